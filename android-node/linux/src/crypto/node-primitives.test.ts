@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { ed25519PublicKey, ed25519Sign, noblePrimitives } from '@ntmobile/shared/noble';
+import { describe, expect, it } from 'vitest';
+import { nodePrimitives } from './node-primitives.ts';
+
+const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
+const random = (length: number) => new Uint8Array(randomBytes(length));
+
+describe('primitives on OpenSSL', () => {
+  it('agree on a shared secret from both sides', () => {
+    const alice = random(32);
+    const bob = random(32);
+    const shared = nodePrimitives.x25519(alice, nodePrimitives.x25519PublicKey(bob));
+    expect(shared).toEqual(nodePrimitives.x25519(bob, nodePrimitives.x25519PublicKey(alice)));
+    expect(nodePrimitives.x25519PublicKey(alice)).toEqual(noblePrimitives.x25519PublicKey(alice));
+  });
+
+  it('give no secret for a point of small order', () => {
+    expect(nodePrimitives.x25519(random(32), new Uint8Array(32))).toBeUndefined();
+  });
+
+  it('agree with the portable ones on random input', () => {
+    for (let round = 0; round < 20; round++) {
+      const key = random(32);
+      const data = random(round * 7);
+      const ad = random(round);
+      const sealed = nodePrimitives.aeadSeal(key, BigInt(round) << 33n, ad, data);
+      expect(sealed).toEqual(noblePrimitives.aeadSeal(key, BigInt(round) << 33n, ad, data));
+      expect(nodePrimitives.aeadOpen(key, BigInt(round) << 33n, ad, sealed)).toEqual(data);
+      expect(nodePrimitives.blake2s(data)).toEqual(noblePrimitives.blake2s(data));
+      expect(nodePrimitives.hmacBlake2s(key, data)).toEqual(noblePrimitives.hmacBlake2s(key, data));
+      expect(nodePrimitives.sha256(data)).toEqual(noblePrimitives.sha256(data));
+      expect(nodePrimitives.hmacSha256(key, data)).toEqual(noblePrimitives.hmacSha256(key, data));
+    }
+  });
+
+  it('refuse what does not authenticate', () => {
+    const key = random(32);
+    const sealed = nodePrimitives.aeadSeal(key, 1n, hex(''), hex('00'));
+    expect(nodePrimitives.aeadOpen(key, 2n, hex(''), sealed)).toBeUndefined();
+    expect(nodePrimitives.aeadOpen(key, 1n, hex(''), sealed.subarray(0, 5))).toBeUndefined();
+  });
+
+  it('verify signatures and take malformed keys as a refusal', () => {
+    const seed = random(32);
+    const message = random(50);
+    const signature = ed25519Sign(seed, message);
+    expect(nodePrimitives.ed25519Verify(ed25519PublicKey(seed), message, signature)).toBe(true);
+    expect(nodePrimitives.ed25519Verify(ed25519PublicKey(seed), random(50), signature)).toBe(false);
+    expect(nodePrimitives.ed25519Verify(random(3), message, signature)).toBe(false);
+  });
+});

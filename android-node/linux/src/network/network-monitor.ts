@@ -1,0 +1,62 @@
+import { networkInterfaces } from 'node:os';
+import type { NetworkInterface } from '@ntmobile/node-core';
+
+type SystemInterfaces = ReturnType<typeof networkInterfaces>;
+
+/**
+ * The usable interfaces: no loopback (unless asked for), no link-local addresses, not the node's own TUN.
+ * Sorted, so that equal networks compare equal.
+ */
+export function usableInterfaces(
+  system: SystemInterfaces,
+  options: { readonly ownTun?: string; readonly allowLoopback?: boolean },
+): NetworkInterface[] {
+  const usable: NetworkInterface[] = [];
+  for (const [name, addresses = []] of Object.entries(system)) {
+    if (name === options.ownTun) continue;
+    const kept = addresses
+      .filter((entry) => (options.allowLoopback || !entry.internal) && !isLinkLocal(entry.address))
+      .map((entry) => entry.address);
+    if (kept.length > 0) usable.push({ name, addresses: kept.sort() });
+  }
+  return usable.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isLinkLocal(address: string): boolean {
+  return address.startsWith('169.254.') || /^fe[89ab]/i.test(address);
+}
+
+/** Watches the interfaces and tells when the set of addresses changed; the first look always counts as a change. */
+export class NetworkMonitor {
+  readonly #look: () => NetworkInterface[];
+  readonly #onChange: (interfaces: NetworkInterface[]) => void;
+  #last = '';
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(look: () => NetworkInterface[], onChange: (interfaces: NetworkInterface[]) => void) {
+    this.#look = look;
+    this.#onChange = onChange;
+  }
+
+  start(everyMs: number): void {
+    this.check();
+    this.#timer = setInterval(() => this.check(), everyMs);
+  }
+
+  check(): void {
+    const interfaces = this.#look();
+    const text = JSON.stringify(interfaces);
+    if (text === this.#last) return;
+    this.#last = text;
+    this.#onChange(interfaces);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** A look at this machine. */
+export function systemInterfaces(ownTun: string): NetworkInterface[] {
+  return usableInterfaces(networkInterfaces(), { ownTun });
+}

@@ -1,0 +1,64 @@
+import { ip } from './ip-command.ts';
+
+/** What the TUN is to look like: prefixes as text, MTU of inner packets in bytes. */
+export interface TunSettings {
+  readonly addresses: readonly string[];
+  readonly prefixes: readonly string[];
+  readonly mtu: number;
+}
+
+/** The commands that lead from one state of the interface to the next, in order. */
+export function tunCommands(
+  name: string,
+  before: TunSettings | undefined,
+  wanted: TunSettings,
+): readonly (readonly string[])[] {
+  const commands: string[][] = [];
+  if (before?.mtu !== wanted.mtu) commands.push(['link', 'set', 'dev', name, 'mtu', String(wanted.mtu)]);
+  if (before === undefined) commands.push(['link', 'set', 'dev', name, 'up']);
+  for (const address of without(before?.addresses, wanted.addresses)) {
+    commands.push([...family(address), 'address', 'del', address, 'dev', name]);
+  }
+  for (const address of without(wanted.addresses, before?.addresses)) {
+    // nodad: nobody else can hold an address of the realm, and a tentative one cannot be bound yet.
+    const flags = address.includes(':') ? ['nodad'] : [];
+    commands.push([...family(address), 'address', 'replace', address, 'dev', name, ...flags]);
+  }
+  for (const prefix of without(before?.prefixes, wanted.prefixes)) {
+    commands.push([...family(prefix), 'route', 'del', prefix, 'dev', name]);
+  }
+  for (const prefix of without(wanted.prefixes, before?.prefixes)) {
+    commands.push([...family(prefix), 'route', 'replace', prefix, 'dev', name]);
+  }
+  return commands;
+}
+
+function family(prefix: string): string[] {
+  return [prefix.includes(':') ? '-6' : '-4'];
+}
+
+function without(list: readonly string[] | undefined, other: readonly string[] | undefined): string[] {
+  return (list ?? []).filter((entry) => !other?.includes(entry));
+}
+
+/** The TUN interface of this node: brings it from its present to the wanted state, one change after the other. */
+export class TunInterface {
+  readonly #name: string;
+  #present: TunSettings | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  configure(wanted: TunSettings): Promise<void> {
+    const change = this.#last.then(() => this.#apply(wanted));
+    this.#last = change.catch(() => undefined);
+    return change;
+  }
+
+  async #apply(wanted: TunSettings): Promise<void> {
+    for (const command of tunCommands(this.#name, this.#present, wanted)) await ip(...command);
+    this.#present = wanted;
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Directory in which a node keeps what must survive: mode 0700, files 0600. A file is replaced by writing a new
+ * one, syncing it, renaming it over the old one and syncing the directory, so a crash leaves the old or the new
+ * content, never a part.
+ */
+export class StateDirectory {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+  }
+
+  /** A directory inside this one. */
+  child(name: string): StateDirectory {
+    return new StateDirectory(join(this.path, name));
+  }
+
+  /** Content of a file, or undefined when it does not exist. */
+  read(name: string): string | undefined {
+    try {
+      return readFileSync(join(this.path, name), 'utf8');
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Durable when it returns. */
+  write(name: string, content: string): void {
+    const path = join(this.path, name);
+    const fresh = `${path}.new`;
+    const file = openSync(fresh, 'w', 0o600);
+    try {
+      writeSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(fresh, path);
+    syncDirectory(dirname(path));
+  }
+
+  remove(name: string): void {
+    rmSync(join(this.path, name), { force: true });
+  }
+
+  /** Names of the files, without those half-written by a crash. */
+  list(): string[] {
+    const entries = readdirSync(this.path, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.new'))
+      .map((entry) => entry.name);
+  }
+}
+
+function syncDirectory(path: string): void {
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

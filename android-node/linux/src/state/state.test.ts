@@ -1,0 +1,68 @@
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadOrCreatePrivateKey } from './identity.ts';
+import { KeyValueStore } from './key-value-store.ts';
+import { encodeTai64n, nextEnrolmentStamp } from './stamp.ts';
+import { StateDirectory } from './state-directory.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'ntm-state-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+describe('state directory', () => {
+  it('is closed to others, and so are its files', () => {
+    const directory = new StateDirectory(join(root, 'node'));
+    directory.write('secret', 'x');
+    expect(statSync(directory.path).mode & 0o777).toBe(0o700);
+    expect(statSync(join(directory.path, 'secret')).mode & 0o777).toBe(0o600);
+  });
+
+  it('replaces content whole and forgets a half-written file', () => {
+    const directory = new StateDirectory(root);
+    directory.write('a', 'long content');
+    writeFileSync(join(root, 'a.new'), 'ha');
+    directory.write('b', '1');
+    expect(directory.read('a')).toBe('long content');
+    expect(directory.list().sort()).toEqual(['a', 'b']);
+    expect(directory.read('absent')).toBeUndefined();
+  });
+});
+
+describe('key-value store', () => {
+  it('gives back what was saved, under any key, inside its directory', () => {
+    const store = new KeyValueStore(new StateDirectory(join(root, 'core')));
+    store.save('../escape', '1');
+    store.save('stamp:abc/def=', '2');
+    store.save('gone.new', '3');
+    store.save('gone.new', '');
+    expect(store.all()).toEqual({ '../escape': '1', 'stamp:abc/def=': '2' });
+    expect(existsSync(join(root, 'escape'))).toBe(false);
+  });
+});
+
+describe('identity', () => {
+  it('stays the same over starts and refuses a damaged file', () => {
+    const directory = new StateDirectory(root);
+    const key = loadOrCreatePrivateKey(directory);
+    expect(loadOrCreatePrivateKey(directory)).toEqual(key);
+    directory.write('node.key', 'c2hvcnQ');
+    expect(() => loadOrCreatePrivateKey(directory)).toThrow(/32-byte/);
+  });
+});
+
+describe('enrolment stamp', () => {
+  it('rises even when the wall clock goes back', () => {
+    const directory = new StateDirectory(root);
+    const first = nextEnrolmentStamp(directory, 1_700_000_000_000);
+    const second = nextEnrolmentStamp(directory, 1_600_000_000_000);
+    expect(Buffer.compare(second, first)).toBe(1);
+  });
+
+  it('encodes seconds from 2^62 + 10 and nanoseconds, big-endian', () => {
+    expect(Buffer.from(encodeTai64n(1_000_000_001n)).toString('hex')).toBe('400000000000000b00000001');
+  });
+});
