@@ -1,0 +1,148 @@
+import type { NodeInput, NodeOutput } from '@ntmobile/node-core';
+import type { DataPlanePort, HostServices, NodeCore, TunConfiguration } from './ports.ts';
+
+// Longest delay of the engine's timers (2^31 - 1 ms); a later deadline is armed again on the way.
+const LONGEST_DELAY_MS = 2_147_483_647;
+
+type Arm = Extract<NodeOutput, { kind: 'armTimer' }>;
+
+/** Runs one node: hands inputs to the core, executes its outputs, arms its one timer. Knows no protocol. */
+export class NodeHost {
+  readonly #core: NodeCore;
+  readonly #plane: DataPlanePort;
+  readonly #services: HostServices;
+  readonly #waiting: NodeInput[] = [];
+  #running = false;
+  #closed = false;
+  #timer: NodeJS.Timeout | undefined;
+  #dueAt: number | undefined;
+
+  constructor(core: NodeCore, plane: DataPlanePort, services: HostServices) {
+    this.#core = core;
+    this.#plane = plane;
+    this.#services = services;
+  }
+
+  /** Hands inputs in, in order; those that arise while outputs are executed follow after them. */
+  handle(...inputs: NodeInput[]): void {
+    if (this.#closed) return;
+    this.#waiting.push(...inputs);
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let input = this.#waiting.shift(); input; input = this.#waiting.shift()) this.#round(input);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** To be called now and then: the engine's timers stand still in suspend, the node's clock does not. */
+  wake(): void {
+    if (this.#dueAt !== undefined && this.#services.now() >= this.#dueAt)
+      this.handle({ kind: 'timeReached' });
+  }
+
+  /** No input or output after this; the data plane is closed. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#plane.close();
+  }
+
+  #round(input: NodeInput): void {
+    this.#core.handleInput(input, this.#services.now());
+    let output = this.#core.pollOutput();
+    while (output.kind !== 'armTimer') {
+      this.#execute(output);
+      output = this.#core.pollOutput();
+    }
+    this.#arm(output.at);
+  }
+
+  #arm(at: number | undefined): void {
+    clearTimeout(this.#timer);
+    this.#dueAt = at;
+    if (at === undefined) return;
+    const delay = Math.min(Math.max(0, at - this.#services.now()), LONGEST_DELAY_MS);
+    this.#timer = setTimeout(() => this.handle({ kind: 'timeReached' }), delay);
+  }
+
+  #execute(output: Exclude<NodeOutput, Arm>): void {
+    const plane = this.#plane;
+    switch (output.kind) {
+      case 'openSocket':
+        return this.#openSocket(output);
+      case 'closeSocket':
+        return plane.closeSocket(output.socket);
+      case 'sendDatagram':
+        return plane.sendDatagram(output);
+      case 'setPeer': {
+        const { peerKind, kind: _, ...peer } = output;
+        return plane.setPeer({ ...peer, kind: peerKind });
+      }
+      case 'removePeer':
+        return plane.removePeer(output.peer);
+      case 'installSession':
+        return plane.installSession(output);
+      case 'removeSession':
+        return plane.removeSession(output.localIndex);
+      case 'setEndpoint':
+        return plane.setEndpoint(output);
+      case 'setPathMtu':
+        return plane.setPathMtu(output.peer, output.mtu);
+      case 'sealControl':
+        return plane.sealControl(output);
+      case 'ownIndex':
+        return plane.ownIndex(output.localIndex);
+      case 'releaseIndex':
+        return plane.releaseIndex(output.localIndex);
+      case 'refuse':
+        return plane.refuse(output);
+      case 'answerDns':
+        return plane.answerDns(output);
+      case 'forwardDns':
+        return void this.#forwardDns(output.id, output.payload);
+      case 'configureTun':
+        return void this.#configureTun(output);
+      case 'saveState':
+        return this.#services.saveState(output.key, output.value);
+      case 'report':
+        return this.#services.report(output.report);
+      default:
+        return output satisfies never;
+    }
+  }
+
+  #openSocket(output: Extract<NodeOutput, { kind: 'openSocket' }>): void {
+    try {
+      const { port } = this.#plane.openSocket(output);
+      this.#waiting.push({ kind: 'socketOpened', socket: output.socket, port });
+    } catch (error) {
+      this.#waiting.push({ kind: 'socketFailed', socket: output.socket, message: messageOf(error) });
+    }
+  }
+
+  async #forwardDns(id: number, query: Uint8Array): Promise<void> {
+    const payload = await this.#services.askUpstream(query);
+    this.handle({ kind: 'dnsUpstreamAnswered', id, ...(payload && { payload }) });
+  }
+
+  async #configureTun(output: TunConfiguration): Promise<void> {
+    this.#plane.setVirtualAddresses(output.addresses.map(addressOf), [...output.prefixes]);
+    this.#plane.setResolver({ addresses: [...output.resolver] });
+    try {
+      await this.#services.configureTun(output);
+    } catch (error) {
+      this.handle({ kind: 'tunFailed', message: messageOf(error) });
+    }
+  }
+}
+
+/** The address of `address/length`. */
+function addressOf(prefix: string): string {
+  return prefix.split('/')[0] ?? prefix;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
