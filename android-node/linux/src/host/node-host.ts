@@ -71,45 +71,63 @@ export class NodeHost {
     const plane = this.#plane;
     switch (output.kind) {
       case 'openSocket':
-        return this.#openSocket(output);
+        this.#openSocket(output);
+        break;
       case 'closeSocket':
-        return plane.closeSocket(output.socket);
+        plane.closeSocket(output.socket);
+        break;
       case 'sendDatagram':
-        return plane.sendDatagram(output);
+        plane.sendDatagram(output);
+        break;
       case 'setPeer': {
         const { peerKind, kind: _, ...peer } = output;
-        return plane.setPeer({ ...peer, kind: peerKind });
+        plane.setPeer({ ...peer, kind: peerKind });
+        break;
       }
       case 'removePeer':
-        return plane.removePeer(output.peer);
+        plane.removePeer(output.peer);
+        break;
       case 'installSession':
-        return plane.installSession(output);
+        plane.installSession(output);
+        break;
       case 'removeSession':
-        return plane.removeSession(output.localIndex);
+        plane.removeSession(output.localIndex);
+        break;
       case 'setEndpoint':
-        return plane.setEndpoint(output);
+        plane.setEndpoint(output);
+        break;
       case 'setPathMtu':
-        return plane.setPathMtu(output.peer, output.mtu);
+        plane.setPathMtu(output.peer, output.mtu);
+        break;
       case 'sealControl':
-        return plane.sealControl(output);
+        plane.sealControl(output);
+        break;
       case 'ownIndex':
-        return plane.ownIndex(output.localIndex);
+        plane.ownIndex(output.localIndex);
+        break;
       case 'releaseIndex':
-        return plane.releaseIndex(output.localIndex);
+        plane.releaseIndex(output.localIndex);
+        break;
       case 'refuse':
-        return plane.refuse(output);
+        plane.refuse(output);
+        break;
       case 'answerDns':
-        return plane.answerDns(output);
+        plane.answerDns(output);
+        break;
       case 'forwardDns':
-        return void this.#forwardDns(output.id, output.payload);
+        void this.#forwardDns(output.id, output.payload);
+        break;
       case 'configureTun':
-        return void this.#configureTun(output);
+        void this.#configureTun(output);
+        break;
       case 'saveState':
-        return this.#services.saveState(output.key, output.value);
+        this.#services.saveState(output.key, output.value);
+        break;
       case 'report':
-        return this.#services.report(output.report);
+        this.#services.report(output.report);
+        break;
       default:
-        return output satisfies never;
+        output satisfies never;
     }
   }
 

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { Lab } from './lab.ts';
+import type { Scenario } from './scenario.ts';
+import { stockPair } from './scenarios/stock-pair.ts';
+
+const SCENARIOS: readonly Scenario[] = [stockPair];
+
+function list(): void {
+  for (const { name, summary } of SCENARIOS) console.log(`${name.padEnd(24)}${summary}`);
+}
+
+function missingPrograms(scenario: Scenario): string[] {
+  return scenario.programs.filter((program) => {
+    try {
+      execFileSync('sh', ['-c', `command -v ${program}`]);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+}
+
+/** Runs one scenario and prints its one line of JSON, whatever happens. */
+async function runScenario(scenario: Scenario, options: readonly string[]): Promise<boolean> {
+  const head = { scenario: scenario.name, congestionControl: 'cubic', link: 'wire' };
+  const missing = missingPrograms(scenario);
+  if (process.getuid?.() !== 0 || missing.length > 0) {
+    const error = missing.length > 0 ? `not installed: ${missing.join(', ')}` : 'needs root';
+    console.log(JSON.stringify({ ...head, pass: false, error }));
+    return false;
+  }
+  const lab = new Lab();
+  let line: { pass: boolean; [figure: string]: unknown };
+  try {
+    const { pass, figures } = await scenario.run(lab, options);
+    line = { ...figures, pass };
+  } catch (error) {
+    line = { pass: false, error: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await lab.tearDown();
+  }
+  console.log(JSON.stringify({ ...head, ...line }));
+  return line.pass;
+}
+
+const [name, ...options] = process.argv.slice(2);
+const scenario = SCENARIOS.find((one) => one.name === name);
+if (scenario) {
+  process.exitCode = (await runScenario(scenario, options)) ? 0 : 1;
+} else {
+  list();
+  if (name !== undefined) {
+    console.error(`no scenario "${name}"`);
+    process.exitCode = 2;
+  }
+}
