@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LabProcess, run } from './shell.ts';
 
+const CONGESTION_CONTROL = 'net.ipv4.tcp_congestion_control';
+
 /** One end of a link: the namespace, its interface, its addresses as prefixes. */
 export interface LinkEnd {
   readonly namespace: string;
@@ -18,17 +20,28 @@ export class Lab {
   /** Directory for states and logs, removed at the end. */
   readonly directory = mkdtempSync(join(tmpdir(), 'ntmlab-'));
   readonly #prefix = `ntmlab-${process.pid}`;
+  readonly #defaults = new Set<string>();
   readonly #namespaces: string[] = [];
   readonly #processes: LabProcess[] = [];
 
-  /** A namespace with loopback up and CUBIC, since the machine's default congestion control may be another. */
+  /**
+   * A namespace with loopback up and CUBIC as default where the kernel lets a namespace choose it. Where it does
+   * not (CUBIC missing from the machine's tcp_allowed_congestion_control, which is not the lab's to change), the
+   * default stays and `congestionControl` says so: TCP scenarios then ask for CUBIC on each socket.
+   */
   async namespace(name: string): Promise<string> {
     const full = `${this.#prefix}-${name}`;
     await run('ip', 'netns', 'add', full);
     this.#namespaces.push(full);
     await this.in(full, 'ip', 'link', 'set', 'lo', 'up');
-    await this.in(full, 'sysctl', '-q', '-w', 'net.ipv4.tcp_congestion_control=cubic');
+    await this.in(full, 'sysctl', '-q', '-w', `${CONGESTION_CONTROL}=cubic`).catch(() => undefined);
+    this.#defaults.add((await this.in(full, 'sysctl', '-n', CONGESTION_CONTROL)).trim());
     return full;
+  }
+
+  /** Default congestion control that the namespaces really have. */
+  get congestionControl(): string {
+    return [...this.#defaults].join('+');
   }
 
   /** A veth pair without segmentation offload: every packet crosses by itself, as on a wire. */

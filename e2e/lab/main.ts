@@ -22,7 +22,7 @@ function missingPrograms(scenario: Scenario): string[] {
 
 /** Runs one scenario and prints its one line of JSON, whatever happens. */
 async function runScenario(scenario: Scenario, options: readonly string[]): Promise<boolean> {
-  const head = { scenario: scenario.name, congestionControl: 'cubic', link: 'wire' };
+  const head = { scenario: scenario.name, link: 'wire' };
   const missing = missingPrograms(scenario);
   if (process.getuid?.() !== 0 || missing.length > 0) {
     const error = missing.length > 0 ? `not installed: ${missing.join(', ')}` : 'needs root';
@@ -39,7 +39,7 @@ async function runScenario(scenario: Scenario, options: readonly string[]): Prom
   } finally {
     await lab.tearDown();
   }
-  console.log(JSON.stringify({ ...head, ...line }));
+  console.log(JSON.stringify({ ...head, congestionControlDefault: lab.congestionControl, ...line }));
   return line.pass;
 }
 
