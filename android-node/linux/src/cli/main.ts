@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { NodeStatus } from '@ntmobile/node-core';
+import { askControl, type ControlRequest } from '../control/control-socket.ts';
+import { nodePrimitives } from '../crypto/node-primitives.ts';
+import { loadOrCreatePrivateKey } from '../state/identity.ts';
+import { StateDirectory } from '../state/state-directory.ts';
+import { saveStockPeer } from '../state/stock-peers.ts';
+import { type Command, parseArguments, USAGE, UsageError } from './arguments.ts';
+import { statusText } from './status-text.ts';
+import { stockPeerOf } from './stock-peer.ts';
+
+/** The program: exit code 0 done, 1 failed, 2 not understood. */
+export async function main(words: string[]): Promise<number> {
+  try {
+    process.stdout.write(await execute(parseArguments(words, process.env)));
+    return 0;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hint = error instanceof UsageError ? ' (see ntm-node --help)' : '';
+    process.stderr.write(`ntm-node: ${message}${hint}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function execute(command: Command): Promise<string> {
+  switch (command.kind) {
+    case 'help':
+      return USAGE;
+    case 'status': {
+      const status = (await askRunning(command.state, { command: 'status' })) as NodeStatus;
+      return command.json ? `${JSON.stringify(status)}\n` : statusText(status);
+    }
+    case 'down':
+      await askRunning(command.state, { command: 'down' });
+      return 'stopped\n';
+    case 'key':
+      return `${publicKeyText(command.state)}\n`;
+    case 'peerAdd':
+      saveStockPeer(new StateDirectory(command.state), stockPeerOf(command.peer));
+      return `peer ${command.peer.name} added; it is used from the next "ntm-node up"\n`;
+    case 'enrol':
+    case 'up':
+      throw new Error(`"${command.kind}" is not in this version: the node's core is not part of it yet`);
+  }
+}
+
+async function askRunning(state: string, request: ControlRequest): Promise<unknown> {
+  const answer = await askControl(join(state, 'control.sock'), request);
+  if (answer === undefined) throw new Error(`no node runs with the state directory ${state}`);
+  if (!answer.ok) throw new Error(answer.error);
+  return answer.result;
+}
+
+function publicKeyText(state: string): string {
+  const privateKey = loadOrCreatePrivateKey(new StateDirectory(state));
+  return Buffer.from(nodePrimitives.x25519PublicKey(privateKey)).toString('base64');
+}
