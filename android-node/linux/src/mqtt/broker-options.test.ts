@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer, type Server } from 'node:tls';
+import { connect } from 'mqtt';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { brokerOptions } from './broker-options.ts';
+
+let root: string;
+let server: Server;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'ntm-broker-'));
+});
+afterEach(() => {
+  server.close();
+  rmSync(root, { recursive: true });
+});
+
+/** A TLS server on loopback whose self-signed certificate carries this name. */
+async function listen(name: string) {
+  const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=x`.split(' ');
+  const [key, cert] = [join(root, 'key'), join(root, 'cert')];
+  const files = ['-addext', `subjectAltName=DNS:${name}`, '-keyout', key, '-out', cert];
+  execFileSync('openssl', [...words, ...files], { stdio: 'ignore' });
+  const certificate = readFileSync(cert, 'utf8');
+  server = createServer({ key: readFileSync(key), cert: certificate });
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return { certificate, port: typeof address === 'object' && address ? address.port : 0 };
+}
+
+function dial(port: number, caCertificate: string): Promise<string> {
+  const access = { nodeId: 'n', password: 'p', caCertificate, realmDomain: 'ntm.internal' };
+  const options = brokerOptions(access, { topic: 't', payload: '{}' });
+  return new Promise((resolve) => {
+    const client = connect(`mqtts://127.0.0.1:${port}`, { ...options, reconnectPeriod: 0 });
+    const finish = (outcome: string) => {
+      client.end(true);
+      resolve(outcome);
+    };
+    client.on('error', (error) => finish(error.message));
+    server.once('secureConnection', (socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', (packet) => finish(`MQTT packet type ${(packet[0] ?? 0) >> 4}`));
+    });
+  });
+}
+
+it('speaks to a broker that proves the realm’s name, whatever address it has', async () => {
+  const { port, certificate } = await listen('broker.ntm.internal');
+  expect(await dial(port, certificate)).toBe('MQTT packet type 1');
+});
+
+it('says nothing to a server with another name, though the CA is right', async () => {
+  const { port, certificate } = await listen('broker.example.org');
+  expect(await dial(port, certificate)).toMatch(/altnames|not in the cert/i);
+});
