@@ -1,8 +1,6 @@
 import type { NodeInput, NodeOutput } from '@ntmobile/node-core';
+import { DeadlineTimer } from './deadline-timer.ts';
 import type { DataPlanePort, HostServices, NodeCore, TunConfiguration } from './ports.ts';
-
-// Longest delay of the engine's timers (2^31 - 1 ms); a later deadline is armed again on the way.
-const LONGEST_DELAY_MS = 2_147_483_647;
 
 type Arm = Extract<NodeOutput, { kind: 'armTimer' }>;
 
@@ -14,13 +12,13 @@ export class NodeHost {
   readonly #waiting: NodeInput[] = [];
   #running = false;
   #closed = false;
-  #timer: NodeJS.Timeout | undefined;
-  #dueAt: number | undefined;
+  readonly #timer: DeadlineTimer;
 
   constructor(core: NodeCore, plane: DataPlanePort, services: HostServices) {
     this.#core = core;
     this.#plane = plane;
     this.#services = services;
+    this.#timer = new DeadlineTimer(services.now, () => this.handle({ kind: 'timeReached' }));
   }
 
   /** Hands inputs in, in order; those that arise while outputs are executed follow after them. */
@@ -36,16 +34,15 @@ export class NodeHost {
     }
   }
 
-  /** To be called now and then: the engine's timers stand still in suspend, the node's clock does not. */
+  /** To be called now and then, for deadlines that passed in suspend. */
   wake(): void {
-    if (this.#dueAt !== undefined && this.#services.now() >= this.#dueAt)
-      this.handle({ kind: 'timeReached' });
+    this.#timer.wake();
   }
 
   /** No input or output after this; the data plane is closed. */
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#timer.arm(undefined);
     this.#plane.close();
   }
 
@@ -56,15 +53,8 @@ export class NodeHost {
       this.#execute(output);
       output = this.#core.pollOutput();
     }
-    this.#arm(output.at);
-  }
-
-  #arm(at: number | undefined): void {
-    clearTimeout(this.#timer);
-    this.#dueAt = at;
-    if (at === undefined) return;
-    const delay = Math.min(Math.max(0, at - this.#services.now()), LONGEST_DELAY_MS);
-    this.#timer = setTimeout(() => this.handle({ kind: 'timeReached' }), delay);
+    // A node that was closed by one of its own outputs stays closed.
+    this.#timer.arm(this.#closed ? undefined : output.at);
   }
 
   #execute(output: Exclude<NodeOutput, Arm>): void {
@@ -146,7 +136,10 @@ export class NodeHost {
   }
 
   async #configureTun(output: TunConfiguration): Promise<void> {
-    this.#plane.setVirtualAddresses(output.addresses.map(addressOf), [...output.prefixes]);
+    this.#plane.setVirtualAddresses(
+      output.addresses.map((prefix) => prefix.replace(/\/.*/, '')),
+      [...output.prefixes],
+    );
     this.#plane.setResolver({ addresses: [...output.resolver] });
     try {
       await this.#services.configureTun(output);
@@ -154,11 +147,6 @@ export class NodeHost {
       this.handle({ kind: 'tunFailed', message: messageOf(error) });
     }
   }
-}
-
-/** The address of `address/length`. */
-function addressOf(prefix: string): string {
-  return prefix.split('/')[0] ?? prefix;
 }
 
 function messageOf(error: unknown): string {
