@@ -18,7 +18,10 @@ export class NodeHost {
     this.#core = core;
     this.#plane = plane;
     this.#services = services;
-    this.#timer = new DeadlineTimer(services.now, () => this.handle({ kind: 'timeReached' }));
+    this.#timer = new DeadlineTimer(
+      () => services.now(),
+      () => this.handle({ kind: 'timeReached' }),
+    );
   }
 
   /** Hands inputs in, in order; those that arise while outputs are executed follow after them. */
