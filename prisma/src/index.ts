@@ -1,0 +1,2 @@
+export { createPrismaClient, type PrismaClientOptions } from './client.ts';
+export * from './generated/client.ts';
