@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { arch, platform } from 'node:process';
 import { dirname, join } from 'node:path';
+import { arch, platform } from 'node:process';
 
 /**
  * Folder of the native PostgreSQL programs (`initdb`, `postgres`) for this machine.

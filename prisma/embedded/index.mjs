@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { postgresBinaries } from './binaries.mjs';
@@ -55,7 +55,9 @@ function initialise({ binaries, prefix, directory, data }) {
   const result = spawnSync(words[0], words.slice(1), { encoding: 'utf8' });
   if (result.status === 0) return;
   rmSync(data, { recursive: true, force: true });
-  throw new Error(`The database could not be made in ${data}: ${(result.stderr || String(result.error)).trim()}`);
+  throw new Error(
+    `The database could not be made in ${data}: ${(result.stderr || String(result.error)).trim()}`,
+  );
 }
 
 function launch({ binaries, prefix, directory, data, port, durable }) {

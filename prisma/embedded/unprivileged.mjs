@@ -10,7 +10,9 @@ const NOBODY = '65534';
  * @returns {string[]}
  */
 export function unprivilegedPrefix() {
-  const dieWithParent = works(['setpriv', '--pdeathsig', 'INT', '--']) ? ['setpriv', '--pdeathsig', 'INT', '--'] : [];
+  const dieWithParent = works(['setpriv', '--pdeathsig', 'INT', '--'])
+    ? ['setpriv', '--pdeathsig', 'INT', '--']
+    : [];
   if (getuid?.() !== 0) return dieWithParent;
   const namespace = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, '--'];
   if (!works(namespace)) {
