@@ -1,0 +1,35 @@
+import { DecodeError } from '../bytes/decode-error.ts';
+import { formatIpAddress, type IpAddress, ipAddressEquals, parseIpAddress } from './ip-address.ts';
+
+/** Where a UDP packet goes to or comes from. */
+export interface Endpoint {
+  readonly address: IpAddress;
+  /** 0 to 65535. */
+  readonly port: number;
+}
+
+/** Endpoint of `1.2.3.4:5` or `[2001:db8::1]:5`; DecodeError for anything else. */
+export function parseEndpoint(text: string): Endpoint {
+  const match = /^(?:\[([^\]]*)\]|([^:]*)):(0|[1-9][0-9]{0,4})$/.exec(text);
+  if (match === null) throw new DecodeError('not an endpoint');
+  const address = parseIpAddress(match[1] ?? match[2] ?? '');
+  const port = Number(match[3]);
+  if (port > 0xffff) throw new DecodeError('port above 65535');
+  if ((address.family === 6) !== (match[1] !== undefined)) throw new DecodeError('brackets are for IPv6');
+  return { address, port };
+}
+
+/** Text of an endpoint, the inverse of `parseEndpoint`. */
+export function formatEndpoint(endpoint: Endpoint): string {
+  const address = formatIpAddress(endpoint.address);
+  return endpoint.address.family === 4 ? `${address}:${endpoint.port}` : `[${address}]:${endpoint.port}`;
+}
+
+/** A text that is equal for equal endpoints: a key of maps. */
+export function endpointKey(endpoint: Endpoint): string {
+  return formatEndpoint(endpoint);
+}
+
+export function endpointEquals(a: Endpoint, b: Endpoint): boolean {
+  return a.port === b.port && ipAddressEquals(a.address, b.address);
+}
