@@ -1,0 +1,29 @@
+/**
+ * Channels of PostgreSQL's LISTEN / NOTIFY by which the console and the servers tell each other what changed. A
+ * payload is an id; what it means is read from the database. A notification may be lost while a listener
+ * reconnects, so whoever acts on one reads its table again after each connection too.
+ */
+export const CHANNELS = {
+  /** Node id: admission, name, suspension, deletion or broker epoch changed. From the console. */
+  node: 'node',
+  /** Node id: a revision was written (from the console), signed, published or reported on (from the servers). */
+  config: 'config',
+  /** Node id: samples, tunnels or events were committed. From the servers. */
+  telemetry: 'telemetry',
+  /** Node id: it connected or was lost. From the servers. */
+  presence: 'presence',
+  /** Node id: somebody looks at its page now; repeated while they do. From the console. */
+  watch: 'watch',
+} as const;
+
+export type Channel = keyof typeof CHANNELS;
+
+/** What is needed of a Prisma client or transaction. */
+interface RawQueries {
+  $executeRaw(query: TemplateStringsArray, ...values: unknown[]): PromiseLike<number>;
+}
+
+/** Notifies within the caller's transaction: listeners hear of it when that commits, never before. */
+export async function notify(database: RawQueries, channel: Channel, payload: string): Promise<void> {
+  await database.$executeRaw`SELECT pg_notify(${CHANNELS[channel]}, ${payload})`;
+}
