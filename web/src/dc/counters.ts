@@ -1,0 +1,56 @@
+/** What the coordinator counts: work done, and what it dropped, by reason. */
+const COUNTER_NAMES = [
+  'packetsReceived',
+  'packetsSent',
+  'handshakesAccepted',
+  'handshakesInitiated',
+  'handshakesRepeated',
+  'cookieRepliesSent',
+  'registrations',
+  'directionsOpened',
+  'directionsJoined',
+  'directionsOffline',
+  'directionsDenied',
+  'tunnelReports',
+  'droppedBadSource',
+  'droppedNotOurProtocol',
+  'droppedBadMac1',
+  'droppedOverLimit',
+  'droppedBadHandshake',
+  'droppedStaleStamp',
+  'droppedTooSoon',
+  'droppedUnknownKey',
+  'droppedNotAdmitted',
+  'droppedUnknownIndex',
+  'droppedNotAuthentic',
+  'droppedReplayed',
+  'droppedExpiredSession',
+  'droppedMalformed',
+  'droppedUnexpected',
+  'droppedQueueFull',
+  'droppedQueueOld',
+  'unknownFrames',
+  'refusedCandidates',
+  'requestsRepeated',
+  'requestsUnanswered',
+  'storeFailures',
+] as const;
+
+export type CounterName = (typeof COUNTER_NAMES)[number];
+
+/** Totals since start, by name. */
+export class Counters {
+  readonly #totals = new Map<CounterName, number>(COUNTER_NAMES.map((name) => [name, 0]));
+
+  add(name: CounterName, amount = 1): void {
+    this.#totals.set(name, this.get(name) + amount);
+  }
+
+  get(name: CounterName): number {
+    return this.#totals.get(name) as number;
+  }
+
+  all(): Record<CounterName, number> {
+    return Object.fromEntries(this.#totals) as Record<CounterName, number>;
+  }
+}
