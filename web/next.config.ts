@@ -1,14 +1,27 @@
 import { join } from 'node:path';
 import type { NextConfig } from 'next';
+import { SECURITY_HEADERS, STATIC_POLICY } from './src/app/security-headers.ts';
+
+const root = join(import.meta.dirname, '..');
 
 const config: NextConfig = {
+  // A second build beside a running console goes elsewhere.
+  distDir: process.env.NTM_NEXT_DIR ?? '.next',
+  // `npm run typecheck` checks this whole workspace, servers included; a build need not wait for it.
+  typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
   poweredByHeader: false,
   transpilePackages: ['@ntmobile/prisma', '@ntmobile/shared'],
   // Native or resolved at run time: loaded by Node, never bundled.
   serverExternalPackages: ['@node-rs/argon2', 'pg', '@prisma/adapter-pg', '@prisma/client', 'pino'],
-  outputFileTracingRoot: join(import.meta.dirname, '..'),
-  turbopack: { root: join(import.meta.dirname, '..') },
+  outputFileTracingRoot: root,
+  turbopack: { root, resolveAlias: { '@ntmobile/prisma': './src/bundled-prisma.ts' } },
+  headers: async () => [
+    {
+      source: '/:path*',
+      headers: [...SECURITY_HEADERS, { key: 'Content-Security-Policy', value: STATIC_POLICY }],
+    },
+  ],
 };
 
 export default config;

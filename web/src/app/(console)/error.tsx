@@ -1,0 +1,4 @@
+'use client';
+
+// The same words inside the frame, so that navigation stays.
+export { default } from '../error.tsx';

@@ -1,0 +1,32 @@
+'use client';
+
+import { PageState } from '../ui/page-state.tsx';
+import { RequestId } from './request-id.tsx';
+
+/** A page that could not be made. */
+export default function PageError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <main className="p-4">
+      <div className="panel">
+        <PageState
+          kind="error"
+          title="This page could not be made"
+          actions={
+            <button type="button" className="button button-primary" onClick={reset}>
+              Try again
+            </button>
+          }
+        >
+          <p>The console could not read what it needs. Nodes keep their tunnels and their configuration.</p>
+          <RequestId digest={error.digest} />
+        </PageState>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,34 @@
+import './globals.css';
+import { GeistMono } from 'geist/font/mono';
+import { GeistSans } from 'geist/font/sans';
+import type { Metadata, Viewport } from 'next';
+import { cookies, headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { parseTheme, THEME_COOKIE, themeAttribute } from '../ui/theme/theme.ts';
+
+export const metadata: Metadata = {
+  title: { default: 'NTMobile', template: '%s · NTMobile' },
+  description: 'Console of an NTMobile realm',
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
+
+/** The document. The theme comes from a cookie, so the first picture is already right. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const requestId = (await headers()).get('x-request-id') ?? '';
+  return (
+    <html
+      lang="en"
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      data-theme={themeAttribute(theme)}
+      suppressHydrationWarning
+    >
+      <head>
+        <meta name="request-id" content={requestId} />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { currentUser } from '../../auth/current-user.ts';
+import { database } from '../../database.ts';
+import { environment } from '../../env.ts';
+import { findRealm } from '../../features/realm/realm-repository.ts';
+import { isFirstRun } from '../../features/setup/setup-repository.ts';
+import { Logo } from '../../ui/frame/logo.tsx';
+import { LoginForm } from './login-form.tsx';
+import { RealmSide } from './realm-side.tsx';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+/** Sign-in; before there is anybody to sign in, the first run. */
+export default async function LoginPage() {
+  if (await isFirstRun(database())) redirect('/setup');
+  if ((await currentUser()) !== undefined) redirect('/nodes');
+  const realm = await findRealm(database());
+  const domain = realm?.domain ?? environment().realmDomain;
+  return (
+    <main className="grid min-h-dvh lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
+      <div className="flex flex-col bg-surface px-6 py-9 sm:px-16 lg:border-r lg:border-line xl:px-32">
+        <Logo />
+        <div className="my-auto w-full max-w-[344px] py-12">
+          <h1 className="state">Sign in to {domain}</h1>
+          <p className="mt-2 text-ink-2">Use the name your admin gave you.</p>
+          <LoginForm />
+        </div>
+      </div>
+      <RealmSide publicKey={realm?.enrolmentKey ?? undefined} />
+    </main>
+  );
+}

@@ -1,0 +1,42 @@
+import { LOCK_WINDOW_MS, PAIR_LIMIT } from '../../auth/lockout.ts';
+import { keyLines } from '../../ui/frame/realm-mark.ts';
+import { RealmMarkPicture } from '../../ui/frame/realm-mark-picture.tsx';
+import { Tick } from '../../ui/shapes/marks.tsx';
+
+/** The realm's mark and how sign-in is guarded, beside the form. */
+export function RealmSide({ publicKey }: { publicKey?: Uint8Array | undefined }) {
+  return (
+    <div className="hidden flex-col justify-center gap-12 px-16 lg:flex xl:px-24">
+      {publicKey !== undefined && (
+        <div className="flex items-center gap-10">
+          <div className="panel p-4">
+            <RealmMarkPicture publicKey={publicKey} size={264} />
+          </div>
+          <div className="max-w-56">
+            <h2 className="text-lg">The mark of this realm</h2>
+            <p className="mt-1.5 text-ink-2">
+              Drawn from the realm's public key, so it is always the same. Keep in mind that a copy of this
+              page could copy it.
+            </p>
+            <p className="mt-3 font-mono text-ink-3">
+              {keyLines(publicKey).map((line) => (
+                <span key={line} className="block">
+                  {line}
+                </span>
+              ))}
+            </p>
+          </div>
+        </div>
+      )}
+      <dl className="max-w-2xl border-t border-line-2">
+        <div className="flex items-center gap-4 border-b border-line py-3">
+          <dt className="w-32 text-ink-2">Sign-in</dt>
+          <dd className="flex items-center gap-2">
+            <Tick className="text-as-intended" />
+            Locks for {LOCK_WINDOW_MS / 60_000} min after {PAIR_LIMIT} misses, per account and address
+          </dd>
+        </div>
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { MIN_PASSWORD_LENGTH } from '../../auth/password-length.ts';
+import { signIn } from '../../auth/sign-in.ts';
+import { type CallError, callOnce } from '../../trpc/call-once.ts';
+import { Field, FieldError } from '../../ui/field.tsx';
+import { PasswordField } from '../../ui/password-field.tsx';
+
+/** Name and password of the first admin, who is then signed in. */
+export function SetupForm() {
+  const [error, setError] = useState<CallError>();
+  const [differs, setDiffers] = useState(false);
+  const [busy, setBusy] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const [username, password] = [String(fields.get('username')), String(fields.get('password'))];
+    setDiffers(password !== fields.get('again'));
+    if (password !== fields.get('again')) return;
+    setBusy(true);
+    const outcome = await callOnce('setup.createFirstAdmin', { username, password });
+    if (outcome.error === undefined) {
+      await signIn(username, password);
+      return location.assign('/enrol');
+    }
+    setError(outcome.error);
+    setBusy(false);
+  }
+
+  return (
+    <form method="post" onSubmit={submit} className="mt-7 flex max-w-[344px] flex-col gap-4">
+      <Field
+        label="Name"
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        error={error?.fields?.username?.[0]}
+      />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="new-password"
+        minLength={MIN_PASSWORD_LENGTH}
+        required
+        help={`${MIN_PASSWORD_LENGTH} characters or more; a few words are best.`}
+        error={error?.fields?.password?.[0]}
+      />
+      <PasswordField
+        label="Password again"
+        name="again"
+        autoComplete="new-password"
+        required
+        error={differs ? 'The two passwords differ.' : undefined}
+      />
+      <div role="alert" className="empty:hidden">
+        {error !== undefined && error.fields === undefined && <FieldError text={error.message} />}
+      </div>
+      <button type="submit" className="button button-primary" disabled={busy}>
+        {busy ? 'Making it' : 'Make the first admin'}
+      </button>
+    </form>
+  );
+}

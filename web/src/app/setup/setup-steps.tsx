@@ -1,0 +1,30 @@
+const STEPS = [
+  { title: 'First admin', text: 'A name and a password' },
+  { title: 'First node', text: 'An enrolment key, as a code for a phone or a line for Linux' },
+  { title: 'Configuration', text: 'Which coordinators and relays nodes use' },
+];
+
+/** What the first run consists of; the first step is this page. */
+export function SetupSteps() {
+  return (
+    <ol className="mt-8 flex flex-col gap-5">
+      {STEPS.map((step, index) => (
+        <li key={step.title} className="flex gap-3.5" aria-current={index === 0 ? 'step' : undefined}>
+          <span
+            className={`flex size-5 shrink-0 items-center justify-center rounded-full border text-xs ${
+              index === 0 ? 'border-accent text-accent' : 'border-control-line text-ink-3'
+            }`}
+          >
+            {index + 1}
+          </span>
+          <span>
+            <span className={`block ${index === 0 ? 'font-medium text-accent' : 'text-ink-2'}`}>
+              {step.title}
+            </span>
+            <span className="text-sm text-ink-3">{step.text}</span>
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Prisma, PrismaClient, UserRole } from '@ntmobile/prisma';
+
+export const SESSION_LIFETIME_MS = 12 * 3_600_000;
+/** The last use is written at most this often, so that reading does not write each time. */
+const SEEN_EVERY_MS = 60_000;
+
+const liveSelect = {
+  jti: true,
+  lastSeenAt: true,
+  user: { select: { id: true, username: true, displayName: true, role: true } },
+} satisfies Prisma.UserSessionSelect;
+
+/** The person behind a request, read from the database for that request. */
+export interface CurrentUser {
+  readonly id: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly role: UserRole;
+  readonly sessionId: string;
+}
+
+/** Opens a session for a person who proved the password. Returns its id. */
+export async function startSession(
+  prisma: PrismaClient,
+  of: {
+    account: { id: string; username: string };
+    attempt: { address: string; userAgent: string };
+    now: Date;
+  },
+): Promise<string> {
+  const jti = crypto.randomUUID();
+  const { account, attempt, now } = of;
+  await prisma.$transaction([
+    prisma.userSession.create({
+      data: {
+        jti,
+        userId: account.id,
+        createdAt: now,
+        lastSeenAt: now,
+        expiresAt: new Date(now.getTime() + SESSION_LIFETIME_MS),
+        address: attempt.address,
+        userAgent: attempt.userAgent.slice(0, 300),
+      },
+      select: { jti: true },
+    }),
+    prisma.user.update({ where: { id: account.id }, data: { lastLoginAt: now }, select: { id: true } }),
+    prisma.auditEntry.create({
+      data: {
+        at: now,
+        actorKind: 'user',
+        actorId: account.id,
+        actorName: account.username,
+        action: 'session.started',
+        subjectKind: 'session',
+        subjectId: jti,
+        address: attempt.address,
+      },
+      select: { id: true },
+    }),
+  ]);
+  return jti;
+}
+
+/** The person of a session that is neither expired, revoked, nor of a disabled account. */
+export async function findCurrentUser(
+  prisma: PrismaClient,
+  sessionId: string,
+  now: Date,
+): Promise<CurrentUser | undefined> {
+  const session = await prisma.userSession.findFirst({
+    where: { jti: sessionId, revokedAt: null, expiresAt: { gt: now }, user: { disabledAt: null } },
+    select: liveSelect,
+  });
+  if (session === null) return undefined;
+  if (now.getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS) {
+    await prisma.userSession.updateMany({ where: { jti: sessionId }, data: { lastSeenAt: now } });
+  }
+  return { ...session.user, sessionId: session.jti };
+}
+
+/** Ends a session at the wish of its owner. */
+export async function endSession(prisma: PrismaClient, sessionId: string, now: Date): Promise<void> {
+  await prisma.userSession.updateMany({
+    where: { jti: sessionId, revokedAt: null },
+    data: { revokedAt: now },
+  });
+}

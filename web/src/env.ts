@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const schema = z.object({
+  DATABASE_URL: z.string().min(1, 'DATABASE_URL is missing: the address of the PostgreSQL database'),
+  NTM_DATA_DIR: z.string().min(1).optional(),
+  NTM_CONSOLE_PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  NTM_CONSOLE_URL: z.url().optional(),
+  NTM_REALM_DOMAIN: z.string().min(1).default('ntm.internal'),
+  NEXTAUTH_SECRET: z.string().min(32).optional(),
+});
+
+/** What the console is told by its surroundings, checked. */
+export interface ConsoleEnvironment {
+  readonly databaseUrl: string;
+  /** Folder of the installation's keys and logs. */
+  readonly dataDirectory: string;
+  /** Where people open the console and nodes enrol, without a slash at the end. */
+  readonly consoleUrl: string;
+  readonly realmDomain: string;
+  /** Key of the session cookie. */
+  readonly sessionSecret: string;
+}
+
+let read: ConsoleEnvironment | undefined;
+
+/** The environment, read once at the first use so that a build needs none. Throws with the name that is wrong. */
+export function environment(): ConsoleEnvironment {
+  read ??= readEnvironment(process.env);
+  return read;
+}
+
+function readEnvironment(variables: NodeJS.ProcessEnv): ConsoleEnvironment {
+  const parsed = schema.safeParse(variables);
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  const values = parsed.data;
+  const dataDirectory = resolve(
+    /* turbopackIgnore: true */ values.NTM_DATA_DIR ?? join(process.cwd(), '..', '.ntmobile'),
+  );
+  return {
+    databaseUrl: values.DATABASE_URL,
+    dataDirectory,
+    consoleUrl: (values.NTM_CONSOLE_URL ?? `http://localhost:${values.NTM_CONSOLE_PORT}`).replace(/\/$/, ''),
+    realmDomain: values.NTM_REALM_DOMAIN,
+    sessionSecret: values.NEXTAUTH_SECRET ?? readSecret(join(dataDirectory, 'keys', 'session-secret')),
+  };
+}
+
+function readSecret(file: string): string {
+  const secret = readFileSync(/* turbopackIgnore: true */ file, 'utf8').trim();
+  if (secret.length < 32) throw new Error(`The session secret in ${file} is shorter than 32 characters`);
+  return secret;
+}

@@ -1,0 +1,9 @@
+import type { Instrumentation } from 'next';
+
+/** Writes down what a page or route threw, under the id that the person was shown. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { log } = await import('./log.ts');
+  const requestId = request.headers['x-request-id'];
+  log.error({ err: error, path: request.path, route: context.routePath, requestId }, 'request failed');
+};

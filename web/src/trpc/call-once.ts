@@ -1,0 +1,22 @@
+/** Why a procedure did not do what was asked. */
+export interface CallError {
+  readonly message: string;
+  readonly code: string;
+  readonly requestId?: string;
+  readonly fields?: Record<string, string[]>;
+}
+
+/** Calls a mutation from a page that needs no query client: sign-in and first run stay light. */
+export async function callOnce(path: string, input: unknown): Promise<{ error: CallError | undefined }> {
+  try {
+    const answer = await fetch(`/api/trpc/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+    const body = (await answer.json()) as { error?: { message: string; data: Omit<CallError, 'message'> } };
+    return { error: body.error && { message: body.error.message, ...body.error.data } };
+  } catch {
+    return { error: { message: 'The console did not answer. Try again.', code: 'NO_ANSWER' } };
+  }
+}
