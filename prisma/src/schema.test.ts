@@ -35,7 +35,6 @@ const node = (id: string, last: number) => ({
   staticKey: new Uint8Array(32).fill(last),
   virtualIpv4: `198.18.0.${last}`,
   virtualIpv6: `fd12:3456:789a::${last}`,
-  lastEnrolStamp: new Uint8Array(12),
 });
 
 test('addresses and keys come back as they went in', async () => {
@@ -44,6 +43,16 @@ test('addresses and keys come back as they went in', async () => {
   expect(found).toEqual(made);
   expect(found.virtualIpv4).toBe('198.18.0.2');
   expect([...found.staticKey]).toEqual(new Array(32).fill(2));
+});
+
+test('a static key belongs to one node at a time, and is free again when that is deleted', async () => {
+  const first = await prisma.node.create({ data: node('kilo', 9) });
+  const second = { ...node('lima', 10), staticKey: first.staticKey };
+  await expect(prisma.node.create({ data: second })).rejects.toThrow(/Unique constraint/);
+  await prisma.node.update({ where: { id: first.id }, data: { deletedAt: new Date(), name: null } });
+  expect((await prisma.node.create({ data: second })).prefixes).toEqual([]);
+  const third = { ...node('mike', 11), staticKey: first.staticKey };
+  await expect(prisma.node.create({ data: third })).rejects.toThrow(/Unique constraint/);
 });
 
 test('a pair of nodes has one path, whichever asks first', async () => {

@@ -38,14 +38,14 @@ async function migrations(files: Record<string, string>): Promise<string> {
 
 test('a second run finds nothing to do', async () => {
   const url = await emptyDatabase('twice');
-  expect(await applyMigrations(url)).toHaveLength(1);
+  expect((await applyMigrations(url)).length).toBeGreaterThan(0);
   expect(await applyMigrations(url)).toEqual([]);
 });
 
 test('of several starters at once one applies and the others wait', async () => {
   const url = await emptyDatabase('together');
   const results = await Promise.all([applyMigrations(url), applyMigrations(url), applyMigrations(url)]);
-  expect(results.map((applied) => applied.length).sort()).toEqual([0, 0, 1]);
+  expect(results.filter((applied) => applied.length > 0)).toHaveLength(1);
 });
 
 test('a failed migration leaves no half of itself and is refused until repaired', async () => {
