@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { postgresBinaries } from './binaries.mjs';
 import { freePort } from './free-port.mjs';
+import { untilReleased } from './predecessor.mjs';
 import { unprivilegedPrefix } from './unprivileged.mjs';
 
 const USER = 'ntmobile';
@@ -24,6 +25,7 @@ export async function startEmbeddedPostgres({ directory, firstPort = 15_432, dur
   const password = ensurePassword(directory);
   const data = join(directory, 'data');
   if (!existsSync(join(data, 'PG_VERSION'))) initialise({ binaries, prefix, directory, data });
+  await untilReleased(data, STOP_WITHIN_MS);
   const port = await freePort(firstPort);
   const child = launch({ binaries, prefix, directory, data, port, durable });
   await untilReady({ child, data, directory });

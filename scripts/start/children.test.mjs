@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Children } from './children.mjs';
+
+const directory = mkdtempSync(join(tmpdir(), 'ntm-children-'));
+test.after(() => rmSync(directory, { recursive: true }));
+
+const WAITS = 'setInterval(() => {}, 1000);';
+
+function order(name, program, env = {}) {
+  return { name, words: [process.execPath, '-e', program], cwd: directory, env };
+}
+
+test('what a process says is in its log, and it sees the environment it is given', async () => {
+  const children = new Children(directory);
+  await children.start(order('speaker', 'console.log(process.env.WORD)', { WORD: 'heard' }));
+  assert.equal(readFileSync(join(directory, 'speaker.log'), 'utf8'), 'heard\n');
+});
+
+test('an end that nobody asked for is told with the last lines of the log', async () => {
+  const children = new Children(directory);
+  children.start(order('faller', 'console.error("the reason"); process.exit(3)'));
+  assert.match(await children.unexpectedEnd, /The faller ended by itself \(exit code 3\)[^]*the reason/);
+});
+
+test('a program that is not there is told too', async () => {
+  const children = new Children(directory);
+  children.start({ name: 'absent', words: ['/nonexistent/program'], cwd: directory, env: {} });
+  assert.match(await children.unexpectedEnd, /The absent ended by itself/);
+});
+
+test('processes are stopped one after the other, the last started first', async () => {
+  const children = new Children(directory);
+  const ended = [];
+  const first = children.start(order('first', WAITS)).then(() => ended.push('first'));
+  const second = children.start(order('second', WAITS)).then(() => ended.push('second'));
+  await children.stop();
+  await Promise.all([first, second]);
+  assert.deepEqual(ended, ['second', 'first']);
+});

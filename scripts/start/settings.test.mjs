@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSettings } from './settings.mjs';
+
+test('nothing set means the documented defaults', () => {
+  assert.deepEqual(readSettings({}, '/there'), {
+    dataDirectory: '/there/.ntmobile',
+    databaseUrl: undefined,
+    brokerUrl: undefined,
+    consoleUrl: 'http://localhost:3000',
+    consoleHost: '127.0.0.1',
+    ports: { console: 3000, signalling: 3479, mqtt: 1883, mqtts: 8883 },
+    demo: true,
+  });
+});
+
+test('an empty variable counts as left out', () => {
+  const settings = readSettings({ DATABASE_URL: '', NTM_CONSOLE_PORT: '' }, '/there');
+  assert.equal(settings.databaseUrl, undefined);
+  assert.equal(settings.ports.console, 3000);
+});
+
+test('the console is for this machine only, unless its address is one of the network', () => {
+  const host = (url) => readSettings({ NTM_CONSOLE_URL: url }, '/').consoleHost;
+  assert.equal(host('http://127.0.0.1:3000'), '127.0.0.1');
+  assert.equal(host('http://[::1]:3000'), '::1');
+  assert.equal(host('http://192.0.2.1:3000'), '0.0.0.0');
+  assert.equal(host('https://console.example'), '0.0.0.0');
+});
+
+test('the console is called by its own port', () => {
+  assert.equal(readSettings({ NTM_CONSOLE_PORT: '4000' }, '/').consoleUrl, 'http://localhost:4000');
+});
+
+for (const text of ['0', '65536', 'many', '1.5', '-1']) {
+  test(`${text} is refused as a port, by the name of its variable`, () => {
+    assert.throws(() => readSettings({ NTM_MQTT_PORT: text }, '/'), /NTM_MQTT_PORT is/);
+  });
+}
+
+test('an address of the console that is none is refused', () => {
+  assert.throws(() => readSettings({ NTM_CONSOLE_URL: 'here' }, '/'), /NTM_CONSOLE_URL is "here"/);
+});

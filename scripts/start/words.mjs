@@ -1,0 +1,41 @@
+import { hasConsole, hasCoordinator, hasDemo } from './parts.mjs';
+
+/** One line per step. @param {string} title @param {number} seconds @param {string} [result] */
+export function sayStep(title, seconds, result) {
+  console.log(`  ${title.padEnd(22)} ${(result ?? 'ready').padEnd(48)} ${seconds.toFixed(1)} s`);
+}
+
+/**
+ * Where to go and what to do next.
+ * @param {import('./settings.mjs').Settings} settings
+ * @param {string} database where it is
+ * @param {number} seconds since the start
+ */
+export function sayWhereToGo(settings, database, seconds) {
+  const { ports } = settings;
+  const broker = settings.brokerUrl ?? `mqtts ${ports.mqtts}, mqtt ${ports.mqtt} on this machine only`;
+  const lines = [
+    ['Database', database],
+    ...(hasCoordinator()
+      ? [
+          ['Signalling', `UDP ${ports.signalling}`],
+          ['Broker', broker],
+        ]
+      : []),
+    ...(hasDemo() && settings.demo ? [['Demo nodes', 'in this machine (NTM_DEMO=0 leaves them out)']] : []),
+    ['Data, keys, logs', settings.dataDirectory],
+    ...(hasConsole() ? [['Console', settings.consoleUrl]] : []),
+  ];
+  console.log(`\nNTMobile runs, after ${seconds.toFixed(1)} s.\n`);
+  for (const [name, value] of lines) console.log(`  ${name.padEnd(18)}${value}`);
+  console.log(`\n${nextStep(settings)}\nCtrl-C stops everything; the data stays.`);
+}
+
+function nextStep({ consoleUrl, consoleHost }) {
+  if (!hasConsole()) return 'This version has no console yet: only what is listed above runs.';
+  const reach =
+    consoleHost === '127.0.0.1' || consoleHost === '::1'
+      ? '\nOther devices reach it once you start with an address of this machine: NTM_CONSOLE_URL=http://ADDRESS:3000 npm start'
+      : '';
+  return `Next: open ${consoleUrl} in a browser; the first visit makes the administrator's account.${reach}`;
+}
