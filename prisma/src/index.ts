@@ -2,4 +2,3 @@ export { createPrismaClient, type PrismaClientOptions } from './client.ts';
 export * from './generated/client.ts';
 export { applyMigrations } from './migrate/apply.ts';
 export { MigrationRefusedError } from './migrate/history.ts';
-export { announceNode, NODE_CHANNEL } from './node-channel.ts';

@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { fingerprint, isMadeFrom, noteMadeFrom } from './fingerprint.mjs';
 
 let folder;
 
-beforeEach((context) => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ntm-fingerprint-'));
   mkdirSync(join(folder, 'src'));
   writeFileSync(join(folder, 'src', 'page.ts'), 'one');
-  context.after?.(() => rmSync(folder, { recursive: true }));
 });
+
+afterEach(() => rmSync(folder, { recursive: true }));
 
 test('a changed, renamed or added source changes the fingerprint', () => {
   const seen = new Set([fingerprint([folder])]);

@@ -5,15 +5,15 @@
  */
 export const CHANNELS = {
   /** Node id: admission, name, suspension, deletion or broker epoch changed. From the console. */
-  node: 'node',
+  node: 'ntm_node',
   /** Node id: a revision was written (from the console), signed, published or reported on (from the servers). */
-  config: 'config',
+  config: 'ntm_config',
   /** Node id: samples, tunnels or events were committed. From the servers. */
-  telemetry: 'telemetry',
+  telemetry: 'ntm_telemetry',
   /** Node id: it connected or was lost. From the servers. */
-  presence: 'presence',
+  presence: 'ntm_presence',
   /** Node id: somebody looks at its page now; repeated while they do. From the console. */
-  watch: 'watch',
+  watch: 'ntm_watch',
 } as const;
 
 export type Channel = keyof typeof CHANNELS;
