@@ -1,7 +1,7 @@
 /** The product's sign and name. */
 export function Logo({ realm }: { realm?: string }) {
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex w-full items-center gap-2">
       <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" className="text-ink">
         <rect width="24" height="24" rx="6" fill="currentColor" />
         <path
@@ -14,8 +14,8 @@ export function Logo({ realm }: { realm?: string }) {
         <circle cx="6" cy="14" r="1.7" fill="var(--on-ink)" />
         <circle cx="18" cy="10" r="1.7" fill="var(--on-ink)" />
       </svg>
-      <span className="text-lg font-semibold">NTMobile</span>
-      {realm !== undefined && <span className="ml-auto truncate text-sm text-ink-2">{realm}</span>}
+      <span className="nav-word text-lg font-semibold">NTMobile</span>
+      {realm !== undefined && <span className="nav-word ml-auto truncate text-sm text-ink-2">{realm}</span>}
     </span>
   );
 }

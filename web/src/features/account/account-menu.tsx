@@ -1,0 +1,65 @@
+'use client';
+
+import Link from 'next/link';
+import { useRef } from 'react';
+import { signOut } from '../../auth/sign-in.ts';
+import type { Theme } from '../../ui/theme/theme.ts';
+import { ThemeSwitch } from '../../ui/theme/theme-switch.tsx';
+
+interface AccountMenuProps {
+  username: string;
+  role: string;
+  theme: Theme;
+  /** Pages of the person's own and, for an admin, of the installation. */
+  links: readonly { text: string; href: string }[];
+}
+
+/** Who is signed in; theme, own pages, and the way out. */
+export function AccountMenu({ username, role, theme, links }: AccountMenuProps) {
+  const menu = useRef<HTMLDetailsElement>(null);
+  const close = () => menu.current?.removeAttribute('open');
+  return (
+    <details
+      ref={menu}
+      className="relative"
+      onKeyDown={(event) => event.key === 'Escape' && close()}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && close()}
+    >
+      <summary className="flex cursor-pointer list-none items-center gap-2 rounded-2 p-1 hover:bg-hover">
+        <span className="flex size-6 shrink-0 items-center justify-center rounded-full border border-line-2 bg-surface text-xs uppercase">
+          {username.slice(0, 2)}
+        </span>
+        <span className="nav-word truncate">{username}</span>
+        <span className="nav-word ml-auto text-sm text-ink-3">{role}</span>
+        <span className="sr-only">Account menu</span>
+      </summary>
+      <div className="absolute right-0 bottom-10 z-30 w-56 rounded-3 bg-raised p-2 shadow-2 md:right-auto md:left-0">
+        <p className="px-2 pt-1 pb-2 text-sm text-ink-3">
+          {username}, {role}
+        </p>
+        <ThemeSwitch chosen={theme} />
+        <div className="my-2 border-t border-line" />
+        {links.map((link) => (
+          <Link
+            key={link.href}
+            href={link.href}
+            onClick={close}
+            className="block rounded-2 px-2 py-1.5 hover:bg-hover"
+          >
+            {link.text}
+          </Link>
+        ))}
+        <button
+          type="button"
+          className="block w-full cursor-pointer rounded-2 px-2 py-1.5 text-left hover:bg-hover"
+          onClick={async () => {
+            await signOut();
+            location.assign('/login');
+          }}
+        >
+          Sign out
+        </button>
+      </div>
+    </details>
+  );
+}

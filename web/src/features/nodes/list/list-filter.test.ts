@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { formatFilter, isNarrowed, parseFilter } from './list-filter.ts';
+
+describe('the filter in the address', () => {
+  it('comes back as it was written', () => {
+    const filter = parseFilter({ q: ' bus 10 ', state: 'offline,online', config: 'drift', sort: 'seen' });
+    expect(filter).toEqual({
+      search: 'bus 10',
+      states: ['online', 'offline'],
+      configs: ['drift'],
+      sort: 'seen',
+    });
+    expect(parseFilter(Object.fromEntries(new URLSearchParams(formatFilter(filter))))).toEqual(filter);
+  });
+
+  it('is empty for the whole list', () => {
+    expect(formatFilter(parseFilter({}))).toBe('');
+    expect(isNarrowed(parseFilter({ sort: 'seen' }))).toBe(false);
+  });
+
+  it('leaves out what it does not know', () => {
+    expect(
+      parseFilter({ state: "online,';DROP TABLE nodes", sort: 'id', config: ['failed', 'drift'] }),
+    ).toEqual({
+      search: '',
+      states: ['online'],
+      configs: ['failed'],
+      sort: 'name',
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { findCurrentUser } from '../../../auth/session-repository.ts';
+import { notify } from '../../../notifications/channels.ts';
+import { authedProcedure } from '../../../trpc/init.ts';
+import { nodeIdInput } from '../node-id-input.ts';
+import { changeStream } from './change-stream.ts';
+import { liveHub } from './live-hub.ts';
+
+/** How often the session is looked at again and the node is told that somebody watches. */
+const RENEW_MS = 15_000;
+
+/**
+ * Tells a page that something changed, of one node or of any; the page then reads again. While one node is being
+ * watched it is asked for frequent samples. Ends when the session does.
+ */
+export const watchNodesProcedure = authedProcedure
+  .input(z.object({ nodeId: nodeIdInput.nullable() }))
+  .subscription(async function* ({ ctx, input, signal }) {
+    const { nodeId } = input;
+    let renewedAt = 0;
+    const stream = changeStream(liveHub(), {
+      concerns: (change) => nodeId === null || change.nodeId === nodeId,
+      signal: signal ?? new AbortController().signal,
+      idleMs: RENEW_MS,
+    });
+    if (nodeId !== null) await notify(ctx.prisma, 'watch', nodeId);
+    // The first word says that the stream is open.
+    yield { kinds: [] as string[] };
+    for await (const changes of stream) {
+      const now = Date.now();
+      if (now - renewedAt >= RENEW_MS) {
+        renewedAt = now;
+        if ((await findCurrentUser(ctx.prisma, ctx.user.sessionId, new Date(now))) === undefined) return;
+        if (nodeId !== null) await notify(ctx.prisma, 'watch', nodeId);
+      }
+      yield { kinds: [...changes.kinds] as string[] };
+    }
+  });

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { authedProcedure } from '../../../trpc/init.ts';
+import { nodeIdInput } from '../node-id-input.ts';
+import { TRAFFIC_RANGES } from './range.ts';
+import { throughput } from './throughput.ts';
+import { trafficSamples } from './traffic-repository.ts';
+
+const WALL_CLOCK = z.int().min(0).max(8_640_000_000_000_000);
+
+const input = z.object({
+  nodeId: nodeIdInput,
+  /** The last so many minutes, or an exact window. */
+  window: z.union([
+    z.enum(Object.keys(TRAFFIC_RANGES) as [keyof typeof TRAFFIC_RANGES]),
+    z.object({ from: WALL_CLOCK, to: WALL_CLOCK }).refine(({ from, to }) => from < to),
+  ]),
+});
+
+/** Throughput of a node over time. */
+export const nodeTrafficProcedure = authedProcedure
+  .input(input)
+  .query(async ({ ctx, input: { nodeId, window } }) => {
+    const now = ctx.now.getTime();
+    const { from, to } =
+      typeof window === 'string' ? { from: now - TRAFFIC_RANGES[window].ms, to: now } : window;
+    const samples = await trafficSamples(ctx.prisma, { nodeId, from: new Date(from), to: new Date(to) });
+    const points = throughput(samples).filter((point) => point.at >= from);
+    return { now, from, to, points, lastSampleAt: points.at(-1)?.at ?? null };
+  });

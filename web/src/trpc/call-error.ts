@@ -1,0 +1,20 @@
+import { TRPCClientError } from '@trpc/client';
+
+/** What a failed call says to a person. */
+export interface FailureWords {
+  readonly message: string;
+  readonly requestId: string | undefined;
+  /** Per field of the input, what is wrong with it. */
+  readonly fields: Record<string, string[] | undefined>;
+}
+
+/** The words of an error that a procedure or the way to it produced. */
+export function failureWords(error: unknown): FailureWords {
+  if (error instanceof TRPCClientError && error.data) {
+    const data = error.data as { requestId?: string; fields?: Record<string, string[]> };
+    const hasFields = data.fields !== undefined && Object.keys(data.fields).length > 0;
+    const message = hasFields ? 'Some values cannot be used.' : error.message;
+    return { message, requestId: data.requestId, fields: data.fields ?? {} };
+  }
+  return { message: 'The console did not answer. Try again.', requestId: undefined, fields: {} };
+}

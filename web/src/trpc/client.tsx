@@ -1,0 +1,39 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
+import { type ReactNode, useState } from 'react';
+import type { RootRouter } from './root-router.ts';
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<RootRouter>();
+
+const ENDPOINT = '/api/trpc';
+
+/** Gives the leaves below it procedures, a cache for their answers, and live updates by server-sent events. */
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { staleTime: 5_000, retry: 1, refetchOnWindowFocus: true } },
+      }),
+  );
+  const [client] = useState(() =>
+    createTRPCClient<RootRouter>({
+      links: [
+        splitLink({
+          condition: (operation) => operation.type === 'subscription',
+          true: httpSubscriptionLink({ url: ENDPOINT }),
+          false: httpBatchLink({ url: ENDPOINT, maxItems: 8 }),
+        }),
+      ],
+    }),
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
