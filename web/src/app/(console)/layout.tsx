@@ -42,7 +42,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     <ApiProvider>
       <div className="frame">
         <div className="frame-side">
-          <div className="frame-logo flex px-1.5 pt-0.5">
+          <div className="frame-logo px-1.5 pt-0.5">
             <Logo realm={realm?.domain ?? environment().realmDomain} />
           </div>
           <Navigation groups={isAdmin ? ADMIN_GROUPS : GROUPS} />

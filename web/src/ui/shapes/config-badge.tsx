@@ -68,7 +68,7 @@ const SHAPES: Record<ConfigSyncState, { colour: string; word: string; shape: Rea
 export function ConfigBadge({ state }: { state: ConfigSyncState }) {
   const { colour, word, shape } = SHAPES[state];
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${word}`}>
+    <span className={`badge ${word}`}>
       <span className={colour}>{shape}</span>
       {CONFIG_SYNC_WORDS[state]}
     </span>

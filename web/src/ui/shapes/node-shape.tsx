@@ -77,7 +77,7 @@ function shapeOf(state: NodeState, colour: string) {
 /** Shape and word. */
 export function NodeStateBadge({ state }: { state: NodeState }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${WORD_COLOURS[state]}`}>
+    <span className={`badge ${WORD_COLOURS[state]}`}>
       <NodeShape state={state} />
       {NODE_STATE_WORDS[state]}
     </span>

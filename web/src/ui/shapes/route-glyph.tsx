@@ -79,7 +79,7 @@ function lineOf(route: RouteClass) {
 export function RouteBadge({ state, route }: { state: string; route: string | null }) {
   const kind = routeClass(state, route);
   return (
-    <span className={`route-${kind} inline-flex items-center gap-2 whitespace-nowrap`}>
+    <span className={`route-${kind} badge`}>
       <RouteGlyph route={kind} />
       {kind === 'unknown' ? (STATE_WORDS[state] ?? WORDS.unknown) : WORDS[kind]}
     </span>

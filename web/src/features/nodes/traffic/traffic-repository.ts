@@ -23,11 +23,13 @@ export async function trafficSamples(
   const stepSeconds = Math.max(1, Math.ceil((of.to.getTime() - of.from.getTime()) / 1000 / MAX_POINTS));
   const earlier = new Date(of.from.getTime() - GAP_MS);
   const rows = await prisma.$queryRaw<SampleRow[]>`
-    SELECT DISTINCT ON (floor(extract(epoch FROM s.at) / ${stepSeconds}), s.series)
-      s.series, s.at, s.sent_bytes, s.received_bytes
-    FROM telemetry_boots b JOIN telemetry_samples s ON s.series = b.series
-    WHERE b.node_id = ${of.nodeId} AND s.at > ${earlier} AND s.at <= ${of.to}
-    ORDER BY floor(extract(epoch FROM s.at) / ${stepSeconds}), s.series, s.at DESC`;
+    SELECT DISTINCT ON (step, series) series, at, sent_bytes, received_bytes
+    FROM (
+      SELECT s.*, floor(extract(epoch FROM s.at) / ${stepSeconds}) AS step
+      FROM telemetry_boots b JOIN telemetry_samples s ON s.series = b.series
+      WHERE b.node_id = ${of.nodeId} AND s.at > ${earlier} AND s.at <= ${of.to}
+    ) stepped
+    ORDER BY step, series, at DESC`;
   return rows.map((row) => ({
     series: row.series,
     at: row.at.getTime(),

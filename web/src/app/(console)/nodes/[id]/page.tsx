@@ -1,0 +1,41 @@
+import { TRPCError } from '@trpc/server';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { requireUser } from '../../../../auth/require-user.ts';
+import { roleAllows } from '../../../../auth/role.ts';
+import { NodePage } from '../../../../features/nodes/detail/node-page.tsx';
+import type { Outputs } from '../../../../trpc/outputs.ts';
+import { api, forPage } from '../../../../trpc/server.ts';
+import { TopBar } from '../../../../ui/frame/top-bar.tsx';
+
+interface PageProps {
+  params: Promise<{ id: string }>;
+}
+
+export const metadata: Metadata = { title: 'Node' };
+
+/** One node. */
+export default async function NodeDetailPage({ params }: PageProps) {
+  const user = await requireUser();
+  const nodeId = (await params).id;
+  const node = await nodeOrNotFound(nodeId);
+  const traffic = await forPage((await api()).nodes.traffic({ nodeId, window: '15m' }));
+  return (
+    <>
+      <TopBar crumbs={[{ text: 'Nodes', href: '/nodes' }, { text: node.name }]} />
+      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
+        <NodePage initial={node} initialTraffic={traffic} mayChange={roleAllows(user.role, 'operator')} />
+      </main>
+    </>
+  );
+}
+
+async function nodeOrNotFound(nodeId: string): Promise<Outputs['nodes']['get']> {
+  try {
+    return await forPage((await api()).nodes.get({ nodeId }));
+  } catch (error) {
+    if (error instanceof TRPCError && (error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST'))
+      notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+'use client';
+
+import { useState } from 'react';
+import { Tick } from './shapes/marks.tsx';
+
+const SHOWN_MS = 1_000;
+
+/** Text that is copied by a click, with a tick for a second. */
+export function CopyText({ text, label }: { text: string; label: string }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <button
+      type="button"
+      title={`Copy ${label}`}
+      className="inline-flex cursor-pointer items-center gap-1.5 rounded-1 font-mono hover:text-accent"
+      onClick={async (event) => {
+        event.stopPropagation();
+        await navigator.clipboard.writeText(text);
+        setCopied(true);
+        setTimeout(() => setCopied(false), SHOWN_MS);
+      }}
+    >
+      <span className="sr-only">Copy {label} </span>
+      {text}
+      {copied && <Tick className="text-as-intended" />}
+      <span className="sr-only" role="status">
+        {copied ? 'copied' : ''}
+      </span>
+    </button>
+  );
+}
