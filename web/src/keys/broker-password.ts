@@ -17,3 +17,11 @@ export function passwordsEqual(expected: string, given: Uint8Array): boolean {
   const bytes = Buffer.from(expected);
   return bytes.length === given.length && timingSafeEqual(bytes, given);
 }
+
+/** User name of our own servers at the broker; no node id looks like it. */
+export const SERVER_USER = 'server';
+
+/** Password of our own servers at the embedded broker. */
+export function serverPassword(brokerSecret: Uint8Array): string {
+  return createHmac('sha256', brokerSecret).update('ntm server').digest('base64url');
+}
