@@ -1,12 +1,20 @@
+import { auditRouter } from '../features/audit/router.ts';
+import { enrolmentRouter } from '../features/enrolment/router.ts';
 import { nodesRouter } from '../features/nodes/router.ts';
+import { peopleRouter } from '../features/people/router.ts';
 import { realmRouter } from '../features/realm/router.ts';
+import { sessionsRouter } from '../features/sessions/router.ts';
 import { setupRouter } from '../features/setup/router.ts';
 import { router } from './init.ts';
 
 /** Every procedure of the console, by noun. */
 export const rootRouter = router({
+  audit: auditRouter,
+  enrolment: enrolmentRouter,
   nodes: nodesRouter,
+  people: peopleRouter,
   realm: realmRouter,
+  sessions: sessionsRouter,
   setup: setupRouter,
 });
 

@@ -10,7 +10,7 @@ export const STALE_AFTER_SECONDS = 180;
 export const NODE_VIEW = Prisma.sql`(
   SELECT
     n.id, n.last_name AS name, host(n.virtual_ipv4) AS ipv4, host(n.virtual_ipv6) AS ipv6, n.platform, n.agent, n.demo,
-    n.enrolled_at, n.approval::text AS approval, n.suspended_at,
+    n.enrolled_at, n.enrolment_key_id, n.approval::text AS approval, n.suspended_at,
     -- The cursor of a list carries milliseconds.
     date_trunc('milliseconds', greatest(p.last_seen_at, l.registered_at)) AS seen_at,
     c.desired_revision, c.reported_revision, c.status::text AS config_status, c.error AS config_error,

@@ -1,4 +1,7 @@
 import { router } from '../../trpc/init.ts';
+import { approveNodeProcedure } from './change/approve-node.ts';
+import { deleteNodeProcedure } from './change/delete-node.ts';
+import { suspendNodeProcedure } from './change/suspend-node.ts';
 import { getNodeProcedure } from './detail/get-node.ts';
 import { listNodesProcedure } from './list/list-nodes.ts';
 import { watchNodesProcedure } from './live/watch-nodes.ts';
@@ -8,5 +11,8 @@ export const nodesRouter = router({
   list: listNodesProcedure,
   get: getNodeProcedure,
   traffic: nodeTrafficProcedure,
+  approve: approveNodeProcedure,
+  suspend: suspendNodeProcedure,
+  delete: deleteNodeProcedure,
   watch: watchNodesProcedure,
 });

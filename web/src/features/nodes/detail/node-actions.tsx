@@ -1,11 +1,122 @@
-import Link from 'next/link';
-import type { Outputs } from '../../../trpc/outputs.ts';
+'use client';
 
-/** What an operator can do with a node. */
-export function NodeActions({ node }: { node: Outputs['nodes']['get'] }) {
+import { useMutation } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { failureWords } from '../../../trpc/call-error.ts';
+import { useTRPC } from '../../../trpc/client.tsx';
+import type { Outputs } from '../../../trpc/outputs.ts';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { FieldError } from '../../../ui/field.tsx';
+
+interface NodeActionsProps {
+  node: Outputs['nodes']['get'];
+  mayDelete: boolean;
+  onChanged: () => void;
+}
+
+/** What an operator can do with a node in its present state. */
+export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [asked, setAsked] = useState<'suspend' | 'refuse' | 'delete'>();
+  const done = () => {
+    setAsked(undefined);
+    onChanged();
+  };
+  const approve = useMutation(trpc.nodes.approve.mutationOptions({ onSuccess: done }));
+  const suspend = useMutation(trpc.nodes.suspend.mutationOptions({ onSuccess: done }));
+  const remove = useMutation(
+    trpc.nodes.delete.mutationOptions({ onSuccess: () => router.replace('/nodes') }),
+  );
+  const mutations = [approve, suspend, remove];
+  const failed = mutations.find((mutation) => mutation.error !== null)?.error;
+  const error = failed ? failureWords(failed).message : undefined;
+  const busy = mutations.some((mutation) => mutation.isPending);
+  const ask = (what: typeof asked) => {
+    for (const mutation of mutations) mutation.reset();
+    setAsked(what);
+  };
+  const { id: nodeId } = node;
+
   return (
-    <Link href={`/config?push=${node.id}`} className="button">
-      Push configuration
-    </Link>
+    <>
+      {asked === undefined && error !== undefined && <FieldError text={error} />}
+      {node.approval === 'pending' ? (
+        <>
+          <button
+            type="button"
+            className="button button-primary"
+            disabled={busy}
+            onClick={() => approve.mutate({ nodeId, admit: true })}
+          >
+            Approve
+          </button>
+          <button type="button" className="button button-danger" onClick={() => ask('refuse')}>
+            Refuse
+          </button>
+        </>
+      ) : (
+        <>
+          <Link href={`/config?push=${nodeId}`} className="button">
+            Push configuration
+          </Link>
+          {node.suspended ? (
+            <button
+              type="button"
+              className="button"
+              disabled={busy}
+              onClick={() => suspend.mutate({ nodeId, suspended: false })}
+            >
+              Resume
+            </button>
+          ) : (
+            <button type="button" className="button button-danger" onClick={() => ask('suspend')}>
+              Suspend
+            </button>
+          )}
+        </>
+      )}
+      {mayDelete && (
+        <button type="button" className="button button-danger" onClick={() => ask('delete')}>
+          Delete
+        </button>
+      )}
+      {asked === 'suspend' && (
+        <ConfirmDialog
+          {...{ busy, error }}
+          title={`Suspend ${node.name}`}
+          action="Suspend"
+          onConfirm={() => suspend.mutate({ nodeId, suspended: true })}
+          onClose={() => setAsked(undefined)}
+        >
+          Nobody is directed to it and it to nobody, until you resume it. It keeps its name and addresses.
+        </ConfirmDialog>
+      )}
+      {asked === 'refuse' && (
+        <ConfirmDialog
+          {...{ busy, error }}
+          title={`Refuse ${node.name}`}
+          action="Refuse"
+          onConfirm={() => approve.mutate({ nodeId, admit: false })}
+          onClose={() => setAsked(undefined)}
+        >
+          It is told so at its next try, and cannot register.
+        </ConfirmDialog>
+      )}
+      {asked === 'delete' && (
+        <ConfirmDialog
+          {...{ busy, error }}
+          title={`Delete ${node.name}`}
+          action="Delete"
+          typed={node.name}
+          onConfirm={() => remove.mutate({ nodeId })}
+          onClose={() => setAsked(undefined)}
+        >
+          Its name and addresses become free and its keys admit nothing. To come back it must enrol again.
+        </ConfirmDialog>
+      )}
+    </>
   );
 }

@@ -23,10 +23,11 @@ interface NodePageProps {
   initial: Outputs['nodes']['get'];
   initialTraffic: Outputs['nodes']['traffic'];
   mayChange: boolean;
+  mayDelete: boolean;
 }
 
 /** Everything about one node, kept up to date while it is open. */
-export function NodePage({ initial, initialTraffic, mayChange }: NodePageProps) {
+export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: NodePageProps) {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const [paused, setPaused] = useState(false);
@@ -54,7 +55,7 @@ export function NodePage({ initial, initialTraffic, mayChange }: NodePageProps) 
           <button type="button" className="button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
             {paused ? 'Go on' : 'Pause'}
           </button>
-          {mayChange && <NodeActions node={node} />}
+          {mayChange && <NodeActions node={node} mayDelete={mayDelete} onChanged={() => query.refetch()} />}
         </div>
       </div>
       {query.isRefetchError && (

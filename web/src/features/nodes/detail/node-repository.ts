@@ -80,3 +80,13 @@ export type LeaseRow = Prisma.LeaseGetPayload<{ select: typeof leaseSelect }>;
 export function findLease(prisma: PrismaClient, nodeId: string): Promise<LeaseRow | null> {
   return prisma.lease.findUnique({ where: { nodeId }, select: leaseSelect });
 }
+
+/** The newest nodes that an enrolment key admitted. */
+export function nodesOfKey(
+  prisma: PrismaClient,
+  of: { keyId: string; limit: number },
+): Promise<Pick<NodeViewRow, 'id' | 'name' | 'state' | 'enrolled_at'>[]> {
+  return prisma.$queryRaw`
+    SELECT view.id, name, state, enrolled_at FROM ${NODE_VIEW}
+    WHERE view.enrolment_key_id = ${of.keyId} ORDER BY enrolled_at DESC LIMIT ${of.limit}`;
+}

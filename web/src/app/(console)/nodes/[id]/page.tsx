@@ -24,7 +24,12 @@ export default async function NodeDetailPage({ params }: PageProps) {
     <>
       <TopBar crumbs={[{ text: 'Nodes', href: '/nodes' }, { text: node.name }]} />
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
-        <NodePage initial={node} initialTraffic={traffic} mayChange={roleAllows(user.role, 'operator')} />
+        <NodePage
+          initial={node}
+          initialTraffic={traffic}
+          mayChange={roleAllows(user.role, 'operator')}
+          mayDelete={roleAllows(user.role, 'admin')}
+        />
       </main>
     </>
   );

@@ -1,0 +1,50 @@
+'use client';
+
+import { skipToken, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTRPC } from '../../../trpc/client.tsx';
+import { Age } from '../../../ui/live/age-text.tsx';
+import { NodeStateBadge } from '../../../ui/shapes/node-shape.tsx';
+import { LiveBadge } from '../../nodes/live/live-badge.tsx';
+import { useLive } from '../../nodes/live/use-live.ts';
+
+/** Who came with the key that was just made, as it happens. */
+export function AdmittedPanel({ keyId }: { keyId: string | undefined }) {
+  const trpc = useTRPC();
+  const query = useQuery(
+    trpc.enrolment.admittedNodes.queryOptions(keyId === undefined ? skipToken : { keyId }),
+  );
+  const live = useLive(null, 1_000, () => keyId !== undefined && query.refetch());
+  const nodes = query.data?.nodes ?? [];
+  return (
+    <section className="panel p-3.5 lg:col-span-2 xl:col-span-1" aria-labelledby="admitted-title">
+      <div className="flex items-center justify-between">
+        <h2 id="admitted-title" className="text-lg">
+          3. Waiting for the node
+        </h2>
+        <LiveBadge state={live} />
+      </div>
+      {nodes.length === 0 ? (
+        <p className="mt-3 text-ink-2">
+          {keyId === undefined ? 'Nodes that use the new key show here.' : 'Nobody has used this key yet.'}
+        </p>
+      ) : (
+        <ul className="mt-2 flex flex-col gap-2">
+          {nodes.map((node) => (
+            <li key={node.id} className="border-t border-line pt-2">
+              <Link href={`/nodes/${node.id}`} className="link font-medium">
+                {node.name}
+              </Link>
+              <p className="flex justify-between text-sm">
+                <NodeStateBadge state={node.state} />
+                <span className="text-ink-3">
+                  <Age at={node.enrolledAt} now={query.data?.now ?? node.enrolledAt} suffix=" ago" />
+                </span>
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

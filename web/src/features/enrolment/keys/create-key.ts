@@ -1,0 +1,80 @@
+import { TRPCError } from '@trpc/server';
+import QRCode from 'qrcode';
+import { z } from 'zod';
+import { environment } from '../../../env.ts';
+import { audited } from '../../../trpc/audited.ts';
+import { operatorProcedure } from '../../../trpc/init.ts';
+import { findRealm } from '../../realm/realm-repository.ts';
+import { enrolmentStringOf } from '../enrolment-string.ts';
+import { drawKeySecret, hashKeySecret } from '../key-secret.ts';
+import { insertEnrolmentKey } from './key-repository.ts';
+
+const HOUR_MS = 3_600_000;
+
+export const createKeyInput = z
+  .object({
+    label: z.string().trim().min(1, 'Give it a name.').max(64, 'At most 64 characters.'),
+    kind: z.enum(['oneOff', 'reusable']),
+    /** Most nodes of a reusable key; null is no limit. */
+    useLimit: z.int().min(1, 'At least one node.').max(1_000_000).nullable(),
+    /** Hours until it ends; null is never. */
+    expiresInHours: z.int().min(1).max(8_760).nullable(),
+    approvalRequired: z.boolean(),
+  })
+  .refine((input) => input.kind === 'reusable' || input.useLimit === null, {
+    path: ['useLimit'],
+    message: 'A one-off key admits one node.',
+  });
+
+/** Makes a key. Its enrolment string is in this one answer and is kept nowhere. */
+export const createKeyProcedure = operatorProcedure.input(createKeyInput).mutation(async ({ ctx, input }) => {
+  const realm = await findRealm(ctx.prisma);
+  if (realm === null) {
+    throw new TRPCError({
+      code: 'PRECONDITION_FAILED',
+      message: 'The realm has no key yet: start the coordinator first.',
+    });
+  }
+  const { id, secret } = drawKeySecret();
+  const useLimit = input.kind === 'oneOff' ? 1 : input.useLimit;
+  const expiresAt =
+    input.expiresInHours === null ? null : new Date(ctx.now.getTime() + input.expiresInHours * HOUR_MS);
+  const enrolmentString = enrolmentStringOf({
+    consoleUrl: realm.consoleUrl || environment().consoleUrl,
+    realmKey: realm.enrolmentKey,
+    keyId: id,
+    secret,
+  });
+  await audited(ctx, async (tx) => {
+    const { label, kind, approvalRequired } = input;
+    await insertEnrolmentKey(tx, {
+      id,
+      secretHash: hashKeySecret(secret),
+      label,
+      reusable: kind === 'reusable',
+      useLimit,
+      approvalRequired,
+      expiresAt,
+      createdBy: ctx.user.id,
+      createdAt: ctx.now,
+    });
+    const after = { label, kind, useLimit, approvalRequired, expiresAt: expiresAt?.toISOString() ?? null };
+    return {
+      value: undefined,
+      audit: { action: 'enrolment_key.created', subject: { kind: 'enrolment_key', id }, after },
+    };
+  });
+  return { id, label: input.label, enrolmentString, qr: qrPath(enrolmentString) };
+});
+
+/** Modules of the code as one SVG path of unit squares, and the side's length with the quiet zone of four. */
+function qrPath(text: string): { path: string; size: number } {
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
+  let path = '';
+  for (let y = 0; y < modules.size; y++) {
+    for (let x = 0; x < modules.size; x++) {
+      if (modules.get(y, x)) path += `M${x + 4} ${y + 4}h1v1h-1z`;
+    }
+  }
+  return { path, size: modules.size + 8 };
+}

@@ -1,0 +1,66 @@
+import type { Prisma, PrismaClient } from '@ntmobile/prisma';
+
+const listSelect = {
+  id: true,
+  label: true,
+  reusable: true,
+  useLimit: true,
+  useCount: true,
+  approvalRequired: true,
+  createdAt: true,
+  createdBy: true,
+  expiresAt: true,
+  revokedAt: true,
+} satisfies Prisma.EnrolmentKeySelect;
+
+/** A key as the list shows it; its secret is not known to anybody. */
+export type EnrolmentKeyRow = Prisma.EnrolmentKeyGetPayload<{ select: typeof listSelect }>;
+
+/** The newest keys first; the demo's own are left out. */
+export function listEnrolmentKeys(prisma: PrismaClient, limit: number): Promise<EnrolmentKeyRow[]> {
+  return prisma.enrolmentKey.findMany({
+    where: { demo: false },
+    select: listSelect,
+    orderBy: { createdAt: 'desc' },
+    take: limit,
+  });
+}
+
+/** Names of users by id, for "made by". */
+export async function usernames(prisma: PrismaClient, ids: readonly string[]): Promise<Map<string, string>> {
+  const users = await prisma.user.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, username: true },
+  });
+  return new Map(users.map((user) => [user.id, user.username]));
+}
+
+/** What a new key is made of. */
+export interface NewEnrolmentKey {
+  readonly id: string;
+  readonly secretHash: Uint8Array<ArrayBuffer>;
+  readonly label: string;
+  readonly reusable: boolean;
+  readonly useLimit: number | null;
+  readonly approvalRequired: boolean;
+  readonly expiresAt: Date | null;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+}
+
+export async function insertEnrolmentKey(tx: Prisma.TransactionClient, key: NewEnrolmentKey): Promise<void> {
+  await tx.enrolmentKey.create({ data: key, select: { id: true } });
+}
+
+/** Revokes a key that was not; its label, or undefined when there is no such key. */
+export async function revokeEnrolmentKey(
+  tx: Prisma.TransactionClient,
+  of: { id: string; at: Date },
+): Promise<{ label: string } | undefined> {
+  const changed = await tx.enrolmentKey.updateMany({
+    where: { id: of.id, revokedAt: null },
+    data: { revokedAt: of.at },
+  });
+  if (changed.count === 0) return undefined;
+  return tx.enrolmentKey.findUniqueOrThrow({ where: { id: of.id }, select: { label: true } });
+}

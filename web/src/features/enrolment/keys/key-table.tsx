@@ -1,0 +1,123 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { failureWords } from '../../../trpc/call-error.ts';
+import { useTRPC } from '../../../trpc/client.tsx';
+import type { Outputs } from '../../../trpc/outputs.ts';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { formatAge, formatInstant } from '../../../ui/live/age.ts';
+import { Age } from '../../../ui/live/age-text.tsx';
+import { PageState } from '../../../ui/page-state.tsx';
+
+type Key = Outputs['enrolment']['listKeys']['keys'][number];
+
+const STATE_WORDS: Record<Key['state'], string> = {
+  usable: 'can be used',
+  usedUp: 'used up',
+  expired: 'expired',
+  revoked: 'revoked',
+};
+
+interface KeyTableProps {
+  keys: readonly Key[];
+  now: number;
+  mayRevoke: boolean;
+  onRevoked: () => void;
+}
+
+/** The keys there are, with what is left of them. */
+export function KeyTable({ keys, now, mayRevoke, onRevoked }: KeyTableProps) {
+  const trpc = useTRPC();
+  const [asked, setAsked] = useState<Key>();
+  const revoke = useMutation(
+    trpc.enrolment.revokeKey.mutationOptions({
+      onSuccess: () => {
+        setAsked(undefined);
+        onRevoked();
+      },
+    }),
+  );
+  return (
+    <section className="panel overflow-hidden" aria-labelledby="keys-title">
+      <h2 id="keys-title" className="px-3.5 py-3 text-lg">
+        Keys <span className="text-ink-3">{keys.length}</span>
+      </h2>
+      {keys.length === 0 ? (
+        <PageState kind="empty" title="No key yet">
+          A key admits nodes: one, or many until its limit or its end.
+        </PageState>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section className="overflow-x-auto" tabIndex={0} aria-label="Keys, scrolls sideways">
+          <table className="table">
+            <thead>
+              <tr>
+                <th>Name</th>
+                <th>Kind</th>
+                <th className="number">Used</th>
+                <th>Asks first</th>
+                <th>State</th>
+                <th>Ends</th>
+                <th>Made by</th>
+                <th>
+                  <span className="sr-only">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {keys.map((key) => (
+                <tr key={key.id}>
+                  <td className="font-medium whitespace-nowrap">{key.label}</td>
+                  <td>{key.reusable ? 'reusable' : 'one-off'}</td>
+                  <td className="number whitespace-nowrap">
+                    {key.useLimit === null ? key.useCount : `${key.useCount} of ${key.useLimit}`}
+                  </td>
+                  <td>{key.approvalRequired ? 'yes' : 'no'}</td>
+                  <td className={key.state === 'usable' ? '' : 'text-ink-3'}>{STATE_WORDS[key.state]}</td>
+                  <td className="whitespace-nowrap">{ending(key, now)}</td>
+                  <td className="whitespace-nowrap text-ink-2">
+                    {key.madeBy ?? 'the system'}, <Age at={key.createdAt} now={now} suffix=" ago" />
+                  </td>
+                  <td className="number">
+                    {mayRevoke && key.state === 'usable' && (
+                      <button
+                        type="button"
+                        className="button button-danger button-small"
+                        onClick={() => {
+                          revoke.reset();
+                          setAsked(key);
+                        }}
+                      >
+                        Revoke<span className="sr-only"> {key.label}</span>
+                      </button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {asked !== undefined && (
+        <ConfirmDialog
+          title={`Revoke ${asked.label}`}
+          action="Revoke"
+          busy={revoke.isPending}
+          error={revoke.error === null ? undefined : failureWords(revoke.error).message}
+          onConfirm={() => revoke.mutate({ id: asked.id })}
+          onClose={() => setAsked(undefined)}
+        >
+          No node can enrol with it any more. The {asked.useCount} it admitted stay.
+        </ConfirmDialog>
+      )}
+    </section>
+  );
+}
+
+function ending(key: Key, now: number) {
+  if (key.expiresAt === null) return 'never';
+  const words =
+    key.expiresAt > now ? `in ${formatAge(key.expiresAt - now)}` : `${formatAge(now - key.expiresAt)} ago`;
+  return <span title={formatInstant(key.expiresAt)}>{words}</span>;
+}

@@ -1,0 +1,33 @@
+import { authedProcedure } from '../../../trpc/init.ts';
+import { type EnrolmentKeyRow, listEnrolmentKeys, usernames } from './key-repository.ts';
+import { enrolmentKeyState } from './key-state.ts';
+
+const SHOWN = 200;
+
+/** The keys, newest first, with what is left of them. */
+export const listKeysProcedure = authedProcedure.query(async ({ ctx }) => {
+  const rows = await listEnrolmentKeys(ctx.prisma, SHOWN);
+  const names = await usernames(
+    ctx.prisma,
+    rows.flatMap((row) => row.createdBy ?? []),
+  );
+  return {
+    now: ctx.now.getTime(),
+    keys: rows.map((row) => keyFacts(row, { now: ctx.now, madeBy: names.get(row.createdBy ?? '') ?? null })),
+  };
+});
+
+function keyFacts(row: EnrolmentKeyRow, of: { now: Date; madeBy: string | null }) {
+  return {
+    id: row.id,
+    label: row.label,
+    reusable: row.reusable,
+    useLimit: row.useLimit,
+    useCount: row.useCount,
+    approvalRequired: row.approvalRequired,
+    createdAt: row.createdAt.getTime(),
+    expiresAt: row.expiresAt?.getTime() ?? null,
+    madeBy: of.madeBy,
+    state: enrolmentKeyState(row, of.now),
+  };
+}

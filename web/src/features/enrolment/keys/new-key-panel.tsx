@@ -1,0 +1,49 @@
+import type { Outputs } from '../../../trpc/outputs.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { PageState } from '../../../ui/page-state.tsx';
+
+/** The code and the line of a key that was just made; they are not shown again. */
+export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] | undefined }) {
+  return (
+    <section className="panel flex flex-col p-3.5" aria-labelledby="code-title">
+      <h2 id="code-title" className="text-lg">
+        2. Scan with NTMobile on the phone
+      </h2>
+      {made === undefined ? (
+        <div className="my-auto">
+          <PageState kind="empty" title="The code of a new key shows here">
+            Once: only its hash is kept. It holds the console's address, the realm's key and the enrolment
+            key.
+          </PageState>
+        </div>
+      ) : (
+        <div className="m-auto flex w-full max-w-xl flex-col items-center gap-4 py-4">
+          <div className="rounded-3 border border-line-2 bg-[#fff] p-2">
+            <svg
+              viewBox={`0 0 ${made.qr.size} ${made.qr.size}`}
+              className="block size-60"
+              shapeRendering="crispEdges"
+              role="img"
+              aria-label={`Code of the key ${made.label}`}
+            >
+              <path d={made.qr.path} fill="#000" />
+            </svg>
+          </div>
+          <p className="text-ink-2">Shown once: only its hash is kept.</p>
+          <div className="w-full">
+            <p className="mb-1.5 font-medium">On Linux</p>
+            <div className="flex items-start gap-2 rounded-2 border border-line-2 bg-surface-2 p-2.5">
+              <code className="min-w-0 flex-1 font-mono text-sm break-all" data-testid="enrolment-string">
+                {made.enrolmentString}
+              </code>
+              <CopyButton text={made.enrolmentString} />
+            </div>
+            <p className="mt-1.5 text-sm text-ink-3">
+              Run <code className="font-mono">ntm-node enrol</code> with this line, in quotes.
+            </p>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ApprovalState, Prisma } from '@ntmobile/prisma';
+
+const subjectSelect = {
+  id: true,
+  lastName: true,
+  approval: true,
+  suspendedAt: true,
+} satisfies Prisma.NodeSelect;
+
+/** What the audit says of a node before it was changed. */
+export type NodeSubject = Prisma.NodeGetPayload<{ select: typeof subjectSelect }>;
+
+/** A node that is not deleted, locked until the transaction ends so that "before" is true. */
+export async function lockNode(tx: Prisma.TransactionClient, id: string): Promise<NodeSubject | null> {
+  await tx.$queryRaw`SELECT id FROM nodes WHERE id = ${id} FOR UPDATE`;
+  return tx.node.findFirst({ where: { id, deletedAt: null }, select: subjectSelect });
+}
+
+export async function setApproval(
+  tx: Prisma.TransactionClient,
+  id: string,
+  approval: ApprovalState,
+): Promise<void> {
+  await tx.node.update({ where: { id }, data: { approval }, select: { id: true } });
+}
+
+/** Suspends a node at an instant, or with null lets it back. */
+export async function setSuspended(tx: Prisma.TransactionClient, id: string, at: Date | null): Promise<void> {
+  await tx.node.update({ where: { id }, data: { suspendedAt: at }, select: { id: true } });
+}
+
+/** Frees the name and addresses of a node and makes its broker password worthless. Its history stays. */
+export async function deleteNode(tx: Prisma.TransactionClient, id: string, at: Date): Promise<void> {
+  await tx.node.update({
+    where: { id },
+    data: {
+      deletedAt: at,
+      name: null,
+      virtualIpv4: null,
+      virtualIpv6: null,
+      brokerEpoch: { increment: 1 },
+    },
+    select: { id: true },
+  });
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { adminProcedure } from '../../../trpc/init.ts';
+import { nodeIdInput } from '../node-id-input.ts';
+import { changeNode } from './change-node.ts';
+import { deleteNode } from './change-repository.ts';
+
+/** Removes a node for good: its name and addresses are free, its keys admit nothing. */
+export const deleteNodeProcedure = adminProcedure
+  .input(z.object({ nodeId: nodeIdInput }))
+  .mutation(({ ctx, input }) =>
+    changeNode(ctx, input.nodeId, {
+      action: 'node.deleted',
+      apply: async (tx, node) => {
+        await deleteNode(tx, node.id, ctx.now);
+        return { before: { name: node.lastName, approval: node.approval } };
+      },
+    }),
+  );

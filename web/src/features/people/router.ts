@@ -1,0 +1,10 @@
+import { router } from '../../trpc/init.ts';
+import { addPersonProcedure } from './add-person.ts';
+import { changePersonProcedure } from './change-person.ts';
+import { listPeopleProcedure } from './list-people.ts';
+
+export const peopleRouter = router({
+  list: listPeopleProcedure,
+  add: addPersonProcedure,
+  change: changePersonProcedure,
+});

@@ -1,0 +1,32 @@
+import type { Prisma, PrismaClient } from '@ntmobile/prisma';
+
+const sessionSelect = {
+  jti: true,
+  createdAt: true,
+  lastSeenAt: true,
+  address: true,
+  userAgent: true,
+} satisfies Prisma.UserSessionSelect;
+export type SessionRow = Prisma.UserSessionGetPayload<{ select: typeof sessionSelect }>;
+
+/** Sessions of a person that still open the console. */
+export function listLiveSessions(prisma: PrismaClient, userId: string, now: Date): Promise<SessionRow[]> {
+  return prisma.userSession.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: now } },
+    select: sessionSelect,
+    orderBy: { lastSeenAt: 'desc' },
+  });
+}
+
+/** Revokes one session of a person; whether it was live. */
+export async function revokeOwnSession(
+  tx: Prisma.TransactionClient,
+  of: { jti: string; userId: string; at: Date },
+): Promise<boolean> {
+  const { jti, userId, at } = of;
+  const changed = await tx.userSession.updateMany({
+    where: { jti, userId, revokedAt: null },
+    data: { revokedAt: at },
+  });
+  return changed.count > 0;
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { FieldError } from './field.tsx';
+
+interface ConfirmDialogProps {
+  /** Names what happens to what. */
+  title: string;
+  action: string;
+  busy: boolean;
+  error: string | undefined;
+  /** Words that must be typed before the action opens. */
+  typed?: string;
+  onConfirm: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** Asks before something that cannot be undone; Esc and the quiet button go back. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, action, busy, error, typed, onConfirm, onClose, children } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [words, setWords] = useState('');
+  const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  const open = typed === undefined || words.trim() === typed;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (open && !busy) onConfirm();
+  }
+
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby={id} className="dialog">
+      <form method="dialog" onSubmit={submit} className="flex flex-col gap-3 p-5">
+        <h2 id={id} className="text-xl">
+          {title}
+        </h2>
+        <div className="text-ink-2">{children}</div>
+        {typed !== undefined && (
+          <label>
+            <span className="mb-1.5 block">
+              Type <code className="font-mono">{typed}</code> to confirm
+            </span>
+            <input
+              className="input font-mono"
+              value={words}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => setWords(event.target.value)}
+            />
+          </label>
+        )}
+        <div role="alert" className="empty:hidden">
+          {error !== undefined && <FieldError text={error} />}
+        </div>
+        <div className="mt-2 flex justify-end gap-2">
+          <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+          <button type="submit" className="button button-danger" disabled={!open || busy}>
+            {action}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
