@@ -37,6 +37,7 @@ export class DataPlane {
   constructor(options: DataPlaneOptions) {
     const { tun } = options;
     oneOf('tun.kind', tun.kind, ['memory', 'linux']);
+    integer('tun.mtu', tun.mtu, minMtu, maxMtu);
     oneOf('udp', options.udp, ['memory', 'system']);
     this.#native = nativeDataPlane();
     this.#options = options;
@@ -45,7 +46,6 @@ export class DataPlane {
     this.#plane = this.#native.create(
       key('identity.publicKey', options.identity.publicKey),
       tun.kind === 'linux' ? text('tun.name', tun.name) : '',
-      integer('tun.mtu', tun.mtu, minMtu, maxMtu),
       options.udp === 'system',
       () => this.#flush(),
     );

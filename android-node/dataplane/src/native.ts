@@ -13,13 +13,7 @@ export interface Drained {
 
 /** Functions of the addon. They trust types and ranges, which data-plane.ts has checked, but no text and no packet. */
 export interface NativeDataPlane {
-  create(
-    publicKey: Uint8Array,
-    tunName: string,
-    tunMtu: number,
-    systemUdp: boolean,
-    wake: () => void,
-  ): NativePlane;
+  create(publicKey: Uint8Array, tunName: string, systemUdp: boolean, wake: () => void): NativePlane;
   close(plane: NativePlane): void;
   timeReached(plane: NativePlane, now: number): void;
   nextDeadline(plane: NativePlane): number | undefined;

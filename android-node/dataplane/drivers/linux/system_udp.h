@@ -1,0 +1,33 @@
+#pragma once
+#include <unordered_map>
+
+#include "../ports.h"
+#include "file_descriptor.h"
+#include "send_batch.h"
+
+namespace ntm {
+
+/// UDP sockets of the system: many datagrams in one call, cut and joined by the kernel where it can.
+class system_udp final : public udp_port {
+public:
+  int open(std::uint32_t socket, const endpoint &local, std::uint16_t &port) override;
+  void close(std::uint32_t socket) override;
+  bool has(std::uint32_t socket) const override { return sockets_.contains(socket); }
+  std::uint8_t *room(std::size_t size) override;
+  void send(std::uint32_t socket, const endpoint &destination, std::size_t size) override;
+  std::size_t flush() override;
+
+  int file(std::uint32_t socket) const { return sockets_.at(socket).number(); }
+
+  using received = std::function<void(const endpoint &source, bytes datagram)>;
+  /// Hands over what one call of the system gives; false when nothing waits any more. What is handed over stays
+  /// where it is until the next call.
+  bool receive(std::uint32_t socket, const received &each);
+
+private:
+  std::unordered_map<std::uint32_t, file_descriptor> sockets_;
+  send_batch batch_;
+  std::size_t lost_ = 0;
+};
+
+} // namespace ntm
