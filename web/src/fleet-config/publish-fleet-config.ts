@@ -1,0 +1,59 @@
+import type { Prisma } from '@ntmobile/prisma';
+import type { ConfigSections } from '@ntmobile/shared/fleet';
+import { notify } from '../notifications/channels.ts';
+import { insertRevisions } from './insert-revisions.ts';
+import { hashOfSections, storedSections } from './realm-sections.ts';
+
+/** A configuration for all nodes. */
+export interface FleetConfigRequest {
+  readonly sections: ConfigSections;
+  readonly note: string;
+  readonly publishedBy?: string;
+  readonly now: Date;
+}
+
+/** Makes sections the fleet's current ones and gives them to every node. Returns the version and how many nodes. */
+export async function publishFleetConfig(
+  transaction: Prisma.TransactionClient,
+  request: FleetConfigRequest,
+): Promise<{ version: number; nodes: number }> {
+  const { note, now, publishedBy } = request;
+  const { text, hash } = await storedSections(transaction, request.sections);
+  const by = publishedBy === undefined ? {} : { createdBy: publishedBy };
+  await transaction.fleetConfig.updateMany({ where: { status: 'current' }, data: { status: 'superseded' } });
+  const { version } = await transaction.fleetConfig.create({
+    data: {
+      status: 'current',
+      sections: text,
+      hash,
+      note,
+      createdAt: now,
+      publishedAt: now,
+      publishedBy: publishedBy ?? null,
+      ...by,
+    },
+    select: { version: true },
+  });
+  const revised = await insertRevisions(transaction, 'all', {
+    sections: text,
+    hash,
+    fleetVersion: version,
+    now,
+    ...by,
+  });
+  for (const { node } of revised) await notify(transaction, 'config', node);
+  return { version, nodes: revised.length };
+}
+
+/** Gives the fleet's current sections to nodes that have none: those that were enrolled since. */
+export async function reviseNewNodes(transaction: Prisma.TransactionClient, now: Date): Promise<number> {
+  const current = await transaction.fleetConfig.findFirst({
+    where: { status: 'current' },
+    orderBy: { version: 'desc' },
+    select: { version: true, sections: true },
+  });
+  if (current === null) return 0;
+  const { version, sections } = current;
+  const revision = { sections, hash: hashOfSections(sections), fleetVersion: version, now };
+  return (await insertRevisions(transaction, 'nodesWithout', revision)).length;
+}

@@ -1,0 +1,237 @@
+/**
+ * The servers of the fleet: broker (embedded unless an address is given), ingest, presence and rollout. They meet
+ * the console in the database and in its notifications only.
+ *
+ *   node -> broker -> ingest, presence, reports -> database -> NOTIFY -> console
+ *   console -> database -> NOTIFY -> rollout: sign, outbox -> broker -> node
+ */
+import { performance } from 'node:perf_hooks';
+import type { PrismaClient } from '@ntmobile/prisma';
+import { type ConfigSections, NODE_ID_PATTERN, type NodeTopic } from '@ntmobile/shared/fleet';
+import { Pool } from 'pg';
+import { publishFleetConfig } from '../fleet-config/publish-fleet-config.ts';
+import { SERVER_USER, serverPassword } from '../keys/broker-password.ts';
+import type { Keys } from '../keys/load-keys.ts';
+import type { Channel } from '../notifications/channels.ts';
+import { Listener } from '../notifications/listener.ts';
+import { Ingest, type IngestCounts } from './ingest/ingest.ts';
+import { TelemetryRateRequests } from './ingest/telemetry-rate.ts';
+import { BrokerConnection } from './mqtt/broker-connection.ts';
+import { EmbeddedBroker } from './mqtt/embedded-broker.ts';
+import { epochsIn } from './mqtt/node-epochs.ts';
+import { PresenceTracker } from './presence/presence.ts';
+import { markAllLost } from './presence/presence-writer.ts';
+import { ReportReceiver } from './rollout/report-receiver.ts';
+import { Rollout } from './rollout/rollout.ts';
+import { DocumentSigner } from './rollout/sign-document.ts';
+
+/** What the servers of the fleet need. */
+export interface FleetDependencies {
+  readonly databaseUrl: string;
+  readonly prisma: PrismaClient;
+  readonly keys: Keys;
+  /** An external broker, with the credential of our servers in the URL; the embedded one where absent. */
+  readonly mqttUrl?: string;
+  /** Ports of the embedded broker; 0 lets the system choose. */
+  readonly mqttPort: number;
+  readonly mqttsPort: number;
+  /** Becomes the fleet's configuration where there is none yet. */
+  readonly initialSections?: ConfigSections;
+  readonly log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+  };
+}
+
+/** The servers, running. */
+export interface FleetServers {
+  /** Ports of the embedded broker. */
+  readonly ports: { readonly plainPort: number; readonly tlsPort: number } | undefined;
+  /** What became of the nodes' payloads since start. */
+  counts(): IngestCounts & { readonly invalid_presence: number; readonly invalid_report: number };
+  stop(): Promise<void>;
+}
+
+/** Starts them; fails with a clear error where a port is taken or the database cannot be reached. */
+export async function startFleetServers(dependencies: FleetDependencies): Promise<FleetServers> {
+  const servers = new Servers(dependencies);
+  const ports = await servers.start();
+  return { ports, counts: () => servers.counts(), stop: () => servers.stop() };
+}
+
+class Servers {
+  readonly #dependencies: FleetDependencies;
+  readonly #pool: Pool;
+  readonly #broker: EmbeddedBroker | undefined;
+  readonly #ingest: Ingest;
+  readonly #rates: TelemetryRateRequests;
+  readonly #presence: PresenceTracker;
+  readonly #reports: ReportReceiver;
+  readonly #rollout: Rollout;
+  readonly #listener: Listener;
+  #connection: BrokerConnection | undefined;
+
+  constructor(dependencies: FleetDependencies) {
+    const { databaseUrl, prisma, keys, mqttUrl } = dependencies;
+    this.#dependencies = dependencies;
+    this.#pool = new Pool({ connectionString: databaseUrl, max: 6 });
+    this.#pool.on('error', (error) => this.#warn('database connection lost', error));
+    const database = {
+      pool: this.#pool,
+      onUnavailable: (error: Error) => this.#warn('database unavailable, will try again', error),
+    };
+    this.#broker = mqttUrl === undefined ? this.#embeddedBroker() : undefined;
+    this.#ingest = new Ingest({ ...database, publish: (topic, payload) => this.#tell(topic, payload) });
+    this.#rates = new TelemetryRateRequests((topic, payload) => this.#tell(topic, payload));
+    this.#presence = new PresenceTracker(database);
+    this.#reports = new ReportReceiver(database);
+    this.#rollout = new Rollout({
+      prisma,
+      pool: this.#pool,
+      signer: new DocumentSigner(keys.signing),
+      publish: (message) => this.#publish(message),
+      onFailed: (error) => this.#warn('rollout round failed, will try again', error),
+    });
+    this.#listener = new Listener(databaseUrl, ['node', 'config', 'watch'], {
+      onConnected: () => this.#catchUp(),
+      onNotified: (channel, node) => this.#notified(channel, node),
+      onFailed: (error) => this.#warn('listening connection lost, will try again', error),
+    });
+  }
+
+  async start(): Promise<{ plainPort: number; tlsPort: number } | undefined> {
+    await this.#ensureFleetConfig();
+    const ports = await this.#broker?.start();
+    if (this.#broker !== undefined) await markAllLost(this.#pool, new Date());
+    this.#connection = this.#connect(ports?.plainPort);
+    this.#connection.start();
+    await this.#listener.start();
+    this.#dependencies.log.info({ ...ports }, 'fleet servers started');
+    return ports;
+  }
+
+  counts(): ReturnType<FleetServers['counts']> {
+    return {
+      ...this.#ingest.counts,
+      invalid_presence: this.#presence.invalid,
+      invalid_report: this.#reports.invalid,
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.#listener.stop();
+    await this.#rollout.stop();
+    await this.#ingest.stop();
+    await Promise.all([this.#presence.stop(), this.#reports.stop()]);
+    await this.#connection?.stop();
+    await this.#broker?.stop();
+    await this.#pool.end();
+  }
+
+  #embeddedBroker(): EmbeddedBroker {
+    const { keys, prisma, mqttPort, mqttsPort, log } = this.#dependencies;
+    return new EmbeddedBroker({
+      plainPort: mqttPort,
+      tlsPort: mqttsPort,
+      tls: keys.brokerTls,
+      brokerSecret: keys.brokerSecret,
+      epochOf: epochsIn(prisma),
+      onRefused: (reason, clientId) =>
+        log.warn({ reason, clientId: clientId.slice(0, 64) }, 'broker refused'),
+    });
+  }
+
+  #connect(embeddedPort: number | undefined): BrokerConnection {
+    const { keys, mqttUrl } = this.#dependencies;
+    const address =
+      mqttUrl === undefined
+        ? {
+            url: `mqtt://127.0.0.1:${embeddedPort}`,
+            username: SERVER_USER,
+            password: serverPassword(keys.brokerSecret),
+          }
+        : { url: mqttUrl, authority: keys.brokerTls.authority };
+    return new BrokerConnection({
+      ...address,
+      onConnected: () => this.#rollout.brokerConnected(),
+      onMessage: (topic, payload, retained) => this.#received(topic, payload, retained),
+      onFailed: (error) => this.#warn('broker connection failed, will try again', error),
+    });
+  }
+
+  async #ensureFleetConfig(): Promise<void> {
+    const { prisma, initialSections } = this.#dependencies;
+    if (initialSections === undefined) return;
+    await prisma.$transaction(async (transaction) => {
+      if ((await transaction.fleetConfig.count()) > 0) return;
+      await publishFleetConfig(transaction, {
+        sections: initialSections,
+        note: 'First start',
+        now: new Date(),
+      });
+    });
+  }
+
+  #received({ node, leaf }: NodeTopic, payload: Uint8Array, retained: boolean): void {
+    const now = new Date();
+    switch (leaf) {
+      case 'telemetry':
+        this.#ingest.telemetryReceived(node, payload, now);
+        return;
+      case 'event':
+        this.#ingest.eventsReceived(node, payload, now);
+        return;
+      case 'presence':
+        this.#presence.received(node, payload, retained, now);
+        return;
+      case 'config/reported':
+        this.#reports.received(node, payload);
+        return;
+      case 'command/response':
+      case 'command/request':
+      case 'config/desired':
+      case 'telemetry/ack':
+      case 'telemetry/rate':
+      case 'event/ack':
+        return;
+    }
+  }
+
+  #notified(channel: Channel, node: string): void {
+    if (!NODE_ID_PATTERN.test(node)) return;
+    if (channel === 'watch') this.#rates.watched(node, performance.now());
+    if (channel === 'config') this.#rollout.wake();
+    if (channel === 'node')
+      this.#recheckNode(node).catch((error: Error) => this.#warn('node not rechecked', error));
+  }
+
+  /** The node's right to be here may have changed; it may also be new. */
+  async #recheckNode(node: string): Promise<void> {
+    await this.#broker?.recheck(node);
+    const found = await this.#dependencies.prisma.node.findUnique({
+      where: { id: node },
+      select: { deletedAt: true },
+    });
+    if (found?.deletedAt === null) this.#rollout.wake();
+    else this.#rollout.nodeDeleted(node);
+  }
+
+  /** Whatever was notified before the listener was there is read from the database. */
+  #catchUp(): void {
+    this.#broker?.recheckAll().catch((error: Error) => this.#warn('nodes not rechecked', error));
+    this.#rollout.wake();
+  }
+
+  /** Fire and forget: the sender repeats what needs an answer. */
+  #tell(topic: string, payload: string): void {
+    this.#publish({ topic, payload, qos: 0, retain: false }).catch(() => {});
+  }
+
+  #publish(message: Parameters<BrokerConnection['publish']>[0]): Promise<void> {
+    return this.#connection?.publish(message) ?? Promise.reject(new Error('not connected to the broker'));
+  }
+
+  #warn(message: string, error: Error): void {
+    this.#dependencies.log.warn({ error: error.message }, message);
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { everyNodeFilter, leavesOf, type NodeTopic, parseTopic } from '@ntmobile/shared/fleet';
+import { connect, type MqttClient } from 'mqtt';
+
+/** How our servers reach a broker, embedded or not. */
+export interface BrokerConnectionOptions {
+  /** `mqtt://host:port` or `mqtts://user:password@host:port`. */
+  readonly url: string;
+  /** Absent where the URL carries them. */
+  readonly username?: string;
+  readonly password?: string;
+  /** Certificate of the authority that the broker's certificate must chain to, PEM; the system's where absent. */
+  readonly authority?: string;
+  /** After each (re)connection, when every upward leaf is subscribed to. */
+  onConnected(): void;
+  onMessage(topic: NodeTopic, payload: Uint8Array, retained: boolean): void;
+  onFailed(error: Error): void;
+}
+
+/** A message on its way to the broker. */
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly payload: string | Uint8Array;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
+/** The servers' one connection to the broker; it comes back by itself. */
+export class BrokerConnection {
+  readonly #options: BrokerConnectionOptions;
+  #client: MqttClient | undefined;
+
+  constructor(options: BrokerConnectionOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { url, username, password, authority } = this.#options;
+    const client = connect(url, {
+      protocolVersion: 5,
+      clientId: `server-${randomUUID()}`,
+      clean: true,
+      reconnectPeriod: 1_000,
+      resubscribe: false,
+      queueQoSZero: false,
+      // Handlers come first: a retained message may follow the connection at once.
+      manualConnect: true,
+      ...(username && { username }),
+      ...(password && { password }),
+      ...(authority && { ca: authority }),
+    });
+    client.on('connect', () => this.#subscribe(client));
+    client.on('message', (topic, payload, packet) => {
+      const parsed = parseTopic(topic);
+      if (parsed !== undefined) this.#options.onMessage(parsed, payload, packet.retain);
+    });
+    client.on('error', (error) => this.#options.onFailed(error));
+    this.#client = client;
+    client.connect();
+  }
+
+  get connected(): boolean {
+    return this.#client?.connected ?? false;
+  }
+
+  /** Resolves when the broker has acknowledged it (QoS 1) or it is on its way (QoS 0). Says nothing of the node. */
+  async publish({ topic, payload, qos, retain }: OutgoingMessage): Promise<void> {
+    if (this.#client === undefined || !this.connected) throw new Error('not connected to the broker');
+    const body = typeof payload === 'string' ? payload : Buffer.from(payload);
+    await this.#client.publishAsync(topic, body, { qos, retain });
+  }
+
+  async stop(): Promise<void> {
+    await this.#client?.endAsync(true);
+  }
+
+  #subscribe(client: MqttClient): void {
+    const filters = leavesOf('up').map(everyNodeFilter);
+    client.subscribeAsync(filters, { qos: 1 }).then(
+      () => this.#options.onConnected(),
+      (error: Error) => {
+        this.#options.onFailed(error);
+        client.reconnect();
+      },
+    );
+  }
+}

@@ -1,0 +1,65 @@
+import type { ConfigReport } from '@ntmobile/shared/fleet';
+import type { ClientBase } from 'pg';
+import { CHANNELS } from '../../notifications/channels.ts';
+import { type Column, columnNames, columnValues, unnestColumns } from '../ingest/columns.ts';
+
+interface ReportRow {
+  readonly position: number;
+  readonly report: ConfigReport;
+}
+
+const COLUMNS: readonly Column<ReportRow>[] = [
+  { name: 'position', type: 'int', value: ({ position }) => position },
+  { name: 'node_id', type: 'text', value: ({ report }) => report.node },
+  { name: 'revision', type: 'int', value: ({ report }) => report.revision },
+  { name: 'hash', type: 'text', value: ({ report }) => report.hash },
+  { name: 'status', type: 'config_status', value: ({ report }) => report.status },
+  { name: 'error', type: 'text', value: ({ report }) => report.error ?? null },
+  { name: 'boot_id', type: 'text', value: ({ report }) => report.bootId },
+  { name: 'applied_at', type: 'timestamptz', value: ({ report }) => appliedAt(report) },
+];
+
+/**
+ * Writes reports in the order they came: the last one is the node's state, and each that says something new joins
+ * its history. A node repeats its report on each connection; repeats leave no trace.
+ */
+export async function writeReports(client: ClientBase, reports: readonly ConfigReport[]): Promise<void> {
+  const rows = reports.map((report, position) => ({ position, report }));
+  await client.query(
+    `WITH reported AS (
+       SELECT position, node_id, revision, decode(hash, 'hex') AS hash, status, error, boot_id, applied_at
+       FROM ${unnestColumns(COLUMNS)} AS raw (${columnNames(COLUMNS)})
+       WHERE EXISTS (SELECT 1 FROM nodes WHERE id = node_id AND deleted_at IS NULL)
+     ), compared AS (
+       SELECT reported.*,
+         (reported.revision, reported.hash, reported.status, reported.error)
+           IS DISTINCT FROM (state.reported_revision, state.reported_hash, state.status, state.error) AS differs,
+         lag((reported.revision, reported.hash, reported.status, reported.error)) OVER node AS previous,
+         (reported.revision, reported.hash, reported.status, reported.error) AS current,
+         row_number() OVER node AS number
+       FROM reported LEFT JOIN node_config_states state USING (node_id)
+       WINDOW node AS (PARTITION BY node_id ORDER BY position)
+     ), history AS (
+       INSERT INTO config_reports (node_id, revision, hash, status, error, boot_id, applied_at)
+       SELECT node_id, revision, hash, status, error, boot_id, applied_at FROM compared
+       WHERE CASE WHEN number = 1 THEN differs ELSE previous IS DISTINCT FROM current END
+       ORDER BY position
+     ), newest AS (
+       INSERT INTO node_config_states
+         (node_id, reported_revision, reported_hash, status, error, boot_id, applied_at, reported_at)
+       SELECT DISTINCT ON (node_id) node_id, revision, hash, status, error, boot_id, applied_at, now()
+       FROM reported ORDER BY node_id, position DESC
+       ON CONFLICT (node_id) DO UPDATE SET reported_revision = excluded.reported_revision,
+         reported_hash = excluded.reported_hash, status = excluded.status, error = excluded.error,
+         boot_id = excluded.boot_id, applied_at = excluded.applied_at, reported_at = excluded.reported_at
+       RETURNING node_id
+     )
+     SELECT pg_notify('${CHANNELS.config}', node_id) FROM newest`,
+    columnValues(COLUMNS, rows),
+  );
+}
+
+/** The node's time, or ours where its clock runs ahead. */
+function appliedAt(report: ConfigReport): Date | null {
+  return report.appliedAt === undefined ? null : new Date(Math.min(report.appliedAt, Date.now()));
+}

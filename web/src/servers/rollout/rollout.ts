@@ -1,0 +1,99 @@
+import type { PrismaClient } from '@ntmobile/prisma';
+import type { Pool } from 'pg';
+import { reviseNewNodes } from '../../fleet-config/publish-fleet-config.ts';
+import { type Publish, pruneOutbox, publishOutbox } from './outbox-publisher.ts';
+import { clearRetained, recentlyDeleted, republishDesired } from './retained-documents.ts';
+import type { DocumentSigner } from './sign-document.ts';
+import { signDueRevisions } from './sign-revisions.ts';
+
+/** Rounds without a cause: for lost notifications and for documents that near their expiry. */
+const ROUND_MS = 30_000;
+const RETRY_MS = 1_000;
+
+/** What the rollout needs of its surroundings. */
+export interface RolloutOptions {
+  readonly prisma: PrismaClient;
+  readonly pool: Pool;
+  readonly signer: DocumentSigner;
+  readonly publish: Publish;
+  onFailed(error: Error): void;
+}
+
+/**
+ * Brings desired revisions to the nodes: gives new nodes the fleet's configuration, signs what is unsigned,
+ * publishes the outbox. One round at a time does all three from what the database says, so a notification only
+ * means "look now", and a document never overtakes another.
+ */
+export class Rollout {
+  readonly #options: RolloutOptions;
+  #round: Promise<void> | undefined;
+  #again = false;
+  #republish = true;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #toClear = new Set<string>();
+
+  constructor(options: RolloutOptions) {
+    this.#options = options;
+  }
+
+  /** Something may be due. */
+  wake(): void {
+    if (this.#stopped) return;
+    this.#again = true;
+    this.#round ??= this.#run().finally(() => {
+      this.#round = undefined;
+    });
+  }
+
+  /** The broker may have lost what it retained. */
+  brokerConnected(): void {
+    this.#republish = true;
+    this.wake();
+  }
+
+  /** A node was deleted: what it left at the broker goes. */
+  nodeDeleted(node: string): void {
+    this.#toClear.add(node);
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  async #run(): Promise<void> {
+    let wait = ROUND_MS;
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        await this.#once();
+      }
+    } catch (error) {
+      this.#options.onFailed(error as Error);
+      wait = RETRY_MS;
+    }
+    clearTimeout(this.#timer);
+    if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), wait);
+  }
+
+  async #once(): Promise<void> {
+    const { prisma, pool, signer, publish } = this.#options;
+    const now = new Date();
+    await prisma.$transaction((transaction) => reviseNewNodes(transaction, now));
+    await signDueRevisions(prisma, signer, now);
+    if (this.#republish) {
+      for (const node of await recentlyDeleted(pool)) this.#toClear.add(node);
+      await republishDesired(pool, publish);
+      this.#republish = false;
+    }
+    await publishOutbox(pool, publish);
+    for (const node of [...this.#toClear]) {
+      await clearRetained(node, publish);
+      this.#toClear.delete(node);
+    }
+    await pruneOutbox(pool);
+  }
+}
