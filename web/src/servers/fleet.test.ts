@@ -16,7 +16,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRevision } from '../fleet-config/create-revision.ts';
 import { publishFleetConfig } from '../fleet-config/publish-fleet-config.ts';
-import { brokerPassword } from '../keys/broker-password.ts';
+import { brokerPassword, SERVER_USER, serverPassword } from '../keys/broker-password.ts';
 import { createMissingKeys } from '../keys/create-missing-keys.ts';
 import { type Keys, loadKeys } from '../keys/load-keys.ts';
 import { notify } from '../notifications/channels.ts';
@@ -165,6 +165,23 @@ class NodeClient {
     if (!verified.ok) throw new Error(verified.code);
     this.documents.push(verified.document);
   }
+}
+
+/** Resolves to a promise of the empty message that takes the node's retained presence, the last of its leaves, away. */
+async function presenceCleared(id: string): Promise<{ done: Promise<void> }> {
+  const observer = await connectAsync(`mqtt://127.0.0.1:${servers.ports?.plainPort}`, {
+    protocolVersion: 5,
+    clientId: 'server-observer',
+    username: SERVER_USER,
+    password: serverPassword(keys.brokerSecret),
+  });
+  const done = new Promise<void>((resolve) => {
+    observer.on('message', (topic, body) => {
+      if (topic === nodeTopic(id, 'presence') && body.length === 0) resolve(observer.endAsync());
+    });
+  });
+  await observer.subscribeAsync('ntm/v1/node/+/presence', { qos: 1 });
+  return { done };
 }
 
 function presence(online: boolean, since: number): Buffer {
@@ -367,6 +384,7 @@ describe('presence', () => {
 describe('a deleted node', () => {
   it('is put out, leaves nothing retained and does not come back', async () => {
     const carol = await NodeClient.connect(C);
+    const cleared = await presenceCleared(C);
     await prisma.$transaction(async (transaction) => {
       await transaction.node.update({
         where: { id: C },
@@ -376,6 +394,7 @@ describe('a deleted node', () => {
     });
     await vi.waitFor(() => expect(carol.connected).toBe(false), soon);
     await expect(NodeClient.connect(C)).rejects.toThrow();
+    await cleared.done;
     await prisma.node.update({ where: { id: C }, data: { deletedAt: null, brokerEpoch: 1 } });
     const back = await NodeClient.connect(C);
     await back.send('telemetry', batch(idOf(130), 0));
