@@ -1,4 +1,5 @@
 import { auditRouter } from '../features/audit/router.ts';
+import { configRouter } from '../features/config/router.ts';
 import { enrolmentRouter } from '../features/enrolment/router.ts';
 import { nodesRouter } from '../features/nodes/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
@@ -10,6 +11,7 @@ import { router } from './init.ts';
 /** Every procedure of the console, by noun. */
 export const rootRouter = router({
   audit: auditRouter,
+  config: configRouter,
   enrolment: enrolmentRouter,
   nodes: nodesRouter,
   people: peopleRouter,

@@ -1,0 +1,43 @@
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { audited } from '../../../trpc/audited.ts';
+import { operatorProcedure } from '../../../trpc/init.ts';
+import { diffLines } from '../sections/line-diff.ts';
+import { sectionIssues } from '../sections/section-issues.ts';
+import { sectionLines } from '../sections/section-lines.ts';
+import { fleetConfigs, lockFleetConfig, saveDraft, storedSections } from './fleet-config-repository.ts';
+import { sectionsInput, seenHash } from './sections-input.ts';
+
+/** Keeps a draft. Nothing reaches a node by it. With issues nothing is kept and they are told. */
+export const saveDraftProcedure = operatorProcedure
+  .input(z.object({ sections: sectionsInput, seenDraft: seenHash }))
+  .mutation(async ({ ctx, input }) => {
+    const issues = sectionIssues(input.sections);
+    if (issues.length > 0) return { saved: false as const, issues };
+    const hash = Buffer.from(storedSections(input.sections).hash).toString('hex');
+    await audited(ctx, async (tx) => {
+      await lockFleetConfig(tx);
+      const { draft, current } = await fleetConfigs(tx);
+      if ((draft?.hash ?? null) !== input.seenDraft) {
+        throw new TRPCError({
+          code: 'CONFLICT',
+          message: 'Somebody saved another draft first. Read it, then save again.',
+        });
+      }
+      const version = await saveDraft(tx, { sections: input.sections, userId: ctx.user.id, at: ctx.now });
+      const basis = draft ?? current;
+      const changes = diffLines(basis ? sectionLines(basis.sections) : [], sectionLines(input.sections));
+      const texts = (kind: string) =>
+        changes.filter((line) => line.kind === kind).map((line) => line.text.trim());
+      return {
+        value: version,
+        audit: {
+          action: 'config.draft_saved',
+          subject: { kind: 'fleet_config', id: String(version) },
+          before: { lines: texts('removed') },
+          after: { lines: texts('added') },
+        },
+      };
+    });
+    return { saved: true as const, hash };
+  });

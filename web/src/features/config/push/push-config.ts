@@ -1,0 +1,66 @@
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { audited } from '../../../trpc/audited.ts';
+import { operatorProcedure } from '../../../trpc/init.ts';
+import {
+  fleetConfigs,
+  lockFleetConfig,
+  publishDraft,
+  storedSections,
+} from '../draft/fleet-config-repository.ts';
+import { pushRecipients } from './push-repository.ts';
+import { pushTargetSchema } from './push-target.ts';
+import { insertRevisions } from './revision-repository.ts';
+
+/**
+ * Gives each recipient a new revision with the saved sections; the coordinator signs and publishes them. The count
+ * and the sections must still be those that the person confirmed.
+ */
+export const pushConfigProcedure = operatorProcedure
+  .input(z.object({ target: pushTargetSchema, hash: z.string().length(64), expectedCount: z.int().min(1) }))
+  .mutation(({ ctx, input }) =>
+    audited(ctx, async (tx) => {
+      await lockFleetConfig(tx);
+      const { draft, current } = await fleetConfigs(tx);
+      const pushed = draft ?? current;
+      if (pushed === undefined || pushed.hash !== input.hash) {
+        throw new TRPCError({
+          code: 'CONFLICT',
+          message: 'The draft was changed meanwhile. Look at it again.',
+        });
+      }
+      const { text, hash } = storedSections(pushed.sections);
+      const nodeIds = await pushRecipients(tx, { target: input.target, hash });
+      if (nodeIds.length !== input.expectedCount) {
+        throw new TRPCError({
+          code: 'CONFLICT',
+          message: `It would reach ${nodeIds.length} nodes now, not ${input.expectedCount}. Confirm again.`,
+        });
+      }
+      const toAll = input.target.kind === 'all';
+      if (toAll && draft !== undefined) {
+        await publishDraft(tx, { version: draft.version, userId: ctx.user.id, at: ctx.now });
+      }
+      await insertRevisions(tx, {
+        nodeIds,
+        sections: text,
+        hash,
+        createdBy: ctx.user.id,
+        createdAt: ctx.now,
+        fleetVersion: toAll ? pushed.version : null,
+      });
+      return {
+        value: { pushId: ctx.now.getTime(), count: nodeIds.length },
+        audit: {
+          action: 'config.pushed',
+          subject: { kind: 'push', id: String(ctx.now.getTime()) },
+          after: {
+            target: toAll ? 'all' : nodeIds.slice(0, 100),
+            count: nodeIds.length,
+            version: pushed.version,
+            hash: pushed.hash,
+          },
+        },
+      };
+    }),
+  );

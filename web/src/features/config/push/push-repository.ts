@@ -1,0 +1,59 @@
+import { Prisma, type PrismaClient } from '@ntmobile/prisma';
+import { NODE_VIEW } from '../../nodes/node-view-sql.ts';
+import type { PushTarget } from './push-target.ts';
+
+/** Who of a target gets a document, and who does not and why. */
+export interface PushCounts {
+  /** Nodes of the target. */
+  readonly total: number;
+  /** Those that get a new revision. */
+  readonly recipients: number;
+  /** Recipients that are not connected now: they get it when they return. */
+  readonly offline: number;
+  /** Those that run these very sections. */
+  readonly unchanged: number;
+  /** Those that wait for approval, were refused, or are suspended. */
+  readonly excluded: number;
+}
+
+type Reads = Pick<PrismaClient, '$queryRaw'>;
+
+/** Counts of a target for sections with this hash. */
+export async function countPush(
+  prisma: Reads,
+  of: { target: PushTarget; hash: Uint8Array },
+): Promise<PushCounts> {
+  const [counts] = await prisma.$queryRaw<PushCounts[]>`
+    SELECT count(*)::int AS total,
+      count(*) FILTER (WHERE ${RECEIVES} AND NOT ${unchanged(of.hash)})::int AS recipients,
+      count(*) FILTER (WHERE ${RECEIVES} AND NOT ${unchanged(of.hash)} AND state IN ('offline', 'never'))::int AS offline,
+      count(*) FILTER (WHERE ${RECEIVES} AND ${unchanged(of.hash)})::int AS unchanged,
+      count(*) FILTER (WHERE NOT ${RECEIVES})::int AS excluded
+    FROM ${NODE_VIEW} LEFT JOIN node_config_states s ON s.node_id = view.id
+    WHERE ${within(of.target)}`;
+  return counts ?? { total: 0, recipients: 0, offline: 0, unchanged: 0, excluded: 0 };
+}
+
+/** Ids of those that get a new revision. */
+export async function pushRecipients(
+  prisma: Reads,
+  of: { target: PushTarget; hash: Uint8Array },
+): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT view.id FROM ${NODE_VIEW} LEFT JOIN node_config_states s ON s.node_id = view.id
+    WHERE ${within(of.target)} AND ${RECEIVES} AND NOT ${unchanged(of.hash)}
+    ORDER BY view.id`;
+  return rows.map((row) => row.id);
+}
+
+const RECEIVES = Prisma.sql`state NOT IN ('pending', 'suspended')`;
+
+/** A node that failed with these sections is not unchanged: it is to try again. */
+function unchanged(hash: Uint8Array): Prisma.Sql {
+  const desired = Prisma.sql`coalesce(s.desired_hash = ${Buffer.from(hash)}, false)`;
+  return Prisma.sql`(${desired} AND config IN ('inSync', 'pending'))`;
+}
+
+function within(target: PushTarget): Prisma.Sql {
+  return target.kind === 'all' ? Prisma.sql`true` : Prisma.sql`view.id IN (${Prisma.join(target.nodeIds)})`;
+}
