@@ -8,7 +8,7 @@ const RETAINED_LEAVES = ['config/desired', 'config/reported', 'presence'] as con
 
 /**
  * Publishes every node's signed desired document again: the embedded broker forgets what it retained when it ends,
- * and another one may have been emptied. Returns how many.
+ * and another one may have been emptied. What waits in the outbox comes from there. Returns how many.
  */
 export async function republishDesired(pool: Pool, publish: Publish): Promise<number> {
   let after = '';
@@ -19,7 +19,10 @@ export async function republishDesired(pool: Pool, publish: Publish): Promise<nu
        FROM node_config_states state
        JOIN nodes ON nodes.id = state.node_id AND nodes.deleted_at IS NULL
        JOIN config_revisions revision ON revision.node_id = state.node_id AND revision.revision = state.desired_revision
-       WHERE state.node_id > $1 AND revision.envelope <> '' ORDER BY state.node_id LIMIT $2`,
+       WHERE state.node_id > $1 AND revision.envelope <> '' AND NOT EXISTS (
+         SELECT 1 FROM outbox_messages
+         WHERE published_at IS NULL AND topic = 'ntm/v1/node/' || state.node_id || '/config/desired')
+       ORDER BY state.node_id LIMIT $2`,
       [after, PAGE],
     );
     await Promise.all(

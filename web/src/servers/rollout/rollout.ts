@@ -28,7 +28,9 @@ export class Rollout {
   readonly #options: RolloutOptions;
   #round: Promise<void> | undefined;
   #again = false;
-  #republish = true;
+  #republish = false;
+  /** Nothing is published before the first connection: what it brings would be published twice. */
+  #brokerSeen = false;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #toClear = new Set<string>();
@@ -49,6 +51,7 @@ export class Rollout {
   /** The broker may have lost what it retained. */
   brokerConnected(): void {
     this.#republish = true;
+    this.#brokerSeen = true;
     this.wake();
   }
 
@@ -80,10 +83,16 @@ export class Rollout {
   }
 
   async #once(): Promise<void> {
-    const { prisma, pool, signer, publish } = this.#options;
+    const { prisma, pool, signer } = this.#options;
     const now = new Date();
     await prisma.$transaction((transaction) => reviseNewNodes(transaction, now));
     await signDueRevisions(prisma, signer, now);
+    if (this.#brokerSeen) await this.#publish();
+    await pruneOutbox(pool);
+  }
+
+  async #publish(): Promise<void> {
+    const { pool, publish } = this.#options;
     if (this.#republish) {
       for (const node of await recentlyDeleted(pool)) this.#toClear.add(node);
       await republishDesired(pool, publish);
@@ -94,6 +103,5 @@ export class Rollout {
       await clearRetained(node, publish);
       this.#toClear.delete(node);
     }
-    await pruneOutbox(pool);
   }
 }
