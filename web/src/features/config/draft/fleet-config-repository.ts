@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Prisma, PrismaClient } from '@ntmobile/prisma';
-import { type ConfigSections, parseSections, sectionsText } from '@ntmobile/shared/fleet';
+import { type ConfigSections, parseSections } from '@ntmobile/shared/fleet';
+import type { StoredSections } from '../../../fleet-config/realm-sections.ts';
 
 const configSelect = {
   version: true,
@@ -54,18 +54,12 @@ function versionOf(
   };
 }
 
-/** Text and hash of sections as they are stored and signed. */
-export function storedSections(sections: ConfigSections): { text: string; hash: Uint8Array<ArrayBuffer> } {
-  const text = sectionsText(sections);
-  return { text, hash: new Uint8Array(createHash('sha256').update(text, 'utf8').digest()) };
-}
-
 /** Puts new sections into the draft, which is made if there is none. */
 export async function saveDraft(
   tx: Prisma.TransactionClient,
-  of: { sections: ConfigSections; userId: string; at: Date },
+  of: { sections: StoredSections; userId: string; at: Date },
 ): Promise<number> {
-  const { text, hash } = storedSections(of.sections);
+  const { text, hash } = of.sections;
   const data = { sections: text, hash, createdBy: of.userId, createdAt: of.at };
   const draft = await tx.fleetConfig.findFirst({ where: { status: 'draft' }, select: { version: true } });
   const saved =
@@ -81,19 +75,6 @@ export async function discardDraft(tx: Prisma.TransactionClient): Promise<number
   if (draft !== null)
     await tx.fleetConfig.delete({ where: { version: draft.version }, select: { version: true } });
   return draft?.version;
-}
-
-/** Makes the draft the fleet's version; the one before is superseded. */
-export async function publishDraft(
-  tx: Prisma.TransactionClient,
-  of: { version: number; userId: string; at: Date },
-): Promise<void> {
-  await tx.fleetConfig.updateMany({ where: { status: 'current' }, data: { status: 'superseded' } });
-  await tx.fleetConfig.update({
-    where: { version: of.version },
-    data: { status: 'current', publishedAt: of.at, publishedBy: of.userId },
-    select: { version: true },
-  });
 }
 
 /** One change of the fleet's configuration at a time: whoever comes second waits and then sees the first. */

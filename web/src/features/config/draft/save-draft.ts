@@ -1,11 +1,18 @@
+import type { Prisma } from '@ntmobile/prisma';
+import type { ConfigSections } from '@ntmobile/shared/fleet';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import {
+  RefusedSectionsError,
+  type StoredSections,
+  storedSections,
+} from '../../../fleet-config/realm-sections.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
 import { diffLines } from '../sections/line-diff.ts';
 import { sectionIssues } from '../sections/section-issues.ts';
 import { sectionLines } from '../sections/section-lines.ts';
-import { fleetConfigs, lockFleetConfig, saveDraft, storedSections } from './fleet-config-repository.ts';
+import { fleetConfigs, lockFleetConfig, saveDraft } from './fleet-config-repository.ts';
 import { sectionsInput, seenHash } from './sections-input.ts';
 
 /** Keeps a draft. Nothing reaches a node by it. With issues nothing is kept and they are told. */
@@ -14,8 +21,8 @@ export const saveDraftProcedure = operatorProcedure
   .mutation(async ({ ctx, input }) => {
     const issues = sectionIssues(input.sections);
     if (issues.length > 0) return { saved: false as const, issues };
-    const hash = Buffer.from(storedSections(input.sections).hash).toString('hex');
-    await audited(ctx, async (tx) => {
+    const hash = await audited(ctx, async (tx) => {
+      const stored = await judged(tx, input.sections);
       await lockFleetConfig(tx);
       const { draft, current } = await fleetConfigs(tx);
       if ((draft?.hash ?? null) !== input.seenDraft) {
@@ -24,13 +31,13 @@ export const saveDraftProcedure = operatorProcedure
           message: 'Somebody saved another draft first. Read it, then save again.',
         });
       }
-      const version = await saveDraft(tx, { sections: input.sections, userId: ctx.user.id, at: ctx.now });
+      const version = await saveDraft(tx, { sections: stored, userId: ctx.user.id, at: ctx.now });
       const basis = draft ?? current;
       const changes = diffLines(basis ? sectionLines(basis.sections) : [], sectionLines(input.sections));
       const texts = (kind: string) =>
         changes.filter((line) => line.kind === kind).map((line) => line.text.trim());
       return {
-        value: version,
+        value: Buffer.from(stored.hash).toString('hex'),
         audit: {
           action: 'config.draft_saved',
           subject: { kind: 'fleet_config', id: String(version) },
@@ -41,3 +48,13 @@ export const saveDraftProcedure = operatorProcedure
     });
     return { saved: true as const, hash };
   });
+
+/** The sections' text as every node of the realm would accept it. */
+async function judged(tx: Prisma.TransactionClient, sections: ConfigSections): Promise<StoredSections> {
+  try {
+    return await storedSections(tx, sections);
+  } catch (error) {
+    if (!(error instanceof RefusedSectionsError)) throw error;
+    throw new TRPCError({ code: 'BAD_REQUEST', message: `Nodes would refuse this: ${error.code}.` });
+  }
+}

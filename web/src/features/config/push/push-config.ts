@@ -1,16 +1,12 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { createRevision } from '../../../fleet-config/create-revision.ts';
+import { publishFleetConfig } from '../../../fleet-config/publish-fleet-config.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
-import {
-  fleetConfigs,
-  lockFleetConfig,
-  publishDraft,
-  storedSections,
-} from '../draft/fleet-config-repository.ts';
+import { discardDraft, fleetConfigs, lockFleetConfig } from '../draft/fleet-config-repository.ts';
 import { pushRecipients } from './push-repository.ts';
 import { pushTargetSchema } from './push-target.ts';
-import { insertRevisions } from './revision-repository.ts';
 
 /**
  * Gives each recipient a new revision with the saved sections; the coordinator signs and publishes them. The count
@@ -29,7 +25,7 @@ export const pushConfigProcedure = operatorProcedure
           message: 'The draft was changed meanwhile. Look at it again.',
         });
       }
-      const { text, hash } = storedSections(pushed.sections);
+      const hash = Buffer.from(pushed.hash, 'hex');
       const nodeIds = await pushRecipients(tx, { target: input.target, hash });
       if (nodeIds.length !== input.expectedCount) {
         throw new TRPCError({
@@ -38,17 +34,13 @@ export const pushConfigProcedure = operatorProcedure
         });
       }
       const toAll = input.target.kind === 'all';
-      if (toAll && draft !== undefined) {
-        await publishDraft(tx, { version: draft.version, userId: ctx.user.id, at: ctx.now });
+      const made = { sections: pushed.sections, now: ctx.now };
+      if (toAll) {
+        await publishFleetConfig(tx, { ...made, note: '', publishedBy: ctx.user.id });
+        await discardDraft(tx);
+      } else {
+        for (const node of nodeIds) await createRevision(tx, { ...made, node, createdBy: ctx.user.id });
       }
-      await insertRevisions(tx, {
-        nodeIds,
-        sections: text,
-        hash,
-        createdBy: ctx.user.id,
-        createdAt: ctx.now,
-        fleetVersion: toAll ? pushed.version : null,
-      });
       return {
         value: { pushId: ctx.now.getTime(), count: nodeIds.length },
         audit: {

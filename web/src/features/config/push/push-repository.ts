@@ -10,9 +10,9 @@ export interface PushCounts {
   readonly recipients: number;
   /** Recipients that are not connected now: they get it when they return. */
   readonly offline: number;
-  /** Those that run these very sections. */
+  /** Those that are to have these very sections already. */
   readonly unchanged: number;
-  /** Those that wait for approval, were refused, or are suspended. */
+  /** Those that wait for approval or were refused. */
   readonly excluded: number;
 }
 
@@ -46,12 +46,11 @@ export async function pushRecipients(
   return rows.map((row) => row.id);
 }
 
-const RECEIVES = Prisma.sql`state NOT IN ('pending', 'suspended')`;
+/** Those that wait for approval or were refused get nothing. */
+const RECEIVES = Prisma.sql`view.approval = 'approved'`;
 
-/** A node that failed with these sections is not unchanged: it is to try again. */
 function unchanged(hash: Uint8Array): Prisma.Sql {
-  const desired = Prisma.sql`coalesce(s.desired_hash = ${Buffer.from(hash)}, false)`;
-  return Prisma.sql`(${desired} AND config IN ('inSync', 'pending'))`;
+  return Prisma.sql`coalesce(s.desired_hash = ${Buffer.from(hash)}, false)`;
 }
 
 function within(target: PushTarget): Prisma.Sql {

@@ -1,0 +1,57 @@
+import type { PushState } from './push-state.ts';
+
+/** Order, words and shapes of what can become of a node in a push. */
+export const PUSH_STATES: readonly { state: PushState; word: string; token: string }[] = [
+  { state: 'applied', word: 'applied', token: '--config-in-sync' },
+  { state: 'applying', word: 'applying', token: '--config-pending' },
+  { state: 'received', word: 'received', token: '--config-pending' },
+  { state: 'sent', word: 'sent', token: '--config-pending' },
+  { state: 'queued', word: 'queued', token: '--grey' },
+  { state: 'rolledBack', word: 'rolled back', token: '--config-rolled-back' },
+  { state: 'failed', word: 'failed', token: '--config-failed' },
+  { state: 'rejected', word: 'rejected', token: '--config-failed' },
+  { state: 'superseded', word: 'superseded', token: '--grey' },
+];
+
+/** The cell of one node. Its shape differs for each state, so colour is never alone. */
+export function PushShape({ state }: { state: PushState }) {
+  const token = PUSH_STATES.find((known) => known.state === state)?.token ?? '--grey';
+  const colour = `var(${token})`;
+  return (
+    <svg
+      viewBox="0 0 10 10"
+      width="11"
+      height="11"
+      aria-hidden="true"
+      className="shrink-0"
+      fill="none"
+      stroke={colour}
+      strokeWidth="1.5"
+    >
+      {shapeOf(state, colour)}
+    </svg>
+  );
+}
+
+function shapeOf(state: PushState, colour: string) {
+  switch (state) {
+    case 'applied':
+      return <rect x="1" y="1" width="8" height="8" fill={colour} />;
+    case 'applying':
+      return <path d="M1 1h8v8H1zM1 5h8v4H1z" fill={colour} fillRule="evenodd" />;
+    case 'received':
+      return <path d="M1 1h8v8H1zM5 3.5v3" />;
+    case 'sent':
+      return <rect x="1" y="1" width="8" height="8" />;
+    case 'queued':
+      return <rect x="1" y="1" width="8" height="8" strokeDasharray="1.5 1.5" />;
+    case 'rolledBack':
+      return <path d="M5 .8 9.2 5 5 9.2.8 5z" fill={colour} />;
+    case 'failed':
+      return <path d="m1.5 1.5 7 7m0-7-7 7" strokeWidth="2" />;
+    case 'rejected':
+      return <path d="M1 5h8" strokeWidth="2.4" />;
+    case 'superseded':
+      return <circle cx="5" cy="5" r="3.6" />;
+  }
+}

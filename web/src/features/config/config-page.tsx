@@ -1,0 +1,131 @@
+'use client';
+
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { failureWords } from '../../trpc/call-error.ts';
+import { useTRPC } from '../../trpc/client.tsx';
+import type { Outputs } from '../../trpc/outputs.ts';
+import { FieldError } from '../../ui/field.tsx';
+import { Age } from '../../ui/live/age-text.tsx';
+import { PushHistory } from './board/push-history.tsx';
+import { DiffPanel } from './editor/diff-panel.tsx';
+import { SectionsEditor } from './editor/sections-editor.tsx';
+import { PushPanel } from './push/push-panel.tsx';
+import type { SectionIssue } from './sections/section-issues.ts';
+import { formOf, type SectionsForm, sectionsOf } from './sections/sections-form.ts';
+
+interface ConfigPageProps {
+  initial: Outputs['config']['get'];
+  initialPushes: Outputs['config']['pushes'];
+  mayChange: boolean;
+  /** Nodes that the page was opened for; none is the whole fleet. */
+  chosenNodes: readonly string[];
+}
+
+/** The sections that all nodes share: edit, compare, push. */
+export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: ConfigPageProps) {
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.config.get.queryOptions(), initialData: initial });
+  const { draft, current, starting } = query.data;
+  const saved = draft ?? current;
+  const savedForm = formOf(saved?.sections ?? starting ?? initial.starting ?? EMPTY);
+  const [typed, setTyped] = useState<SectionsForm>();
+  const [issues, setIssues] = useState<readonly SectionIssue[]>([]);
+  const [pushing, setPushing] = useState(chosenNodes.length > 0 && saved !== null);
+  const save = useMutation(trpc.config.saveDraft.mutationOptions());
+  const discard = useMutation(trpc.config.discardDraft.mutationOptions());
+
+  const form = typed ?? savedForm;
+  const sections = sectionsOf(form);
+  const isDirty = JSON.stringify(sections) !== JSON.stringify(saved?.sections ?? null);
+  const failed = save.error ?? discard.error;
+
+  /** Whether the draft is kept now, so that it can be pushed. */
+  async function keep(): Promise<boolean> {
+    const result = await save
+      .mutateAsync({ sections, seenDraft: draft?.hash ?? null })
+      .catch(() => undefined);
+    setIssues(result?.saved === false ? result.issues : []);
+    if (result?.saved !== true) return false;
+    await query.refetch();
+    setTyped(undefined);
+    return true;
+  }
+
+  async function forget() {
+    setIssues([]);
+    setTyped(undefined);
+    if (draft !== null) await discard.mutateAsync().catch(() => undefined);
+    await query.refetch();
+  }
+
+  return (
+    <>
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <h1 className="state min-w-full flex-1 md:min-w-0">
+          {headline(query.data)}{' '}
+          <span className="remark">{isDirty && typed !== undefined ? 'Changes are not saved.' : ''}</span>
+        </h1>
+        {mayChange && (
+          <div className="flex flex-wrap items-center gap-2">
+            {draft !== null && (
+              <span className="text-sm text-ink-3">
+                Draft of {draft.savedBy ?? 'somebody'},{' '}
+                <Age at={draft.savedAt} now={query.data.now} suffix=" ago" />
+              </span>
+            )}
+            <button
+              type="button"
+              className="button button-quiet"
+              disabled={typed === undefined && draft === null}
+              onClick={forget}
+            >
+              Discard
+            </button>
+            <button type="button" className="button" disabled={!isDirty || save.isPending} onClick={keep}>
+              {save.isPending ? 'Saving' : 'Save draft'}
+            </button>
+            <button
+              type="button"
+              className="button button-primary"
+              disabled={save.isPending}
+              onClick={async () => (!isDirty || (await keep())) && setPushing(true)}
+            >
+              {isDirty ? 'Save and push' : 'Push'}
+            </button>
+          </div>
+        )}
+      </div>
+      <div role="alert" className="empty:hidden">
+        {failed !== null && <FieldError text={failureWords(failed).message} />}
+        {issues.length > 0 && (
+          <FieldError
+            text={issues.length === 1 ? '1 value cannot be used.' : `${issues.length} values cannot be used.`}
+          />
+        )}
+      </div>
+      <div className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,1fr)_280px]">
+        <div className="flex min-w-0 flex-col gap-3.5">
+          <SectionsEditor form={form} issues={issues} readOnly={!mayChange} onChange={setTyped} />
+          <DiffPanel before={current} after={sections} />
+        </div>
+        <PushHistory initial={initialPushes} />
+      </div>
+      {pushing && saved !== null && <PushPanel chosenNodes={chosenNodes} onClose={() => setPushing(false)} />}
+    </>
+  );
+}
+
+const EMPTY = {
+  dc: [],
+  rs: [],
+  addresses: { prefixes: [] },
+  dns: { searchDomain: '', upstream: [] },
+  telemetry: { intervalSeconds: 60 },
+};
+
+function headline(data: Outputs['config']['get']): string {
+  if (data.draft !== null) return `Fleet, draft of v${data.draft.version}.`;
+  if (data.current !== null) return `Fleet v${data.current.version}, in force.`;
+  return 'Nothing was pushed yet.';
+}

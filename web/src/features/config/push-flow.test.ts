@@ -1,0 +1,178 @@
+import { createPrismaClient, type PrismaClient, type UserRole } from '@ntmobile/prisma';
+import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { formatNodeId } from '@ntmobile/shared';
+import type { ConfigSections } from '@ntmobile/shared/fleet';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCallerFactory } from '../../trpc/init.ts';
+import { configRouter } from './router.ts';
+
+const SECTIONS: ConfigSections = {
+  dc: [{ endpoints: ['192.0.2.10:3479'], publicKey: Buffer.alloc(32, 1).toString('base64url') }],
+  rs: [],
+  addresses: { prefixes: ['198.18.0.0/15'] },
+  dns: { searchDomain: 'ntm.internal', upstream: [] },
+  telemetry: { intervalSeconds: 60 },
+};
+
+let database: TemporaryDatabase;
+let prisma: PrismaClient;
+let userId: string;
+beforeAll(async () => {
+  database = await startTemporaryDatabase();
+  prisma = createPrismaClient(database.url, { connections: 3 });
+});
+afterAll(async () => {
+  await prisma.$disconnect();
+  await database.stop();
+});
+beforeEach(async () => {
+  await prisma.node.deleteMany();
+  await prisma.fleetConfig.deleteMany();
+  await prisma.auditEntry.deleteMany();
+  await prisma.user.deleteMany();
+  await prisma.realmSettings.deleteMany();
+  await prisma.realmSettings.create({
+    data: {
+      id: 1,
+      name: 'realm',
+      domain: 'ntm.internal',
+      ipv4Pool: '198.18.0.0/15',
+      ipv6Pool: 'fd00:1:2:3::/64',
+      enrolmentKey: crypto.getRandomValues(new Uint8Array(32)),
+      signingKey: crypto.getRandomValues(new Uint8Array(32)),
+    },
+  });
+  userId = (await prisma.user.create({ data: { username: 'ops', role: 'operator', passwordHash: '' } })).id;
+});
+
+const caller = (role: UserRole = 'operator') =>
+  createCallerFactory(configRouter)({
+    prisma,
+    user: { id: userId, username: 'ops', displayName: '', role, sessionId: 's' },
+    requestId: 'request',
+    address: '192.0.2.1',
+    now: new Date(),
+  });
+
+async function node(name: string, approval: 'approved' | 'pending' = 'approved'): Promise<string> {
+  const id = formatNodeId(crypto.getRandomValues(new Uint8Array(16)));
+  await prisma.node.create({
+    data: { id, name, lastName: name, staticKey: crypto.getRandomValues(new Uint8Array(32)), approval },
+  });
+  return id;
+}
+
+async function saved(sections: ConfigSections = SECTIONS, seenDraft: string | null = null): Promise<string> {
+  const result = await caller().saveDraft({ sections, seenDraft });
+  if (!result.saved) throw new Error(JSON.stringify(result.issues));
+  return result.hash;
+}
+
+describe('a push', () => {
+  it('reaches every approved node once, makes the draft the version in force, and is in the audit', async () => {
+    const ids = [await node('one'), await node('two')];
+    await node('waits', 'pending');
+    const hash = await saved();
+    const preview = await caller().previewPush({ target: { kind: 'all' } });
+    expect(preview).toMatchObject({
+      total: 3,
+      recipients: 2,
+      excluded: 1,
+      offline: 2,
+      unchanged: 0,
+      changesDc: true,
+    });
+    const { pushId, count } = await caller().push({ target: { kind: 'all' }, hash, expectedCount: 2 });
+    expect(count).toBe(2);
+    const board = await caller().board({ pushId });
+    expect(board.nodes.map((row) => [row.nodeId, row.state])).toEqual(ids.map((id) => [id, 'queued']));
+    const config = await caller().get();
+    expect([config.draft, config.current?.hash]).toEqual([null, hash]);
+    expect((await caller().pushes()).pushes).toMatchObject([{ pushId, by: 'ops', count: 2 }]);
+    const actions = await prisma.auditEntry.findMany({ select: { action: true }, orderBy: { id: 'asc' } });
+    expect(actions.map((entry) => entry.action)).toEqual(['config.draft_saved', 'config.pushed']);
+  });
+
+  it('reaches only the nodes it names, and leaves the draft open', async () => {
+    const one = await node('one');
+    await node('two');
+    const hash = await saved();
+    const target = { kind: 'nodes' as const, nodeIds: [one] };
+    const { pushId } = await caller().push({ target, hash, expectedCount: 1 });
+    expect((await caller().board({ pushId })).nodes.map((row) => row.nodeId)).toEqual([one]);
+    expect((await caller().get()).draft?.hash).toBe(hash);
+  });
+
+  it('follows what each node reports', async () => {
+    const id = await node('one');
+    const hash = await saved();
+    const { pushId } = await caller().push({ target: { kind: 'all' }, hash, expectedCount: 1 });
+    await prisma.configReport.create({
+      data: {
+        nodeId: id,
+        revision: 1,
+        hash: Buffer.from(hash, 'hex'),
+        status: 'rolled_back',
+        error: 'probe_failed',
+        bootId: 'b',
+      },
+    });
+    expect((await caller().board({ pushId })).nodes[0]).toMatchObject({
+      state: 'rolledBack',
+      error: 'probe_failed',
+    });
+  });
+
+  it('is refused when the number of nodes or the draft is not the confirmed one', async () => {
+    await node('one');
+    const hash = await saved();
+    await node('came meanwhile');
+    await expect(caller().push({ target: { kind: 'all' }, hash, expectedCount: 1 })).rejects.toThrow(
+      '2 nodes now',
+    );
+    await saved({ ...SECTIONS, telemetry: { intervalSeconds: 30 } }, hash);
+    await expect(caller().push({ target: { kind: 'all' }, hash, expectedCount: 2 })).rejects.toThrow(
+      'changed',
+    );
+    expect(await prisma.configRevision.count()).toBe(0);
+  });
+
+  it('leaves out nodes that are to have these values already', async () => {
+    await node('one');
+    const hash = await saved();
+    await caller().push({ target: { kind: 'all' }, hash, expectedCount: 1 });
+    await node('two');
+    expect(await caller().previewPush({ target: { kind: 'all' } })).toMatchObject({
+      recipients: 1,
+      unchanged: 1,
+    });
+  });
+});
+
+describe('a draft', () => {
+  it('is not kept with values that cannot be used', async () => {
+    const result = await caller().saveDraft({
+      sections: { ...SECTIONS, dc: [{ endpoints: ['nowhere'], publicKey: 'x' }] },
+      seenDraft: null,
+    });
+    expect(result).toMatchObject({
+      saved: false,
+      issues: [{ place: 'dc.0.endpoints' }, { place: 'dc.0.publicKey' }],
+    });
+    expect(await prisma.fleetConfig.count()).toBe(0);
+  });
+
+  it('does not overwrite a draft that the page has not seen', async () => {
+    await saved();
+    await expect(caller().saveDraft({ sections: SECTIONS, seenDraft: null })).rejects.toThrow(
+      'Somebody saved',
+    );
+  });
+
+  it('is forgotten on request', async () => {
+    await saved();
+    await caller().discardDraft();
+    expect((await caller().get()).draft).toBeNull();
+    await expect(caller().discardDraft()).rejects.toThrow('no draft');
+  });
+});
