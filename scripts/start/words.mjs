@@ -31,11 +31,11 @@ export function sayWhereToGo(settings, database, seconds) {
   console.log(`\n${nextStep(settings)}\nCtrl-C stops everything; the data stays.`);
 }
 
-function nextStep({ consoleUrl, consoleHost }) {
+function nextStep({ consoleUrl, consoleHost, ports }) {
   if (!hasConsole()) return 'This version has no console yet: only what is listed above runs.';
   const reach =
     consoleHost === '127.0.0.1' || consoleHost === '::1'
-      ? '\nOther devices reach it once you start with an address of this machine: NTM_CONSOLE_URL=http://ADDRESS:3000 npm start'
+      ? `\nOther devices reach it once you start with an address of this machine: NTM_CONSOLE_URL=http://ADDRESS:${ports.console} npm start`
       : '';
   return `Next: open ${consoleUrl} in a browser; the first visit makes the administrator's account.${reach}`;
 }
