@@ -1,0 +1,121 @@
+/**
+ * @typedef {object} Rule who may import what; the rule of the deepest folder holds
+ * @property {string} folder
+ * @property {string[]} may folders of this tree; `node:*` and `npm:*` for the runtime and any package, `npm:NAME` for one
+ * @property {string} why
+ */
+
+const SANS_IO = 'a state machine without I/O: whoever runs it gives it time, randomness and bytes';
+
+/** A folder may always import from itself. @type {Rule[]} */
+export const RULES = [
+  {
+    folder: 'shared/src',
+    may: ['npm:zod'],
+    why: 'rules and codecs of both sides, which run on Hermes, Node and in browsers alike',
+  },
+  {
+    folder: 'shared/src/crypto',
+    may: ['shared/src', 'npm:@noble/ciphers', 'npm:@noble/curves', 'npm:@noble/hashes'],
+    why: 'the one place that knows which library computes the primitives',
+  },
+  { folder: 'android-node/core/src', may: ['shared/src'], why: SANS_IO },
+  { folder: 'web/src/dc', may: ['shared/src'], why: SANS_IO },
+  {
+    folder: 'android-node/dataplane',
+    may: ['node:*', 'npm:node-gyp'],
+    why: 'moves packets and knows neither the protocol nor who programs it',
+  },
+  {
+    folder: 'android-node/linux',
+    may: ['android-node/core/src', 'android-node/dataplane', 'shared/src', 'node:*', 'npm:*'],
+    why: 'a host: a switch over the outputs of the core; it meets the console in bytes and topics only',
+  },
+  { folder: 'prisma', may: ['node:*', 'npm:*'], why: 'the database is below everything that uses it' },
+  {
+    folder: 'web',
+    may: ['prisma', 'shared/src', 'npm:*', 'node:*'],
+    why: 'console and nodes never import each other: they meet in bytes and topics',
+  },
+  {
+    folder: 'web/src/ui',
+    may: ['npm:*', 'node:*'],
+    why: 'primitives of the pages know nothing of nodes or databases',
+  },
+  {
+    folder: 'web/src/keys',
+    may: ['shared/src', 'npm:*', 'node:*'],
+    why: 'keys are made before there is anything else',
+  },
+  {
+    folder: 'web/src/notifications',
+    may: ['prisma', 'npm:*', 'node:*'],
+    why: 'how console and servers hear of each other is below both',
+  },
+  {
+    folder: 'web/src/features',
+    may: [
+      'prisma',
+      'shared/src',
+      'web/src/trpc',
+      'web/src/ui',
+      'web/src/auth',
+      'web/src/keys',
+      'web/src/notifications',
+      'web/src/database.ts',
+      'web/src/env.ts',
+      'web/src/log.ts',
+      'npm:*',
+      'node:*',
+    ],
+    why: 'the console reaches the servers through the database, so that each restarts alone',
+  },
+  {
+    folder: 'web/src/servers',
+    may: [
+      'prisma',
+      'shared/src',
+      'web/src/dc',
+      'web/src/keys',
+      'web/src/notifications',
+      'web/src/database.ts',
+      'web/src/env.ts',
+      'web/src/log.ts',
+      'npm:*',
+      'node:*',
+    ],
+    why: 'hosts of the coordinator: they run where there is no console',
+  },
+  {
+    folder: 'e2e',
+    may: ['android-node', 'prisma', 'scripts', 'shared', 'web', 'npm:*', 'node:*'],
+    why: 'crosses every border, and nothing imports it',
+  },
+  {
+    folder: 'scripts',
+    may: ['prisma/embedded', 'node:*'],
+    why: 'runs in a fresh clone, before anything is installed',
+  },
+];
+
+/** What tests may import besides. */
+export const TESTS_MAY = ['shared', 'prisma', 'node:*', 'npm:*'];
+
+/** Folders whose code takes time, randomness and bytes from whoever calls it. */
+export const WITHOUT_SURROUNDINGS = ['shared/src', 'android-node/core/src', 'web/src/dc'];
+
+/** What the surroundings are reached by, and what to do instead. */
+export const SURROUNDINGS = [
+  {
+    pattern: /\bDate\s*\.\s*now\b|\bnew\s+Date\s*\(\s*\)|\bperformance\s*\./,
+    instead: 'take `now` as an argument',
+  },
+  { pattern: /\bMath\s*\.\s*random\b|\bgetRandomValues\b/, instead: 'take random bytes as an argument' },
+  {
+    pattern: /\b(?:setTimeout|setInterval|setImmediate|queueMicrotask)\b/,
+    instead: 'arm a timer by an output',
+  },
+  { pattern: /\bBuffer\b/, instead: 'use Uint8Array' },
+  { pattern: /\bprocess\s*[.[]|\bglobalThis\b|\brequire\s*\(/, instead: 'let the host say it' },
+  { pattern: /\bconsole\s*\.|\bfetch\s*\(/, instead: 'report by an output' },
+];

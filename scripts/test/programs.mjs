@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { isInstalled, runCommand } from '../prepare/command.mjs';
+
+/** Programs that checks cross process boundaries with, and the Debian packages that hold them. */
+const PACKAGES = {
+  chromium: 'chromium',
+  iperf3: 'iperf3',
+  nft: 'nftables',
+  'wireguard-go': 'wireguard-go',
+  wg: 'wireguard-tools',
+  tshark: 'tshark',
+  mosquitto: 'mosquitto',
+  ping: 'iputils-ping',
+  openssl: 'openssl',
+  ip: 'iproute2',
+  clang: 'clang',
+  'g++': 'g++',
+  make: 'make',
+};
+const SANITIZER_PACKAGE = 'libclang-rt-14-dev';
+const SANITIZER_FILES = '/usr/lib/llvm-14/lib/clang';
+
+/** Installs what is missing where this is root on Debian; elsewhere says what the checks will do without. */
+export async function installPrograms() {
+  const missing = missingPackages();
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
+    console.log(`Not installed: ${missing.join(', ')}. Checks that need them are skipped and say so.`);
+    return;
+  }
+  console.log(`Installing ${missing.join(' ')}`);
+  const quiet = { env: { DEBIAN_FRONTEND: 'noninteractive' } };
+  await runCommand(['apt-get', 'update', '-qq'], quiet);
+  const install = ['apt-get', 'install', '-y', '-qq', '--no-install-recommends'];
+  if ((await runCommand([...install, ...missing], quiet)).passed) return;
+  // One package that this release does not have must not keep the others away.
+  for (const name of missing) await runCommand([...install, name], quiet);
+  const absent = missingPackages();
+  if (absent.length > 0) console.log(`Could not be installed: ${absent.join(', ')}.`);
+}
+
+function missingPackages() {
+  const missing = Object.keys(PACKAGES).filter((program) => !isInstalled(program));
+  const sanitizer = existsSync(SANITIZER_FILES) ? [] : [SANITIZER_PACKAGE];
+  return [...missing.map((program) => PACKAGES[program]), ...sanitizer];
+}

@@ -1,0 +1,84 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from '../prepare/command.mjs';
+import { at, has } from '../project.mjs';
+import { failedBecause, skippedBecause } from './verdict.mjs';
+
+/** Folders of the workspaces, in the order of their dependencies. @returns {string[]} */
+export const workspaces = () => JSON.parse(readFileSync(at('package.json'), 'utf8')).workspaces;
+
+/** Its own scripts. @param {string} workspace @returns {Record<string, string>} */
+export const scriptsOf = (workspace) =>
+  JSON.parse(readFileSync(at(workspace, 'package.json'), 'utf8')).scripts ?? {};
+
+/** The suite of one workspace, its single tests counted. @returns {import('./ladder.mjs').Rung} */
+export function suite(workspace) {
+  return {
+    title: `tests of ${workspace}`,
+    run: async () => (hasTests(at(workspace)) ? runSuite(workspace) : skippedBecause('it has none yet')),
+  };
+}
+
+/** A busy machine is slow and not wrong; whoever measures times says so in the test. */
+const PATIENCE = ['--testTimeout=60000', '--hookTimeout=60000'];
+
+async function runSuite(workspace) {
+  const folder = mkdtempSync(join(tmpdir(), 'ntmobile-test-'));
+  const report = join(folder, 'report.json');
+  const vitest = at('node_modules', 'vitest', 'vitest.mjs');
+  const { passed, output } = await runCommand(
+    [
+      ...[process.execPath, vitest, 'run', '--reporter=default', '--reporter=json'],
+      `--outputFile.json=${report}`,
+      ...PATIENCE,
+    ],
+    { cwd: at(workspace) },
+  );
+  try {
+    return suiteVerdict(JSON.parse(readFileSync(report, 'utf8')), passed, output);
+  } catch {
+    return failedBecause(output);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Counts of a report; a file that cannot be loaded fails no single test, but it is a failure. */
+export function suiteVerdict(report, passed, output) {
+  const failed = report.numFailedTests;
+  return {
+    passed: report.numPassedTests,
+    failed: !passed && failed === 0 ? 1 : failed,
+    skipped: new Array(report.numPendingTests + report.numTodoTests).fill(
+      'by the tests themselves, see there',
+    ),
+    output,
+  };
+}
+
+/** Whether a folder holds a test file, dependencies aside. */
+function hasTests(folder) {
+  return readdirSync(folder, { withFileTypes: true }).some((entry) => {
+    if (entry.isDirectory()) return entry.name !== 'node_modules' && hasTests(join(folder, entry.name));
+    return /\.test\.tsx?$/.test(entry.name);
+  });
+}
+
+/** The types of one workspace. @returns {import('./ladder.mjs').Rung} */
+export function types(workspace) {
+  return {
+    title: `types of ${workspace}`,
+    run: async () => {
+      if (!has(workspace, 'tsconfig.json')) return skippedBecause('no sources yet');
+      const { passed, output } = await runCommand([
+        process.execPath,
+        at('node_modules', 'typescript', 'bin', 'tsc'),
+        '--noEmit',
+        '-p',
+        workspace,
+      ]);
+      return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [], output };
+    },
+  };
+}
