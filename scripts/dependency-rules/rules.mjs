@@ -53,6 +53,11 @@ export const RULES = [
     why: 'how console and servers hear of each other is below both',
   },
   {
+    folder: 'web/src/fleet-config',
+    may: ['prisma', 'shared/src', 'web/src/notifications', 'npm:*', 'node:*'],
+    why: 'what console and servers both write of the configuration is below both',
+  },
+  {
     folder: 'web/src/features',
     may: [
       'prisma',
@@ -60,6 +65,7 @@ export const RULES = [
       'web/src/trpc',
       'web/src/ui',
       'web/src/auth',
+      'web/src/fleet-config',
       'web/src/keys',
       'web/src/notifications',
       'web/src/database.ts',
@@ -76,6 +82,7 @@ export const RULES = [
       'prisma',
       'shared/src',
       'web/src/dc',
+      'web/src/fleet-config',
       'web/src/keys',
       'web/src/notifications',
       'web/src/database.ts',
