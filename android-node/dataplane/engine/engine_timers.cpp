@@ -67,6 +67,7 @@ void engine::find_next_deadline(milliseconds now) {
   next_deadline_.reset();
   for (const auto &[index, each] : sessions_) wake_by(each->expires_at());
   for (const auto &each : waiting_.queues()) wake_by(each.expires_at);
+  for (const auto &[address, each] : refusals_) wake_by(each.until);
   for (const auto &[id, each] : peers_) {
     if (!each->current) continue;
     if (each->release_at) wake_by(*each->release_at);

@@ -40,11 +40,17 @@ function main() {
   const wanted = fingerprint();
   if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 0;
   const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
-  const result = spawnSync(process.execPath, [nodeGyp, 'rebuild', '--silent', ...headerArguments()], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const result = spawnSync(
+    process.execPath,
+    [nodeGyp, 'configure', 'build', '--silent', ...headerArguments()],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   if (result.status !== 0) {
+    console.error(`${result.stdout}${result.stderr}`);
     console.error(
       'The data plane could not be compiled. It needs Linux, Python 3, make and a C++20 compiler.',
     );

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { MemoryPlane, remoteEndpoint } from './memory-plane.ts';
+
+interface Vectors {
+  handshakes: {
+    name: string;
+    initiator: { staticPublicKey: string };
+    responder: { staticPublicKey: string };
+    initiation: string;
+    response: string;
+  }[];
+}
+
+const { handshakes } = JSON.parse(
+  readFileSync(new URL('../../../shared/vectors/wireguard-handshake.json', import.meta.url), 'utf8'),
+) as Vectors;
+const hex = (text: string) => Buffer.from(text, 'hex');
+
+describe.each(handshakes)(
+  'mac1 of the handshake with $name',
+  ({ initiator, responder, initiation, response }) => {
+    it.each([
+      ['message 1', responder.staticPublicKey, initiation],
+      ['message 2', initiator.staticPublicKey, response],
+    ])('%s goes up at its receiver only', (_, receiver, message) => {
+      const right = new MemoryPlane(hex(receiver));
+      right.receive(hex(message));
+      expect(right.events).toEqual([
+        {
+          kind: 'handshakeReceived',
+          socket: 1,
+          source: remoteEndpoint,
+          message: new Uint8Array(hex(message)),
+        },
+      ]);
+      const wrong = new MemoryPlane(new Uint8Array(32).fill(3));
+      wrong.receive(hex(message));
+      expect(wrong.events).toEqual([]);
+      expect(wrong.total('mac1Failed')).toBe(1);
+    });
+
+    it('a flipped bit before mac2 keeps a message down', () => {
+      const host = new MemoryPlane(hex(responder.staticPublicKey));
+      for (let at = 4; at < 148 - 16; at++) {
+        const flipped = hex(initiation);
+        flipped.writeUInt8(flipped.readUInt8(at) ^ 1, at);
+        host.receive(flipped);
+      }
+      expect(host.events).toEqual([]);
+    });
+  },
+);
+
+describe('load by messages 1', () => {
+  const { responder, initiation } = handshakes[0] ?? { responder: { staticPublicKey: '' }, initiation: '' };
+
+  it('passes 500 a second, then bounds each source and leaves room for others', () => {
+    const host = new MemoryPlane(hex(responder.staticPublicKey));
+    for (let i = 0; i < 2000; i++) host.receive(hex(initiation), '192.0.2.66:1');
+    expect(host.total('handshakesReceived')).toBe(505);
+    host.receive(hex(initiation), '192.0.2.67:1');
+    expect(host.total('handshakesReceived')).toBe(506);
+    host.advance(1000);
+    host.receive(hex(initiation), '192.0.2.66:1');
+    host.advance(5000);
+    for (let i = 0; i < 100; i++) host.receive(hex(initiation), '192.0.2.66:1');
+    expect(host.total('handshakesReceived')).toBe(607);
+  });
+
+  it('takes the addresses of a /56 for one source', () => {
+    const host = new MemoryPlane(hex(responder.staticPublicKey));
+    for (let i = 0; i < 500; i++) host.receive(hex(initiation), '192.0.2.66:1');
+    for (let i = 0; i < 100; i++) host.receive(hex(initiation), `[2001:db8:0:${i.toString(16)}::1]:1`);
+    expect(host.total('handshakesReceived')).toBe(505);
+  });
+});
