@@ -1,0 +1,59 @@
+import type { NodeOutput } from './outputs.ts';
+import type { NodeReport } from './report.ts';
+
+/** An output that a machine asks for; the deadline is the node's own. */
+export type RequestedOutput = Exclude<NodeOutput, { kind: 'armTimer' }>;
+
+/** Outputs in the order in which they were asked for, and counts of what is not worth an output. */
+export class OutputQueue {
+  #outputs: RequestedOutput[] = [];
+  #next = 0;
+  readonly #counts = new Map<string, number>();
+
+  emit(output: RequestedOutput): void {
+    this.#outputs.push(output);
+  }
+
+  report(report: NodeReport): void {
+    this.emit({ kind: 'report', report });
+  }
+
+  take(): RequestedOutput | undefined {
+    const output = this.#outputs[this.#next++];
+    if (output === undefined) {
+      this.#outputs = [];
+      this.#next = 0;
+    }
+    return output;
+  }
+
+  /** Counts an event that is expected from outside, such as a packet that does not authenticate. */
+  count(event: CountedEvent): void {
+    this.#counts.set(event, (this.#counts.get(event) ?? 0) + 1);
+  }
+
+  counts(): Record<string, number> {
+    return Object.fromEntries(this.#counts);
+  }
+}
+
+/** What is only counted. */
+export type CountedEvent =
+  | 'handshakeMalformed'
+  | 'handshakeUnauthentic'
+  | 'handshakeReplayed'
+  | 'handshakeUnknownPeer'
+  | 'handshakeUnknownIndex'
+  | 'handshakeTooFrequent'
+  | 'cookieUnauthentic'
+  | 'coordinatorPacketUnauthentic'
+  | 'coordinatorPacketReplayed'
+  | 'coordinatorPacketMalformed'
+  | 'coordinatorFrameUnknown'
+  | 'coordinatorFrameUnexpected'
+  | 'controlMalformed'
+  | 'controlUnknown'
+  | 'controlUnexpected'
+  | 'recordRefused'
+  | 'dnsMalformed'
+  | 'dnsUnsupported';
