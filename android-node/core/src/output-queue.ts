@@ -47,7 +47,6 @@ export type CountedEvent =
   | 'handshakeTooFrequent'
   | 'cookieUnauthentic'
   | 'coordinatorPacketUnauthentic'
-  | 'coordinatorPacketReplayed'
   | 'coordinatorPacketMalformed'
   | 'coordinatorFrameUnknown'
   | 'coordinatorFrameUnexpected'
@@ -55,5 +54,4 @@ export type CountedEvent =
   | 'controlUnknown'
   | 'controlUnexpected'
   | 'recordRefused'
-  | 'dnsMalformed'
-  | 'dnsUnsupported';
+  | 'dnsMalformed';

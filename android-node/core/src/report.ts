@@ -4,7 +4,7 @@
 export type RouteKind = 'sameLan' | 'directV6' | 'directV4' | 'stock';
 
 /** Where a tunnel is in its life. */
-export type TunnelStateName = 'idle' | 'directing' | 'connecting' | 'established' | 'noPath';
+export type TunnelStateName = 'idle' | 'connecting' | 'established' | 'noPath';
 
 /** One line of `ntm-node status`. */
 export interface TunnelStatus {
@@ -61,5 +61,9 @@ export type NodeReport =
       readonly kind: 'keyChangeRefused';
       readonly nodeId: string;
       readonly name: string;
+    }
+  | {
+      /** After `stopRequested`: the coordinator knows, or it did not answer. */
+      readonly kind: 'left';
     }
   | { readonly kind: 'failed'; readonly what: string; readonly message: string };

@@ -20,6 +20,7 @@
  * | tunnelForgotten | 24 h after the last session | the entry is removed |
  * | earlyInitiation | 1 s after a message 1 without RouteDirection | it is dropped |
  * | direction | 2 s after a DirectionRequest | SERVFAIL to whoever waits |
+ * | directionRetry | what a busy coordinator asked for | the DirectionRequest again |
  * | dnsUpstream | 10 s after a query was forwarded | the query is forgotten |
  */
 export type TimerName =
@@ -40,6 +41,7 @@ export type TimerName =
   | 'tunnelForgotten'
   | 'earlyInitiation'
   | 'direction'
+  | 'directionRetry'
   | 'dnsUpstream';
 
 /** An armed timer. */

@@ -1,0 +1,293 @@
+import {
+  type Candidate,
+  type DirectionResponse,
+  type DirectionTarget,
+  encodeFrame,
+  formatEndpoint,
+  type RegistrationResponse,
+  type RouteDirection,
+  type RouteWithdrawal,
+  type SignallingFrame,
+  type TunnelReport,
+} from '@ntmobile/shared';
+import type { Enrolment } from '../inputs.ts';
+import type { Realm } from '../realm/realm.ts';
+import type { CoordinatorStatus } from '../report.ts';
+import type { NodeServices } from '../services.ts';
+import { OWN_CAPABILITIES } from '../tunnel/control-channel.ts';
+import { AnswerMemory } from './answer-memory.ts';
+import { CoordinatorLink, type SessionCause } from './coordinator-link.ts';
+import { acceptRegistration } from './own-record.ts';
+import { Transactions } from './transactions.ts';
+
+const KEEPALIVE_MS = 30_000;
+
+/** What never changes while a node runs. */
+export interface NodeDescription {
+  /** Name and version of the software. */
+  readonly agent: string;
+  /** 16 random bytes of this start. */
+  readonly bootId: Uint8Array;
+}
+
+/** What the coordinator says to the rest of the node. */
+export interface CoordinatorEvents {
+  candidates(): readonly Candidate[];
+  registered(): void;
+  routeDirected(frame: RouteDirection, now: number): boolean;
+  routeWithdrawn(frame: RouteWithdrawal, now: number): void;
+  directionResponded(frame: DirectionResponse, now: number): void;
+  directionRefused(transaction: number, now: number): void;
+  left(): void;
+}
+
+/** The node's side of signalling: registration, keep-alives, requests and answers. */
+export class Coordinator {
+  readonly link: CoordinatorLink;
+  readonly transactions: Transactions;
+  readonly answers: AnswerMemory;
+  readonly #services: NodeServices;
+  readonly #realm: Realm;
+  readonly #description: NodeDescription;
+  readonly #events: CoordinatorEvents;
+  #enrolment: Enrolment | undefined;
+  #status: CoordinatorStatus = { state: 'none', since: 0 };
+  #registered = false;
+
+  constructor(services: NodeServices, realm: Realm, description: NodeDescription, events: CoordinatorEvents) {
+    this.#services = services;
+    this.#realm = realm;
+    this.#description = description;
+    this.#events = events;
+    this.link = new CoordinatorLink(services, {
+      sessionInUse: (cause, now) => this.#sessionInUse(cause, now),
+      frameReceived: (frame, now) => this.#frameReceived(frame, now),
+      sessionLost: (now) => this.#showStatus(now),
+    });
+    this.transactions = new Transactions(services.timers, {
+      send: (encoded) => this.link.send([encoded]),
+      doubted: (now) => this.link.connect(now),
+      givenUp: (frame, now) => this.#givenUp(frame, now),
+    });
+    this.answers = new AnswerMemory(services.timers);
+  }
+
+  get enrolment(): Enrolment | undefined {
+    return this.#enrolment;
+  }
+
+  get status(): CoordinatorStatus {
+    return this.#status;
+  }
+
+  enrolled(enrolment: Enrolment, now: number): void {
+    this.#enrolment = enrolment;
+    this.#registered = false;
+    this.link.setList(enrolment.coordinators, now);
+    this.#showStatus(now);
+  }
+
+  socketOpened(now: number): void {
+    if (this.link.session === undefined) this.link.connect(now);
+    this.#showStatus(now);
+  }
+
+  /** Other addresses than before: they are registered anew. */
+  candidatesChanged(now: number): void {
+    this.#realm.forgetObserved();
+    if (this.link.session !== undefined) this.#register(now);
+  }
+
+  /** Sends a DirectionRequest; returns its transaction number. */
+  requestDirection(target: DirectionTarget, lookup: boolean, now: number): number {
+    const transaction = this.transactions.nextNumber();
+    const candidates = this.#events.candidates();
+    this.transactions.start({ kind: 'directionRequest', transaction, lookup, target, candidates }, now);
+    return transaction;
+  }
+
+  reportTunnel(report: Omit<TunnelReport, 'kind' | 'transaction'>, now: number): void {
+    if (this.#enrolment === undefined) return;
+    const transaction = this.transactions.nextNumber();
+    this.transactions.start({ kind: 'tunnelReport', transaction, ...report }, now);
+  }
+
+  /** Says goodbye; `left` follows, at once where nobody can be told. */
+  leave(now: number): void {
+    if (this.link.session === undefined) {
+      this.#events.left();
+      return;
+    }
+    this.transactions.start({ kind: 'deregistration', transaction: this.transactions.nextNumber() }, now);
+  }
+
+  /** The `keepAlive` timer. */
+  keepAliveDue(now: number): void {
+    this.#services.timers.arm('keepAlive', '', now + KEEPALIVE_MS);
+    if (this.transactions.isPending('keepAlive')) return;
+    if (!this.#registered) {
+      this.#register(now);
+      return;
+    }
+    this.transactions.start({ kind: 'keepAlive', transaction: this.transactions.nextNumber() }, now);
+  }
+
+  #sessionInUse(cause: SessionCause, now: number): void {
+    const waiting = this.transactions.size;
+    this.transactions.resend(now);
+    if (cause === 'restored' || (cause === 'rekeyed' && waiting > 0 && this.#registered))
+      this.keepAliveDue(now);
+    else if (cause === 'connected' || !this.#registered) this.#register(now);
+    else if (waiting === 0) this.link.send([]);
+    this.#showStatus(now);
+  }
+
+  #register(now: number): void {
+    if (this.transactions.isPending('registrationRequest')) return;
+    this.#services.timers.arm('keepAlive', '', now + KEEPALIVE_MS);
+    const frame = {
+      kind: 'registrationRequest',
+      transaction: this.transactions.nextNumber(),
+      candidates: this.#events.candidates(),
+      agent: this.#description.agent,
+      capabilities: OWN_CAPABILITIES,
+      bootId: this.#description.bootId,
+    } as const;
+    this.transactions.start(frame, now);
+  }
+
+  #frameReceived(frame: SignallingFrame, now: number): void {
+    switch (frame.kind) {
+      case 'routeDirection':
+      case 'routeWithdrawal':
+      case 'candidateUpdate':
+        this.#requestReceived(frame, now);
+        return;
+      case 'registrationResponse':
+      case 'keepAliveAnswer':
+      case 'directionResponse':
+      case 'tunnelReportAnswer':
+      case 'deregistrationAnswer':
+      case 'candidateUpdateAnswer':
+      case 'error':
+        this.#answerReceived(frame, now);
+        return;
+      default:
+        this.#services.outputs.count('coordinatorFrameUnexpected');
+        return;
+    }
+  }
+
+  #requestReceived(frame: Extract<SignallingFrame, { kind: RequestKind }>, now: number): void {
+    const request = encodeFrame(frame);
+    const known = this.answers.find(frame.transaction, request);
+    const answer = known ?? encodeFrame(this.#perform(frame, now));
+    if (known === undefined) this.answers.remember(frame.transaction, { request, answer }, now);
+    this.link.send([answer]);
+  }
+
+  #perform(frame: Extract<SignallingFrame, { kind: RequestKind }>, now: number): SignallingFrame {
+    const { transaction } = frame;
+    switch (frame.kind) {
+      case 'routeDirection':
+        if (!this.#events.routeDirected(frame, now)) this.#services.outputs.count('recordRefused');
+        return { kind: 'routeConfirmation', transaction, pathId: frame.pathId };
+      case 'routeWithdrawal':
+        this.#events.routeWithdrawn(frame, now);
+        return { kind: 'routeWithdrawalAnswer', transaction };
+      case 'candidateUpdate':
+        return { kind: 'candidateUpdateAnswer', transaction };
+    }
+  }
+
+  #answerReceived(frame: Extract<SignallingFrame, { kind: AnswerKind }>, now: number): void {
+    const request = this.transactions.answered(frame.transaction);
+    if (request === undefined) {
+      this.#services.outputs.count('coordinatorFrameUnexpected');
+      return;
+    }
+    switch (frame.kind) {
+      case 'registrationResponse':
+        this.#registrationReceived(frame, now);
+        return;
+      case 'keepAliveAnswer':
+        this.#realm.answered(frame.serverTime, frame.observed, now);
+        if (frame.registrationRequired) this.#register(now);
+        this.#showStatus(now);
+        return;
+      case 'directionResponse':
+        this.#events.directionResponded(frame, now);
+        return;
+      case 'deregistrationAnswer':
+        this.#events.left();
+        return;
+      case 'error':
+        this.#refused(request.frame, frame.code, now);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #registrationReceived(frame: RegistrationResponse, now: number): void {
+    const recordKey = this.#enrolment?.recordKey;
+    const facts = recordKey && acceptRegistration(frame, recordKey, this.#services);
+    if (facts === undefined) {
+      this.#services.outputs.count('recordRefused');
+      return;
+    }
+    this.#realm.registered(facts);
+    this.#realm.answered(frame.serverTime, frame.observed, now);
+    this.#registered = true;
+    this.#events.registered();
+    this.#showStatus(now);
+  }
+
+  #refused(request: SignallingFrame, code: string, now: number): void {
+    if (request.kind === 'directionRequest') this.#events.directionRefused(request.transaction, now);
+    if (code === 'notRegistered') this.#register(now);
+  }
+
+  #givenUp(request: SignallingFrame, now: number): void {
+    if (request.kind === 'directionRequest') this.#events.directionRefused(request.transaction, now);
+    if (request.kind === 'deregistration') this.#events.left();
+  }
+
+  #showStatus(now: number): void {
+    const status = this.#currentStatus(now);
+    const changed = ['state', 'endpoint', 'observedEndpoint'].some(
+      (key) => status[key as keyof CoordinatorStatus] !== this.#status[key as keyof CoordinatorStatus],
+    );
+    this.#status = status;
+    if (changed) this.#services.outputs.report({ kind: 'coordinatorChanged', coordinator: status });
+  }
+
+  #currentStatus(now: number): CoordinatorStatus {
+    const { session, rttMs } = this.link;
+    const observed = this.#realm.observed.map(formatEndpoint)[0];
+    const state = this.#currentState();
+    return {
+      state,
+      ...(session !== undefined && { endpoint: session.at.endpoint }),
+      ...(observed !== undefined && { observedEndpoint: observed }),
+      ...(rttMs !== undefined && { rttMs }),
+      since: state === this.#status.state ? this.#status.since : now,
+    };
+  }
+
+  #currentState(): CoordinatorStatus['state'] {
+    if (this.#enrolment === undefined) return 'none';
+    if (this.link.session === undefined) return 'connecting';
+    return this.#registered ? 'registered' : 'connected';
+  }
+}
+
+type RequestKind = 'routeDirection' | 'routeWithdrawal' | 'candidateUpdate';
+type AnswerKind =
+  | 'registrationResponse'
+  | 'keepAliveAnswer'
+  | 'directionResponse'
+  | 'tunnelReportAnswer'
+  | 'deregistrationAnswer'
+  | 'candidateUpdateAnswer'
+  | 'error';

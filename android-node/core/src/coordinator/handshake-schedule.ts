@@ -1,0 +1,20 @@
+/** Waiting times after each message 1 to a coordinator: twice the first of the list, then round and round. */
+const WAITS_MS = [500, 1_000, 2_000, 5_000] as const;
+
+/** A fifth of the wait at most: nodes that lost their coordinator together do not come back together. */
+const JITTER_PART = 5;
+
+/** How long to wait after the try with this number (from 0). */
+export function waitAfterTry(tries: number): number {
+  return WAITS_MS[Math.min(tries, WAITS_MS.length - 1)] as number;
+}
+
+/** Upper bound of what is added to a wait at random. */
+export function jitterBound(waitMs: number): number {
+  return Math.floor(waitMs / JITTER_PART);
+}
+
+/** Which coordinator of the list gets the try with this number, when the search began at `first`. */
+export function coordinatorOfTry(tries: number, first: number, listLength: number): number {
+  return (first + Math.max(0, tries - 1)) % listLength;
+}
