@@ -9,6 +9,8 @@ export * from './bytes/reader.ts';
 export * from './bytes/text.ts';
 export * from './bytes/writer.ts';
 export * from './crypto/primitives.ts';
+export * from './dns/dns-message.ts';
+export { encodeDnsName } from './dns/dns-name.ts';
 export * from './ids.ts';
 export * from './noise/classify-datagram.ts';
 export type { KeyPair } from './noise/ik-handshake.ts';
