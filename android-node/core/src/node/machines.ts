@@ -69,7 +69,11 @@ export class Machines {
     this.tunnels = this.#newTunnels();
     this.coordinator = this.#newCoordinator(options);
     this.directions = this.#newDirections();
-    this.dns = new DnsResponder(services);
+    this.dns = new DnsResponder(services, {
+      realm: this.realm,
+      table: this.tunnels.table,
+      ask: (target, lookup, query, now) => this.directions.ask(target, lookup, query, now),
+    });
   }
 
   get configuration(): NodeConfiguration {
@@ -143,7 +147,7 @@ export class Machines {
       request: (target: DirectionTarget, lookup, now) =>
         this.coordinator.requestDirection(target, lookup, now),
       abandon: (transaction) => this.coordinator.transactions.answered(transaction),
-      queriesEnded: () => undefined,
+      queriesEnded: (queries, end) => this.dns.directionEnded(queries, end),
       missEnded: (address, end) => this.#missEnded(address, end),
     });
   }
