@@ -34,6 +34,7 @@ const attempt = (password: string, of: { username?: string; address?: string } =
   password,
   address: of.address ?? '192.0.2.1',
   userAgent: 'test',
+  requestId: 'request',
 });
 const admitted = async () => {
   const result = await logIn(prisma, attempt(PASSWORD), NOW);

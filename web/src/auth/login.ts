@@ -10,6 +10,7 @@ export interface LoginAttempt {
   readonly password: string;
   readonly address: string;
   readonly userAgent: string;
+  readonly requestId: string;
 }
 
 export type LoginResult =
@@ -22,14 +23,14 @@ export async function logIn(prisma: PrismaClient, attempt: LoginAttempt, now: Da
   const username = attempt.username.trim().toLowerCase();
   const key = { username, address: attempt.address };
   if (isLocked(await recentMisses(prisma, { ...key, now }))) {
-    await auditRefusal(prisma, { ...key, now, action: 'login.locked' });
+    await auditRefusal(prisma, { ...key, now, action: 'login.locked', requestId: attempt.requestId });
     return { kind: 'locked' };
   }
   const account = await findAccount(prisma, username);
   const matches = await passwordMatches(attempt.password, account?.passwordHash);
   if (account === null || !matches || account.disabledAt !== null) {
     await recordMiss(prisma, { ...key, now });
-    await auditRefusal(prisma, { ...key, now, action: 'login.refused' });
+    await auditRefusal(prisma, { ...key, now, action: 'login.refused', requestId: attempt.requestId });
     return { kind: 'refused' };
   }
   await forgetMisses(prisma, key);
@@ -39,7 +40,7 @@ export async function logIn(prisma: PrismaClient, attempt: LoginAttempt, now: Da
 
 async function auditRefusal(
   prisma: PrismaClient,
-  of: { username: string; address: string; now: Date; action: string },
+  of: { username: string; address: string; now: Date; action: string; requestId: string },
 ): Promise<void> {
   await prisma.auditEntry.create({
     data: {
@@ -49,6 +50,7 @@ async function auditRefusal(
       actorName: of.username.slice(0, 64),
       action: of.action,
       address: of.address,
+      requestId: of.requestId,
     },
     select: { id: true },
   });

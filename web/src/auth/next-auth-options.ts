@@ -45,6 +45,7 @@ export function nextAuthOptions(): AuthOptions {
               password: String(credentials?.password ?? ''),
               address: clientAddress(headerOf(request.headers, 'x-forwarded-for')),
               userAgent: headerOf(request.headers, 'user-agent') ?? '',
+              requestId: headerOf(request.headers, 'x-request-id') ?? '',
             },
             new Date(),
           );

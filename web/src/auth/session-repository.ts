@@ -24,7 +24,7 @@ export async function startSession(
   prisma: PrismaClient,
   of: {
     account: { id: string; username: string };
-    attempt: { address: string; userAgent: string };
+    attempt: { address: string; userAgent: string; requestId: string };
     now: Date;
   },
 ): Promise<string> {
@@ -54,6 +54,7 @@ export async function startSession(
         subjectKind: 'session',
         subjectId: jti,
         address: attempt.address,
+        requestId: attempt.requestId,
       },
       select: { id: true },
     }),

@@ -52,6 +52,12 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
     return true;
   }
 
+  function remark(): string {
+    if (isDirty && typed !== undefined) return 'Changes are not saved.';
+    if (saved === null && chosenNodes.length > 0) return 'Save it first, then push it.';
+    return '';
+  }
+
   async function forget() {
     setIssues([]);
     setTyped(undefined);
@@ -63,8 +69,7 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
     <>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <h1 className="state min-w-full flex-1 md:min-w-0">
-          {headline(query.data)}{' '}
-          <span className="remark">{isDirty && typed !== undefined ? 'Changes are not saved.' : ''}</span>
+          {headline(query.data)} <span className="remark">{remark()}</span>
         </h1>
         {mayChange && (
           <div className="flex flex-wrap items-center gap-2">

@@ -10,9 +10,9 @@ import { PasswordField } from '../../ui/password-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 
 const ROLES = [
-  { value: 'viewer', text: 'Viewer: sees everything but audit and people' },
-  { value: 'operator', text: 'Operator: enrols nodes and pushes configuration' },
-  { value: 'admin', text: 'Admin: everything' },
+  { value: 'viewer', text: 'Viewer, sees the fleet' },
+  { value: 'operator', text: 'Operator, enrols and pushes' },
+  { value: 'admin', text: 'Admin, everything' },
 ];
 
 /** A new account with its first password. */

@@ -1,0 +1,40 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** Enrolment keys. */
+export class EnrolPage {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async open(): Promise<void> {
+    await this.#page.goto('/enrol');
+  }
+
+  async make(key: { name: string; atMost?: number }): Promise<void> {
+    if (key.atMost !== undefined) {
+      await this.#page.getByRole('radio', { name: /^Reusable/ }).check();
+      await this.#page.getByLabel('At most').fill(String(key.atMost));
+    }
+    await this.#page.getByLabel('Name').fill(key.name);
+    await this.#page.getByRole('button', { name: 'Make the key' }).click();
+  }
+
+  get enrolmentString(): Locator {
+    return this.#page.getByTestId('enrolment-string');
+  }
+
+  code(name: string): Locator {
+    return this.#page.getByRole('img', { name: `Code of the key ${name}` });
+  }
+
+  row(name: string): Locator {
+    return this.#page.getByRole('row').filter({ hasText: name });
+  }
+
+  async revoke(name: string): Promise<void> {
+    await this.#page.getByRole('button', { name: `Revoke ${name}` }).click();
+    await this.#page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  }
+}

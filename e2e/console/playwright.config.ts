@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const CHROMIUM = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (path) => path !== undefined && existsSync(path),
+);
+
+export default defineConfig({
+  testDir: 'specs',
+  testMatch: '*.e2e.ts',
+  outputDir: '../results/console',
+  globalSetup: './stack/global-setup.ts',
+  // One stack, whose first run happens once: files follow each other.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: '../results/console/report.json' }]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
+      // A browser run by root has no sandbox.
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+  projects: [
+    { name: 'first run', testMatch: 'first-run.e2e.ts' },
+    { name: 'console', testIgnore: 'first-run.e2e.ts', dependencies: ['first run'] },
+  ],
+});

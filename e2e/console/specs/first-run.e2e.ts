@@ -1,0 +1,40 @@
+import { expect, test } from '../fixtures.ts';
+import { PEOPLE } from '../people.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+test('a console without people leads to its first run', async ({ page }) => {
+  await page.goto('/nodes');
+  await expect(page).toHaveURL(/\/setup$/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Make the first admin');
+});
+
+test('a weak or mistyped password is told beside its field', async ({ page, setup }) => {
+  await setup.open();
+  await setup.make({ ...PEOPLE.admin, again: 'something else here' });
+  await expect(page.getByText('The two passwords differ.')).toBeVisible();
+});
+
+test('the first admin is made and signed in, and the first run is over', async ({ page, setup }) => {
+  await setup.open();
+  await setup.make(PEOPLE.admin);
+  await expect(page).toHaveURL(/\/enrol$/);
+  await page.context().clearCookies();
+  await page.goto('/setup');
+  await expect(page).toHaveURL(/\/login$/);
+});
+
+test('nobody makes a second first admin, not even past the page', async ({ request }) => {
+  const answer = await request.post('/api/trpc/setup.createFirstAdmin', {
+    data: { username: 'intruder', password: 'a password of an intruder' },
+  });
+  expect(answer.status()).toBe(403);
+});
+
+test('the admin adds an operator and a viewer', async ({ login, people }) => {
+  await login.as('admin');
+  await people.open();
+  await people.add({ ...PEOPLE.operator, role: 'operator' });
+  await people.add({ ...PEOPLE.viewer, role: 'viewer' });
+  await expect(people.entry(PEOPLE.viewer.username)).toContainText('never signed in');
+});

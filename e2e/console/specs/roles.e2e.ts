@@ -1,0 +1,42 @@
+import { expect, test } from '../fixtures.ts';
+
+test('a viewer sees the fleet and changes nothing', async ({ page, login, enrol, config }) => {
+  await login.as('viewer');
+  await expect(page.getByRole('link', { name: 'Audit' })).toHaveCount(0);
+  await enrol.open();
+  await expect(page.getByRole('button', { name: 'Make the key' })).toHaveCount(0);
+  await config.open();
+  await expect(config.button(/Push|Save/)).toHaveCount(0);
+});
+
+test('a page above the role says which role it takes', async ({ page, login }) => {
+  await login.as('operator');
+  for (const path of ['/audit', '/people']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { name: /Your role cannot open/ })).toBeVisible();
+    await expect(page.getByText('It takes an admin.')).toBeVisible();
+  }
+});
+
+test('a procedure above the role is refused past the pages too', async ({ page, login }) => {
+  await login.as('viewer');
+  const answer = await page.request.post('/api/trpc/enrolment.createKey', {
+    data: { label: 'x', kind: 'oneOff', useLimit: null, expiresInHours: 1, approvalRequired: false },
+  });
+  expect(answer.status()).toBe(403);
+});
+
+test('a change from another site is refused', async ({ page, login, baseURL }) => {
+  await login.as('operator');
+  const data = { label: 'x', kind: 'oneOff', useLimit: null, expiresInHours: 1, approvalRequired: false };
+  const foreign = await page.request.post('/api/trpc/enrolment.createKey', {
+    data,
+    headers: { origin: 'http://elsewhere.example' },
+  });
+  expect(foreign.status()).toBe(403);
+  const form = await page.request.post('/api/trpc/enrolment.createKey', {
+    form: { label: 'x' },
+    headers: { origin: baseURL ?? '' },
+  });
+  expect(form.status()).toBe(415);
+});

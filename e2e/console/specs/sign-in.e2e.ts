@@ -1,0 +1,56 @@
+import { expect, test } from '../fixtures.ts';
+import { PEOPLE } from '../people.ts';
+
+test('a stranger is sent to sign in, from every page', async ({ page }) => {
+  for (const path of ['/', '/nodes', '/config', '/enrol', '/audit', '/people', '/sessions']) {
+    await page.goto(path);
+    await expect(page, path).toHaveURL(/\/login$/);
+  }
+});
+
+test('a person signs in and out, and the cookie is worth nothing after', async ({ page, login }) => {
+  await login.as('viewer');
+  const cookies = await page.context().cookies();
+  await login.signOut();
+  await page.context().addCookies(cookies);
+  await page.goto('/nodes');
+  await expect(page).toHaveURL(/\/login$/);
+});
+
+test('a wrong password and an unknown name are told alike', async ({ page, login }) => {
+  await login.open();
+  for (const [username, password] of [
+    [PEOPLE.viewer.username, 'not the password at all'],
+    ['nobody-here', PEOPLE.viewer.password],
+  ] as const) {
+    await login.try(username, password);
+    await expect(page.getByText('Name and password do not match.')).toBeVisible();
+  }
+});
+
+test('five misses lock the name here, even for the right password', async ({ page, login }) => {
+  await login.open();
+  for (let miss = 0; miss < 5; miss++) {
+    await login.try('victim', `wrong ${miss}`);
+    await expect(page.getByText('Name and password do not match.')).toBeVisible();
+  }
+  await login.try('victim', 'whatever it is');
+  await expect(page.getByText('Too many misses.')).toBeVisible();
+});
+
+test('a session that is ended elsewhere is over', async ({ page, login, browser, baseURL }) => {
+  const other = await browser.newContext(baseURL === undefined ? {} : { baseURL });
+  const otherPage = await other.newPage();
+  await otherPage.goto('/login');
+  await otherPage.getByLabel('Name').fill(PEOPLE.operator.username);
+  await otherPage.getByLabel('Password', { exact: true }).fill(PEOPLE.operator.password);
+  await otherPage.getByRole('button', { name: 'Sign in' }).click();
+  await otherPage.waitForURL('**/nodes');
+  await login.as('operator');
+  await page.goto('/sessions');
+  await page.getByRole('button', { name: 'End it' }).first().click();
+  await expect(page.getByRole('button', { name: 'End it' })).toHaveCount(0);
+  await otherPage.goto('/nodes');
+  await expect(otherPage).toHaveURL(/\/login$/);
+  await other.close();
+});

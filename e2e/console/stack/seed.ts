@@ -1,0 +1,106 @@
+import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { formatNodeId } from '@ntmobile/shared';
+
+const MINUTE_MS = 60_000;
+
+/** A node that the tests can look at. */
+export interface SeededNode {
+  readonly id: string;
+  readonly name: string;
+}
+
+const bytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+const draw = () => formatNodeId(bytes(16));
+
+/** Runs with the stack's database, where it is known. */
+export async function withDatabase<T>(work: (prisma: PrismaClient) => Promise<T>): Promise<T> {
+  const url = process.env.E2E_DATABASE_URL;
+  if (url === undefined) throw new Error('E2E_DATABASE_URL is missing: the database of the stack under test');
+  const prisma = createPrismaClient(url, { connections: 2 });
+  try {
+    return await work(prisma);
+  } finally {
+    await prisma.$disconnect();
+  }
+}
+
+/** A realm, where no coordinator has made one. */
+export async function ensureRealm(prisma: PrismaClient): Promise<void> {
+  await prisma.realmSettings.upsert({
+    where: { id: 1 },
+    update: {},
+    create: {
+      id: 1,
+      name: 'tests',
+      domain: 'ntm.internal',
+      ipv4Pool: '198.18.0.0/15',
+      ipv6Pool: 'fd00:6e74:6d00:1::/64',
+      enrolmentKey: bytes(32),
+      signingKey: bytes(32),
+    },
+  });
+}
+
+/** A connected node with a relayed tunnel to a peer and half an hour of telemetry, restarted in the middle. */
+export async function seedNode(prisma: PrismaClient, name: string): Promise<SeededNode> {
+  const node = await insertNode(prisma, name);
+  const peer = await insertNode(prisma, `${name}-peer`);
+  const now = Date.now();
+  await prisma.presence.create({
+    data: { nodeId: node.id, online: true, since: new Date(now - MINUTE_MS), lastSeenAt: new Date(now) },
+  });
+  await prisma.tunnel.create({
+    data: {
+      nodeId: node.id,
+      peerId: peer.id,
+      state: 'established',
+      route: 'relayed',
+      reason: 'both ends are behind NATs that map per destination',
+      endpoint: '203.0.113.5:50122',
+      rttMicros: 96_000,
+      pathMtu: 1_420,
+      since: new Date(now - 2 * MINUTE_MS),
+      at: new Date(now),
+    },
+  });
+  await seedTelemetry(prisma, { nodeId: node.id, from: now - 30 * MINUTE_MS, samples: 10 });
+  await seedTelemetry(prisma, { nodeId: node.id, from: now - 15 * MINUTE_MS, samples: 15 });
+  return node;
+}
+
+async function insertNode(prisma: PrismaClient, name: string): Promise<SeededNode> {
+  const id = draw();
+  await prisma.node.create({
+    data: {
+      id,
+      name,
+      lastName: name,
+      staticKey: bytes(32),
+      virtualIpv4: `198.18.${bytes(1)[0]}.${1 + ((bytes(1)[0] ?? 0) % 250)}`,
+      agent: 'ntm-node/0.1.0',
+      platform: 'linux',
+    },
+  });
+  return { id, name };
+}
+
+async function seedTelemetry(
+  prisma: PrismaClient,
+  of: { nodeId: string; from: number; samples: number },
+): Promise<void> {
+  const { series } = await prisma.telemetryBoot.create({
+    data: { nodeId: of.nodeId, bootId: draw(), startedAt: new Date(of.from) },
+  });
+  await prisma.telemetrySample.createMany({
+    data: Array.from({ length: of.samples }, (_, index) => ({
+      series,
+      sequence: BigInt(index + 1),
+      at: new Date(of.from + (index + 1) * MINUTE_MS),
+      sentBytes: BigInt(index * 7_500_000),
+      receivedBytes: BigInt(index * 15_000_000),
+      sentPackets: BigInt(index * 7_500),
+      receivedPackets: BigInt(index * 15_000),
+      rttMicros: 24_000,
+    })),
+  });
+}
