@@ -1,5 +1,7 @@
-import type { Page } from '@playwright/test';
+import type { Cookie, Page } from '@playwright/test';
 import { PEOPLE, type Person } from '../people.ts';
+
+const sessions = new Map<Person, Cookie[]>();
 
 /** Sign-in and the way out. */
 export class LoginPage {
@@ -20,15 +22,23 @@ export class LoginPage {
     await this.#page.getByRole('button', { name: 'Sign in' }).click();
   }
 
-  /** Signs in and waits for the list of nodes. */
-  async as(person: Person): Promise<void> {
+  /** Types name and password and waits for the list of nodes. */
+  async freshlyAs(person: Person): Promise<void> {
     await this.open();
     await this.try(PEOPLE[person].username, PEOPLE[person].password);
     await this.#page.waitForURL('**/nodes');
   }
 
+  /** Gives this browser a session, the one of an earlier test where there is one. */
+  async as(person: Person): Promise<void> {
+    const cookies = sessions.get(person);
+    if (cookies !== undefined) return this.#page.context().addCookies(cookies);
+    await this.freshlyAs(person);
+    sessions.set(person, await this.#page.context().cookies());
+  }
+
   async signOut(): Promise<void> {
-    await this.#page.getByText('Account menu').click();
+    await this.#page.locator('summary').click();
     await this.#page.getByRole('button', { name: 'Sign out' }).click();
     await this.#page.waitForURL('**/login');
   }

@@ -62,7 +62,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('the chosen theme is there from the first picture on', async ({ page, login }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await login.as('viewer');
-  await page.getByText('Account menu').click();
+  await page.goto('/nodes');
+  await page.locator('summary').click();
   await page.getByRole('button', { name: 'dark' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   const answer = await page.request.get('/nodes');

@@ -41,7 +41,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <ApiProvider>
       <div className="frame">
-        <div className="frame-side">
+        <aside className="frame-side" aria-label="Console">
           <div className="frame-logo px-1.5 pt-0.5">
             <Logo realm={realm?.domain ?? environment().realmDomain} />
           </div>
@@ -57,7 +57,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
               links={isAdmin ? ADMIN_PAGES : OWN_PAGES}
             />
           </div>
-        </div>
+        </aside>
         <div className="min-w-0">{children}</div>
       </div>
     </ApiProvider>

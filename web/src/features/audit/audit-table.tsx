@@ -1,13 +1,13 @@
 import type { Outputs } from '../../trpc/outputs.ts';
 import { formatInstant } from '../../ui/live/age.ts';
+import { ScrollX } from '../../ui/scroll-x.tsx';
 
 type Entry = Outputs['audit']['list']['entries'][number];
 
 /** Who did what to what, from where, and what it was before and after. */
 export function AuditTable({ entries }: { entries: readonly Entry[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="panel overflow-x-auto" tabIndex={0} aria-label="Audit, scrolls sideways">
+    <ScrollX label="Audit, scrolls sideways" className="panel">
       <table className="table">
         <thead>
           <tr>
@@ -44,6 +44,6 @@ export function AuditTable({ entries }: { entries: readonly Entry[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollX>
   );
 }

@@ -6,6 +6,7 @@ import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { formatInstant } from '../../../ui/live/age.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
+import { ScrollX } from '../../../ui/scroll-x.tsx';
 import { LiveBadge } from '../../nodes/live/live-badge.tsx';
 import { useLive } from '../../nodes/live/use-live.ts';
 import { PUSH_STATES, PushShape } from './push-shapes.tsx';
@@ -91,8 +92,7 @@ function BoardTable({ nodes, hidden, now }: { nodes: readonly BoardNode[]; hidde
   const wordOf = (node: BoardNode) =>
     PUSH_STATES.find(({ state }) => state === node.state)?.word ?? node.state;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="panel overflow-x-auto" tabIndex={0} aria-label="Nodes of this push, scrolls sideways">
+    <ScrollX label="Nodes of this push, scrolls sideways" className="panel">
       <table className="table">
         <thead>
           <tr>
@@ -128,6 +128,6 @@ function BoardTable({ nodes, hidden, now }: { nodes: readonly BoardNode[]; hidde
         </tbody>
       </table>
       {hidden > 0 && <p className="border-t border-line p-3 text-ink-2">{hidden} more are as intended.</p>}
-    </section>
+    </ScrollX>
   );
 }

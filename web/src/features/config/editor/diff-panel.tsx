@@ -1,4 +1,5 @@
 import type { ConfigSections } from '@ntmobile/shared/fleet';
+import { ScrollX } from '../../../ui/scroll-x.tsx';
 import { type DiffLine, diffLines } from '../sections/line-diff.ts';
 import { sectionLines } from '../sections/section-lines.ts';
 
@@ -26,8 +27,7 @@ export function DiffPanel({ before, after }: DiffPanelProps) {
       {added + removed === 0 ? (
         <p className="border-t border-line px-3.5 py-3 text-ink-2">Nothing.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="overflow-x-auto border-t border-line" tabIndex={0} aria-label="Lines that change">
+        <ScrollX label="Lines that change" className="border-t border-line">
           <table className="w-full border-collapse font-mono text-sm">
             <tbody>
               {folded(lines).map((part) =>
@@ -44,7 +44,7 @@ export function DiffPanel({ before, after }: DiffPanelProps) {
               )}
             </tbody>
           </table>
-        </section>
+        </ScrollX>
       )}
     </section>
   );

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { formatAge, formatInstant } from '../../../ui/live/age.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
+import { ScrollX } from '../../../ui/scroll-x.tsx';
 
 type Key = Outputs['enrolment']['listKeys']['keys'][number];
 
@@ -48,8 +49,7 @@ export function KeyTable({ keys, now, mayRevoke, onRevoked }: KeyTableProps) {
           A key admits nodes: one, or many until its limit or its end.
         </PageState>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="overflow-x-auto" tabIndex={0} aria-label="Keys, scrolls sideways">
+        <ScrollX label="Keys, scrolls sideways">
           <table className="table">
             <thead>
               <tr>
@@ -97,7 +97,7 @@ export function KeyTable({ keys, now, mayRevoke, onRevoked }: KeyTableProps) {
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollX>
       )}
       {asked !== undefined && (
         <ConfirmDialog

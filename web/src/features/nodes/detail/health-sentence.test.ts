@@ -39,6 +39,14 @@ describe('the sentence of a node', () => {
     });
   });
 
+  it('does not call a node well that reaches none of its peers', () => {
+    const tunnels = [tunnel('b', 'noPath', null, 'the peer is offline')];
+    expect(healthSentence(facts({ state: 'idle', tunnels }))).toEqual({
+      verdict: 'Talking to 0 of 1 peer.',
+      remark: 'No path to b: the peer is offline.',
+    });
+  });
+
   it('tells of relays and of a configuration that was undone', () => {
     const tunnels = [tunnel('a', 'established', 'relayed')];
     expect(healthSentence(facts({ tunnels, config: 'rolledBack' })).remark).toBe(

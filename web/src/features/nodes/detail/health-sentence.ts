@@ -31,6 +31,7 @@ export function healthSentence(facts: SentenceFacts): HealthSentence {
     case 'stale':
       return { verdict: 'Connected, but silent.', remark: 'Values are as old as it was last seen.' };
     case 'idle':
+      if (facts.tunnels.some((tunnel) => tunnel.state === 'noPath')) return talking(facts);
       return {
         verdict: 'Well, and talking to nobody.',
         remark: configRemark(facts.config) || 'No tunnel is open.',
