@@ -1,0 +1,21 @@
+#pragma once
+#include <cstdio>
+#include <cstdlib>
+
+/// Ends the program with the place where something is not as it must be.
+#define CHECK(condition)                                                                                               \
+  do {                                                                                                                 \
+    if (!(condition)) {                                                                                                \
+      std::fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                                     \
+      std::exit(1);                                                                                                    \
+    }                                                                                                                  \
+  } while (false)
+
+namespace ntm::check {
+
+void check_engine_with_random_input();
+void check_segments_are_cut_and_joined();
+void check_offload_headers_with_random_input();
+void check_forwarding_table_against_search();
+
+} // namespace ntm::check

@@ -1,0 +1,9 @@
+#include "checks.h"
+
+int main() {
+  ntm::check::check_forwarding_table_against_search();
+  ntm::check::check_segments_are_cut_and_joined();
+  ntm::check::check_offload_headers_with_random_input();
+  ntm::check::check_engine_with_random_input();
+  std::puts("all as it must be");
+}
