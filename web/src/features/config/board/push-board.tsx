@@ -73,9 +73,9 @@ function remark(nodes: readonly BoardNode[]): string {
   const waiting = nodes.filter((node) => WAITING.has(node.state));
   const offline = waiting.filter((node) => !node.online).length;
   const parts = [
-    broken > 0 && `${broken} need a look.`,
-    waiting.length - offline > 0 && `${waiting.length - offline} are at it.`,
-    offline > 0 && `${offline} are offline and get it when they return.`,
+    broken > 0 && `${broken} to look at.`,
+    waiting.length - offline > 0 && `${waiting.length - offline} at it.`,
+    offline > 0 && `${offline} offline, to get it on return.`,
   ].filter(Boolean);
   return parts.join(' ') || 'Nothing is left to do.';
 }
@@ -115,7 +115,7 @@ function BoardTable({ nodes, hidden, now }: { nodes: readonly BoardNode[]; hidde
                 <span className="flex items-center gap-1.5 whitespace-nowrap">
                   <PushShape state={node.state} />
                   {wordOf(node)}
-                  {WAITING.has(node.state) && !node.online && <span className="text-ink-3">, offline</span>}
+                  {WAITING.has(node.state) && !node.online && <span className="text-ink-3">offline</span>}
                 </span>
               </td>
               <td className="text-ink-2">{node.error ?? '–'}</td>
