@@ -3,7 +3,6 @@ import { once } from 'node:events';
 
 const prefix = `ntmdp-${process.pid}`;
 
-/** Two namespaces and a veth pair between them, without segmentation offload: packets cross one by one as on a wire. */
 export const ends = {
   a: { namespace: `${prefix}-a`, address: '10.99.0.1' },
   b: { namespace: `${prefix}-b`, address: '10.99.0.2' },
@@ -20,6 +19,7 @@ export function inside(side: Side, ...words: string[]): string {
   });
 }
 
+/** Makes two namespaces and a veth pair between them. */
 export function setUp(): void {
   for (const side of sides) execFileSync('ip', ['netns', 'add', ends[side].namespace]);
   execFileSync('ip', [
@@ -30,8 +30,12 @@ export function setUp(): void {
     inside(side, 'ip', 'address', 'add', `${ends[side].address}/24`, 'dev', 'wire');
     inside(side, 'ip', 'link', 'set', 'lo', 'up');
     inside(side, 'ip', 'link', 'set', 'wire', 'up');
-    inside(side, 'ethtool', '-K', 'wire', 'tso', 'off', 'gso', 'off', 'gro', 'off');
   }
+}
+
+/** Without segmentation offloads packets cross the pair one by one, as on a wire. */
+export function switchOffloadsOff(): void {
+  for (const side of sides) inside(side, 'ethtool', '-K', 'wire', 'tso', 'off', 'gso', 'off', 'gro', 'off');
 }
 
 export function tearDown(): void {

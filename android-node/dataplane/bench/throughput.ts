@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ends, inside, type Side, setUp, start, stop, tearDown } from './namespaces.ts';
+import { ends, inside, type Side, setUp, start, stop, switchOffloadsOff, tearDown } from './namespaces.ts';
+import { closeTunnel, inner, openTunnel } from './tunnel.ts';
 
 /**
  * TCP throughput, processor time and round trips between two namespaces: without a tunnel, through this data plane
@@ -32,20 +32,11 @@ const plain: Contender = { name: 'plain', address: ends.b.address, open: async (
 
 const ours: Contender = {
   name: 'data plane',
-  address: '198.18.0.2',
+  address: inner.b,
   open: async () => {
-    const entry = fileURLToPath(new URL('fixed-key-end.ts', import.meta.url));
-    const tsx = fileURLToPath(import.meta.resolve('tsx'));
-    const programs = await Promise.all(
-      sides.map((side) => {
-        const addresses = side === 'a' ? [ends.a.address, ends.b.address] : [ends.b.address, ends.a.address];
-        return start(side, [process.execPath, '--import', tsx, entry, side, ...addresses], true);
-      }),
-    );
+    const programs = await openTunnel();
     for (const program of programs) program.stdout?.on('data', (text) => process.stderr.write(text));
-    return async () => {
-      for (const program of programs) await stop(program);
-    };
+    return () => closeTunnel(programs);
   },
 };
 
@@ -129,6 +120,7 @@ async function main(): Promise<void> {
   const figures = new Map<string, Figures[]>(contenders.map(({ name }) => [name, []]));
   setUp();
   try {
+    switchOffloadsOff();
     for (let round = 0; round < rounds; round++) {
       for (const contender of contenders) figures.get(contender.name)?.push(await measure(contender));
     }

@@ -166,7 +166,15 @@ void plane::tun_readable() {
   if (closed_) return;
   const round whole(*this);
   for (int turn = 0; turn < 32; turn++) {
-    if (!linux_tun_->receive([&](bytes packet) { engine_.tun_packet_received(packet, now()); })) return;
+    const auto result = linux_tun_->receive([&](bytes packet) { engine_.tun_packet_received(packet, now()); });
+    if (result == linux_tun::read_result::packets) continue;
+    if (result == linux_tun::read_result::gone) {
+      // An interface that is gone would be reported as readable for ever.
+      engine_.totals().add(count::tun_gone);
+      reactor_->remove(tun_watch_);
+      tun_watch_ = 0;
+    }
+    return;
   }
 }
 

@@ -46,6 +46,7 @@ enum class count : std::size_t {
   // Of the host.
   send_failed,
   tun_write_failed,
+  tun_gone,
   events_dropped,
   last
 };
@@ -87,6 +88,7 @@ inline constexpr std::array<const char *, static_cast<std::size_t>(count::last)>
     "dnsUnanswerable",
     "sendFailed",
     "tunWriteFailed",
+    "tunGone",
     "eventsDropped",
 };
 static_assert(counter_names.back() != nullptr, "every counter has a name");

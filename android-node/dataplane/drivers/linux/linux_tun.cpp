@@ -36,13 +36,14 @@ int linux_tun::open(const std::string &name) {
   return 0;
 }
 
-bool linux_tun::receive(const received &each) {
+linux_tun::read_result linux_tun::receive(const received &each) {
   const ssize_t size = read(file_.number(), buffer_.data(), buffer_.size());
-  if (size < static_cast<ssize_t>(sizeof(virtio_header))) return false;
+  if (size < 0) return errno == EAGAIN || errno == EINTR ? read_result::nothing : read_result::gone;
+  if (size < static_cast<ssize_t>(sizeof(virtio_header))) return read_result::nothing;
   virtio_header header;
   std::memcpy(&header, buffer_.data(), sizeof header);
   split_segments(header, bytes(buffer_).first(static_cast<std::size_t>(size)).subspan(sizeof header), each);
-  return true;
+  return read_result::packets;
 }
 
 void linux_tun::answer(const_bytes packet) {

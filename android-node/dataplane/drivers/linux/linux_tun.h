@@ -18,8 +18,9 @@ public:
   int file() const { return file_.number(); }
 
   using received = std::function<void(bytes packet)>;
-  /// Hands over the packets of one read; false when nothing waits.
-  bool receive(const received &each);
+  enum class read_result { packets, nothing, gone };
+  /// Hands over the packets of one read; `gone`: the interface was removed and nothing will come any more.
+  read_result receive(const received &each);
 
   void deliver(bytes packet) override { coalescer_.add(packet); }
   void answer(const_bytes packet) override;
