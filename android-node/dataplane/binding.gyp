@@ -29,6 +29,8 @@
         'bindings/napi/results.cpp',
         'bindings/napi/values.cpp',
       ],
+      # Stays mapped when the worker that loaded it ends: the reactor's thread may still be leaving its loop.
+      'ldflags': ['-Wl,-z,nodelete'],
       'include_dirs': ['include'],
       'defines': ['NAPI_VERSION=8'],
       'cflags': ['-O3', '-Wall', '-Wextra', '-Wno-missing-field-initializers', '-fvisibility=hidden'],
