@@ -58,7 +58,8 @@ export function ruleOf(file) {
 }
 
 /** Tests, and what only they use, stand beside the code. */
-const isTest = (file) => /\.test\.\w+$|(?:^|\/)testing\/|^android-node\/\w+\/test\/|vitest\.config\.|\.bench\.\w+$/.test(file);
+const isTest = (file) =>
+  /\.test\.\w+$|(?:^|\/)testing\/|^android-node\/\w+\/test\/|vitest\.config\.|\.bench\.\w+$/.test(file);
 
 /** What an import names: a path below the root, `node:NAME`, or `npm:PACKAGE`. */
 function target(file, name, packages) {

@@ -1,6 +1,6 @@
 const COMMENT_OR_STRING = /\/\*[\s\S]*?\*\/|(?<![:\\])\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g;
 const IMPORT =
-  /\b(?:import|export)\b[^'"`;()=]*?\bfrom\s*(['"])([^'"\n]+)\1|\bimport\s*\(?\s*(['"])([^'"\n]+)\3/g;
+  /\b(?:import|export)\b[^'"`;()=]*?\bfrom\s*(['"])([^'"\n]+)\1|(?<!-)\bimport\s*\(?\s*(['"])([^'"\n]+)\3/g;
 
 /** The program without its comments. @param {string} source */
 export function withoutComments(source) {
