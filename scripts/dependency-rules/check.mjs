@@ -33,8 +33,13 @@ export function forbiddenImports(file, names, packages) {
   const rule = ruleOf(file);
   if (rule === undefined) return [];
   const may = [rule.folder, ...rule.may, ...(isTest(file) ? TESTS_MAY : [])];
+  const mayNot = isTest(file) ? [] : (rule.mayNot ?? []);
+  const within = (folders, path) => folders.some((folder) => covers(folder, path));
   return names
-    .filter((name) => !may.some((allowed) => covers(allowed, target(file, name, packages))))
+    .filter((name) => {
+      const path = target(file, name, packages);
+      return !within(may, path) || within(mayNot, path);
+    })
     .map((name) => `${file} imports '${name}', but ${rule.folder} may not: ${rule.why}`);
 }
 

@@ -2,6 +2,7 @@
  * @typedef {object} Rule who may import what; the rule of the deepest folder holds
  * @property {string} folder
  * @property {string[]} may folders of this tree; `node:*` and `npm:*` for the runtime and any package, `npm:NAME` for one
+ * @property {string[]} [mayNot] what is left out of these
  * @property {string} why
  */
 
@@ -19,8 +20,13 @@ export const RULES = [
     may: ['shared/src', 'npm:@noble/ciphers', 'npm:@noble/curves', 'npm:@noble/hashes'],
     why: 'the one place that knows which library computes the primitives',
   },
-  { folder: 'android-node/core/src', may: ['shared/src'], why: SANS_IO },
-  { folder: 'web/src/dc', may: ['shared/src'], why: SANS_IO },
+  {
+    folder: 'shared/src/node-crypto',
+    may: ['shared/src', 'node:crypto'],
+    why: 'the primitives on the engine of Node, for hosts that run there',
+  },
+  { folder: 'android-node/core/src', may: ['shared/src'], mayNot: ['shared/src/node-crypto'], why: SANS_IO },
+  { folder: 'web/src/dc', may: ['shared/src'], mayNot: ['shared/src/node-crypto'], why: SANS_IO },
   {
     folder: 'android-node/dataplane',
     may: ['node:*', 'npm:node-gyp'],

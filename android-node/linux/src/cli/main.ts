@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { NodeStatus } from '@ntmobile/node-core';
+import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { askControl, type ControlRequest } from '../control/control-socket.ts';
-import { nodePrimitives } from '../crypto/node-primitives.ts';
 import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { saveStockPeer } from '../state/stock-peers.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { ed25519PublicKey, ed25519Sign, noblePrimitives } from '@ntmobile/shared/noble';
 import { describe, expect, it } from 'vitest';
-import { nodePrimitives } from './node-primitives.ts';
+import { ed25519PublicKey, ed25519Sign, noblePrimitives } from '../crypto/noble.ts';
+import { ed25519Signer, nodePrimitives } from './node-primitives.ts';
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
 const random = (length: number) => new Uint8Array(randomBytes(length));
@@ -39,6 +39,12 @@ describe('primitives on OpenSSL', () => {
     const sealed = nodePrimitives.aeadSeal(key, 1n, hex(''), hex('00'));
     expect(nodePrimitives.aeadOpen(key, 2n, hex(''), sealed)).toBeUndefined();
     expect(nodePrimitives.aeadOpen(key, 1n, hex(''), sealed.subarray(0, 5))).toBeUndefined();
+  });
+
+  it('sign as the portable ones do', () => {
+    const seed = random(32);
+    const message = random(70);
+    expect(ed25519Signer(seed)(message)).toEqual(ed25519Sign(seed, message));
   });
 
   it('verify signatures and take malformed keys as a refusal', () => {

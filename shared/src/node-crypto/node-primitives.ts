@@ -6,23 +6,29 @@ import {
   createPrivateKey,
   createPublicKey,
   diffieHellman,
+  type KeyObject,
+  sign,
   verify,
 } from 'node:crypto';
-import type { CryptoPrimitives } from '@ntmobile/shared';
-import { noblePrimitives } from '@ntmobile/shared/noble';
+import { hexDecode } from '../bytes/bits-text.ts';
+import { concatBytes } from '../bytes/bytes.ts';
+import { noblePrimitives } from '../crypto/noble.ts';
+import type { CryptoPrimitives } from '../crypto/primitives.ts';
 
 const TAG_LENGTH = 16;
 // DER headers of RFC 8410: what stands before the 32 raw bytes.
-const X25519_PRIVATE = Buffer.from('302e020100300506032b656e04220420', 'hex');
-const X25519_PUBLIC = Buffer.from('302a300506032b656e032100', 'hex');
-const ED25519_PUBLIC = Buffer.from('302a300506032b6570032100', 'hex');
+const X25519_PRIVATE = hexDecode('302e020100300506032b656e04220420');
+const X25519_PUBLIC = hexDecode('302a300506032b656e032100');
+const ED25519_PRIVATE = hexDecode('302e020100300506032b657004220420');
+const ED25519_PUBLIC = hexDecode('302a300506032b6570032100');
 
-function privateKeyObject(raw: Uint8Array) {
-  return createPrivateKey({ key: Buffer.concat([X25519_PRIVATE, raw]), format: 'der', type: 'pkcs8' });
+// The types of `key` admit a `Buffer` only; the engine takes any view of bytes.
+function privateKeyObject(header: Uint8Array, raw: Uint8Array): KeyObject {
+  return createPrivateKey({ key: concatBytes(header, raw) as never, format: 'der', type: 'pkcs8' });
 }
 
-function publicKeyObject(header: Buffer, raw: Uint8Array) {
-  return createPublicKey({ key: Buffer.concat([header, raw]), format: 'der', type: 'spki' });
+function publicKeyObject(header: Uint8Array, raw: Uint8Array): KeyObject {
+  return createPublicKey({ key: concatBytes(header, raw) as never, format: 'der', type: 'spki' });
 }
 
 /** ChaCha20-Poly1305 nonce of Noise: four zero bytes, then the counter as little-endian u64. */
@@ -35,7 +41,7 @@ function nonceOf(counter: bigint): Uint8Array {
 function x25519(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined {
   try {
     const shared = diffieHellman({
-      privateKey: privateKeyObject(privateKey),
+      privateKey: privateKeyObject(X25519_PRIVATE, privateKey),
       publicKey: publicKeyObject(X25519_PUBLIC, publicKey),
     });
     return shared.every((byte) => byte === 0) ? undefined : new Uint8Array(shared);
@@ -48,7 +54,7 @@ function x25519(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array | und
 function aeadSeal(key: Uint8Array, counter: bigint, ad: Uint8Array, plaintext: Uint8Array): Uint8Array {
   const cipher = createCipheriv('chacha20-poly1305', key, nonceOf(counter), { authTagLength: TAG_LENGTH });
   cipher.setAAD(ad, { plaintextLength: plaintext.length });
-  return new Uint8Array(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
+  return concatBytes(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
 }
 
 function aeadOpen(
@@ -66,7 +72,7 @@ function aeadOpen(
   decipher.setAuthTag(sealed.subarray(end));
   const plaintext = decipher.update(sealed.subarray(0, end));
   try {
-    return new Uint8Array(Buffer.concat([plaintext, decipher.final()]));
+    return concatBytes(plaintext, decipher.final());
   } catch {
     return undefined;
   }
@@ -81,7 +87,10 @@ function ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Ui
 }
 
 function x25519PublicKey(privateKey: Uint8Array): Uint8Array {
-  const spki = createPublicKey(privateKeyObject(privateKey)).export({ format: 'der', type: 'spki' });
+  const spki = createPublicKey(privateKeyObject(X25519_PRIVATE, privateKey)).export({
+    format: 'der',
+    type: 'spki',
+  });
   return new Uint8Array(spki.subarray(X25519_PUBLIC.length));
 }
 
@@ -103,3 +112,9 @@ export const nodePrimitives: CryptoPrimitives = {
   hmacSha256: (key, data) => new Uint8Array(createHmac('sha256', key).update(data).digest()),
   ed25519Verify,
 };
+
+/** Ed25519 signatures (64 bytes) under a 32-byte seed, whose key object is made once. */
+export function ed25519Signer(seed: Uint8Array): (message: Uint8Array) => Uint8Array {
+  const key = privateKeyObject(ED25519_PRIVATE, seed);
+  return (message) => new Uint8Array(sign(null, message, key));
+}
