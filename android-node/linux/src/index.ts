@@ -1,3 +1,4 @@
-export { nodePrimitives } from '@ntmobile/shared/node-crypto';
-export { NodeHost } from './host/node-host.ts';
-export type { DataPlanePort, HostServices, NodeCore, TunConfiguration } from './host/ports.ts';
+export type { TunConfiguration } from './host/ports.ts';
+export type { Machine } from './run/machine.ts';
+export { type NodeStart, type NodeState, type RunningNode, startNode } from './run/running-node.ts';
+export { type SimulatedMachineOptions, simulatedMachine } from './run/simulated-machine.ts';

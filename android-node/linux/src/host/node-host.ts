@@ -1,4 +1,4 @@
-import type { NodeInput, NodeOutput } from '@ntmobile/node-core';
+import type { NodeInput, NodeOutput, NodeReport } from '@ntmobile/node-core';
 import { DeadlineTimer } from './deadline-timer.ts';
 import type { DataPlanePort, HostServices, NodeCore, TunConfiguration } from './ports.ts';
 
@@ -10,6 +10,7 @@ export class NodeHost {
   readonly #plane: DataPlanePort;
   readonly #services: HostServices;
   readonly #waiting: NodeInput[] = [];
+  readonly #reports: NodeReport[] = [];
   #running = false;
   #closed = false;
   readonly #timer: DeadlineTimer;
@@ -24,7 +25,10 @@ export class NodeHost {
     );
   }
 
-  /** Hands inputs in, in order; those that arise while outputs are executed follow after them. */
+  /**
+   * Hands inputs in, in order; those that arise while outputs are executed follow after them. Reports are told
+   * after all of them, so that whoever hears one may hand in the next input.
+   */
   handle(...inputs: NodeInput[]): void {
     if (this.#closed) return;
     this.#waiting.push(...inputs);
@@ -35,6 +39,8 @@ export class NodeHost {
     } finally {
       this.#running = false;
     }
+    for (let report = this.#reports.shift(); report; report = this.#reports.shift())
+      this.#services.report(report);
   }
 
   /** To be called now and then, for deadlines that passed in suspend. */
@@ -117,7 +123,7 @@ export class NodeHost {
         this.#services.saveState(output.key, output.value);
         break;
       case 'report':
-        this.#services.report(output.report);
+        this.#reports.push(output.report);
         break;
       default:
         output satisfies never;

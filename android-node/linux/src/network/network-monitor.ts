@@ -26,21 +26,18 @@ function isLinkLocal(address: string): boolean {
   return address.startsWith('169.254.') || /^fe[89ab]/i.test(address);
 }
 
-/** Watches the interfaces and tells when the set of addresses changed; the first look always counts as a change. */
+/** Tells when the set of addresses changed since the last look; the first look always counts as a change. */
 export class NetworkMonitor {
-  readonly #look: () => NetworkInterface[];
-  readonly #onChange: (interfaces: NetworkInterface[]) => void;
+  readonly #look: () => readonly NetworkInterface[];
+  readonly #onChange: (interfaces: readonly NetworkInterface[]) => void;
   #last = '';
-  #timer: NodeJS.Timeout | undefined;
 
-  constructor(look: () => NetworkInterface[], onChange: (interfaces: NetworkInterface[]) => void) {
+  constructor(
+    look: () => readonly NetworkInterface[],
+    onChange: (interfaces: readonly NetworkInterface[]) => void,
+  ) {
     this.#look = look;
     this.#onChange = onChange;
-  }
-
-  start(everyMs: number): void {
-    this.check();
-    this.#timer = setInterval(() => this.check(), everyMs);
   }
 
   check(): void {
@@ -49,10 +46,6 @@ export class NetworkMonitor {
     if (text === this.#last) return;
     this.#last = text;
     this.#onChange(interfaces);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
   }
 }
 

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import type { NodeReport, StockPeer } from '@ntmobile/node-core';
+import { nodePrimitives } from '@ntmobile/shared/node-crypto';
+import { afterEach, expect, it, vi } from 'vitest';
+import { type RunningNode, startNode } from './running-node.ts';
+import { simulatedMachine } from './simulated-machine.ts';
+
+const running: RunningNode[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((node) => node.stop()));
+});
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
+}
+
+function simulated(options: {
+  readonly privateKey: Uint8Array;
+  readonly port: number;
+  readonly peers: readonly StockPeer[];
+  readonly stored?: Record<string, string>;
+  readonly onReport?: (report: NodeReport) => void;
+}) {
+  const { privateKey, port, peers, stored = {}, onReport } = options;
+  const arrived: Uint8Array[] = [];
+  const node = startNode({
+    privateKey,
+    agent: 'test 1',
+    machine: simulatedMachine({
+      interfaces: [{ name: 'lo', addresses: ['127.0.0.1'] }],
+      onPackets: (packets) => void arrived.push(...packets),
+    }),
+    state: {
+      all: () => stored,
+      save: (key, value) => {
+        stored[key] = value;
+      },
+    },
+    configuration: {
+      listenPort: port,
+      tunMtu: 1440,
+      staticAddresses: [],
+      peers,
+      allowedTestPrefixes: ['127.0.0.0/8'],
+    },
+    ...(onReport && { onReport }),
+  });
+  running.push(node);
+  return { node, arrived, stored };
+}
+
+/** An IPv4 packet (RFC 791) with protocol 253 and these bytes. */
+function innerPacket(from: number, to: number, text: string): Uint8Array {
+  const payload = Buffer.from(text);
+  const header = Buffer.alloc(20);
+  header.set([0x45, 0, 0, 20 + payload.length, 0, 0, 0, 0, 64, 253, 0, 0, 10, 9, 0, from, 10, 9, 0, to]);
+  let sum = 0;
+  for (let at = 0; at < 20; at += 2) sum += header.readUInt16BE(at);
+  header.writeUInt16BE(0xffff - ((sum & 0xffff) + (sum >> 16)), 10);
+  return new Uint8Array(Buffer.concat([header, payload]));
+}
+
+it('carries packets between two nodes of one process, and counts them', async () => {
+  const [keyA, keyB] = [new Uint8Array(randomBytes(32)), new Uint8Array(randomBytes(32))];
+  const [portA, portB] = [await freePort(), await freePort()];
+  const peer = (key: Uint8Array, host: number, port: number): StockPeer => ({
+    name: `peer${host}`,
+    publicKey: nodePrimitives.x25519PublicKey(key),
+    prefixes: [`10.9.0.${host}/32`],
+    endpoint: `127.0.0.1:${port}`,
+  });
+  const a = simulated({ privateKey: keyA, port: portA, peers: [peer(keyB, 2, portB)] });
+  const b = simulated({ privateKey: keyB, port: portB, peers: [peer(keyA, 1, portA)] });
+
+  const packet = innerPacket(1, 2, 'first');
+  a.node.tunPacketsReceived([packet]);
+  await vi.waitFor(() => expect(b.arrived).toEqual([packet]), 5_000);
+  const back = innerPacket(2, 1, 'back');
+  b.node.tunPacketsReceived([back]);
+  await vi.waitFor(() => expect(a.arrived).toEqual([back]), 5_000);
+
+  const [tunnel] = a.node.status().tunnels;
+  expect(tunnel).toMatchObject({ name: 'peer2', state: 'established', route: 'stock' });
+  expect(tunnel?.sentBytes).toBeGreaterThanOrEqual(packet.length);
+  expect(a.node.counters().peers[0]?.receivedBytes).toBeGreaterThanOrEqual(back.length);
+  expect(Object.keys(a.stored)).toContain('stamp/own');
+});
+
+it('lets a listener ask the node, and tells reports from the start on', async () => {
+  const taken = createSocket('udp4').bind(0);
+  await once(taken, 'listening');
+  const failures: NodeReport[] = [];
+  const { node } = simulated({
+    privateKey: new Uint8Array(randomBytes(32)),
+    port: taken.address().port,
+    peers: [],
+    onReport: (report) => {
+      if (report.kind === 'failed') failures.push(report);
+    },
+  });
+  taken.close();
+  expect(failures).toContainEqual(
+    expect.objectContaining({ what: 'socket', message: expect.stringMatching(/in use/) }),
+  );
+  let asked: string | undefined;
+  node.onReport((report) => {
+    if (report.kind === 'failed') asked = node.status().coordinator.state;
+  });
+  node.handle({ kind: 'tunFailed', message: 'test' });
+  expect(asked).toBe('none');
+});
+
+it('stops once, and has no status afterwards', async () => {
+  const { node } = simulated({ privateKey: new Uint8Array(randomBytes(32)), port: 0, peers: [] });
+  await Promise.all([node.stop(), node.stop()]);
+  expect(() => node.status()).toThrow('the node is stopped');
+});
