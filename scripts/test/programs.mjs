@@ -13,6 +13,7 @@ const PACKAGES = {
   ping: 'iputils-ping',
   openssl: 'openssl',
   ip: 'iproute2',
+  ethtool: 'ethtool',
   clang: 'clang',
   'g++': 'g++',
   make: 'make',

@@ -12,9 +12,15 @@ export function unsigned32(name: string, value: number): number {
   return integer(name, value, 0, 0xffffffff);
 }
 
-/** A finite time in milliseconds. */
+/** A duration in milliseconds: finite, not negative. */
 export function milliseconds(name: string, value: number): number {
   if (!Number.isFinite(value) || value < 0) throw new RangeError(`${name} is not a time in milliseconds`);
+  return value;
+}
+
+/** A moment on the boot clock in milliseconds; negative where it lies before the machine's start. */
+export function instant(name: string, value: number): number {
+  if (!Number.isFinite(value)) throw new RangeError(`${name} is not a time in milliseconds`);
   return value;
 }
 

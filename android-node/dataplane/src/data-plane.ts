@@ -1,4 +1,4 @@
-import { bytes, integer, key, milliseconds, oneOf, text, texts, unsigned32 } from './arguments.ts';
+import { bytes, instant, integer, key, milliseconds, oneOf, text, texts, unsigned32 } from './arguments.ts';
 import type { DataPlaneCounters } from './events.ts';
 import { type NativeDataPlane, type NativePlane, nativeDataPlane } from './native.ts';
 import type {
@@ -107,7 +107,7 @@ export class DataPlane {
         initiator,
         unsigned32('socket', o.socket),
         text('endpoint', o.endpoint ?? ''),
-        milliseconds('establishedAt', o.establishedAt),
+        instant('establishedAt', o.establishedAt),
       ),
     );
   }
