@@ -6,9 +6,18 @@ const runFile = promisify(execFile);
 const GRACE_MS = 5_000;
 
 /** Runs a command to its end and gives its output; its own words become the error's. */
-export async function run(command: string, ...words: string[]): Promise<string> {
+export function run(command: string, ...words: string[]): Promise<string> {
+  return runWith({}, command, ...words);
+}
+
+/** The same with an environment of its own and a time, in milliseconds, after which it is ended. */
+export async function runWith(
+  options: { readonly env?: NodeJS.ProcessEnv; readonly timeout?: number },
+  command: string,
+  ...words: string[]
+): Promise<string> {
   try {
-    return (await runFile(command, words, { maxBuffer: 16 * 1024 * 1024 })).stdout;
+    return (await runFile(command, words, { maxBuffer: 16 * 1024 * 1024, ...options })).stdout;
   } catch (error) {
     const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
     throw new Error(`${command} ${words.join(' ')}: ${stderr || String(error)}`);
