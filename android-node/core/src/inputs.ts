@@ -83,7 +83,7 @@ export interface NetworkInterface {
 /** A Direction Coordinator of the list, in the order in which it is tried. */
 export interface DirectionCoordinatorAddress {
   readonly publicKey: Uint8Array;
-  /** One endpoint per address family at most; the first whose family has a socket is used. */
+  /** Tried in turn, those whose family has a socket. */
   readonly endpoints: readonly string[];
 }
 
@@ -122,6 +122,13 @@ export interface NodeConfiguration {
   readonly allowedTestPrefixes: readonly string[];
 }
 
+/** What the realm's configuration says of the TUN; what is absent is as the registration says. */
+export interface OverlayConfiguration {
+  /** Prefixes of the realm that are routed into the TUN. */
+  readonly prefixes?: readonly string[];
+  readonly searchDomain?: string;
+}
+
 /** Counters of one peer, as the data plane's `counters()` gives them. */
 export interface PeerCounters {
   readonly peer: number;
@@ -144,7 +151,15 @@ export type NodeInput =
     }
   | { readonly kind: 'timeReached' }
   | { readonly kind: 'networkChanged'; readonly interfaces: readonly NetworkInterface[] }
-  | { readonly kind: 'enrolled'; readonly enrolment: Enrolment }
+  | {
+      /**
+       * Again, with other coordinators: a session goes on until one of these has answered (`coordinatorProven`),
+       * which is looked for at once, also when the list is the same; tunnels do not notice.
+       */
+      readonly kind: 'enrolled';
+      readonly enrolment: Enrolment;
+    }
+  | { readonly kind: 'overlayConfigured'; readonly overlay: OverlayConfiguration }
   | { readonly kind: 'configured'; readonly configuration: NodeConfiguration }
   | { readonly kind: 'socketOpened'; readonly socket: number; readonly port: number }
   | { readonly kind: 'socketFailed'; readonly socket: number; readonly message: string }

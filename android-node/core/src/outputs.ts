@@ -96,6 +96,14 @@ export type NodeOutput =
     }
   | { readonly kind: 'report'; readonly report: NodeReport }
   | {
+      /** Only where `revealHandshakeKeys` asked for it: with these a capture of the handshake can be read. */
+      readonly kind: 'logHandshakeKeys';
+      /** 32 bytes each. */
+      readonly remotePublicKey: Uint8Array;
+      readonly ephemeralPrivateKey: Uint8Array;
+      readonly presharedKey?: Uint8Array;
+    }
+  | {
       /** Last output of a round: `timeReached` is due at this monotonic millisecond, if any. */
       readonly kind: 'armTimer';
       readonly at: number | undefined;

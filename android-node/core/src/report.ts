@@ -42,6 +42,8 @@ export interface CoordinatorStatus {
 
 /** A node as it is now. */
 export interface NodeStatus {
+  /** Text form of the 16 random bytes of this start. */
+  readonly bootId: string;
   readonly nodeId?: string;
   readonly name?: string;
   readonly realmDomain?: string;
@@ -55,6 +57,12 @@ export interface NodeStatus {
 export type NodeReport =
   | { readonly kind: 'status'; readonly id: number; readonly status: NodeStatus }
   | { readonly kind: 'coordinatorChanged'; readonly coordinator: CoordinatorStatus }
+  | {
+      /** First answer of a coordinator since the last `enrolled`, and the endpoint of its list that led there. */
+      readonly kind: 'coordinatorProven';
+      readonly publicKey: Uint8Array;
+      readonly endpoint: string;
+    }
   | { readonly kind: 'tunnelChanged'; readonly tunnel: TunnelStatus }
   | {
       /** A node's static key is not the one remembered and no record says `replaces`. */

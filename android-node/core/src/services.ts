@@ -22,6 +22,8 @@ export interface NodeServices {
   readonly indices: ReceiverIndices;
   readonly stamps: Stamps;
   readonly sockets: SocketTable;
+  /** Whether the host asked for the secrets of handshakes, for debugging. */
+  readonly revealHandshakeKeys: boolean;
   /** Draws the number of a new peer at the data plane; never the same twice. */
   readonly nextPeerNumber: () => number;
 }

@@ -20,8 +20,8 @@ export function bootTimeMs(): number {
 
 /**
  * One data plane: forwarding table, sessions, counters. Packets never pass through JavaScript unless TUN or UDP
- * are in memory. Every method throws `TypeError` or `RangeError` on wrong arguments and `Error` where the system
- * refuses; after `close` all are without effect.
+ * are in memory. Every method throws `TypeError` or `RangeError` on wrong arguments and `Error` with the system's
+ * `code` where the system refuses; after `close` all are without effect.
  */
 export class DataPlane {
   readonly #native: NativeDataPlane;

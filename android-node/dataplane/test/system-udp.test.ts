@@ -133,7 +133,9 @@ describe('a data plane with sockets of the system', () => {
   it('says why a socket cannot be opened', () => {
     const plane = systemPlane(() => undefined);
     const { port } = plane.openSocket({ socket: 1, family: 4, address: '127.0.0.1', port: 0 });
-    expect(() => plane.openSocket({ socket: 2, family: 4, address: '127.0.0.1', port })).toThrow(/in use/);
+    expect(() => plane.openSocket({ socket: 2, family: 4, address: '127.0.0.1', port })).toThrow(
+      expect.objectContaining({ code: 'EADDRINUSE', message: expect.stringMatching(/in use/) }),
+    );
     expect(() => plane.openSocket({ socket: 1, family: 4, port: 0 })).toThrow(/exists/);
     expect(() => plane.openSocket({ socket: 3, family: 6, address: '127.0.0.1', port: 0 })).toThrow(
       TypeError,

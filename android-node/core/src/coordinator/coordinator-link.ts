@@ -13,7 +13,7 @@ import { OutgoingHandshake, type SessionKeys } from '../handshake/outgoing-hands
 import type { DirectionCoordinatorAddress, NodeInput } from '../inputs.ts';
 import { jitterMs, type NodeServices } from '../services.ts';
 import { type CoordinatorSession, CoordinatorSessions, type SocketEndpoint } from './coordinator-session.ts';
-import { coordinatorOfTry, jitterBound, waitAfterTry } from './handshake-schedule.ts';
+import { coordinatorOfTry, endpointOfTry, jitterBound, waitAfterTry } from './handshake-schedule.ts';
 
 /** A responder renews too, later, so that the coordinator need not remember to. */
 const REKEY_AS_RESPONDER_MS = 150_000;
@@ -23,19 +23,32 @@ type Event<Kind extends NodeInput['kind']> = Extract<NodeInput, { kind: Kind }>;
 
 interface Connecting {
   readonly outgoing: OutgoingHandshake;
-  readonly coordinator: number;
+  readonly coordinatorKey: Uint8Array;
+  /** Where message 1 went; absent where no socket reaches the coordinator. */
+  readonly endpoint?: string;
   readonly sentAt: number;
   readonly first: number;
   readonly tries: number;
 }
 
 /** Why a session came into use. */
-export type SessionCause = 'connected' | 'rekeyed' | 'restored';
+export type SessionCause = 'connected' | 'rekeyed' | 'moved' | 'restored';
+
+/** A coordinator of the list, and the endpoint at which message 1 reached it. */
+export interface ProvenCoordinator {
+  readonly publicKey: Uint8Array;
+  readonly endpoint: string;
+}
 
 /** What the session with the coordinator brings. */
 export interface CoordinatorLinkEvents {
-  /** `connected`: our handshake without a session before; `rekeyed`: over a live one; `restored`: theirs. */
+  /**
+   * `connected`: our handshake without a session before; `rekeyed`: over a live one; `moved`: over a live one with
+   * another coordinator; `restored`: theirs.
+   */
   sessionInUse(cause: SessionCause, now: number): void;
+  /** The first authentic packet of a coordinator that an endpoint of the present list led to. */
+  listProven(proven: ProvenCoordinator): void;
   frameReceived(frame: SignallingFrame, now: number): void;
   sessionLost(now: number): void;
 }
@@ -50,6 +63,8 @@ export class CoordinatorLink {
   #connecting: Connecting | undefined;
   /** Position in the list of the coordinator in use. */
   #inUse = 0;
+  /** Whether the present list has led to a coordinator, and the session that will tell. */
+  #proof: ListProof = { kind: 'none' };
   /** Where the packet being handled came from: answers go there. */
   #answerTo: SocketEndpoint | undefined;
 
@@ -70,18 +85,27 @@ export class CoordinatorLink {
   /** Time from our last message 1 to its message 2. */
   rttMs: number | undefined;
 
-  /** Takes over the list of coordinators and begins with the first. */
+  /** True from `setList` until a coordinator has answered at an endpoint of that list. */
+  get isUnproven(): boolean {
+    return this.#proof.kind !== 'proven';
+  }
+
+  /**
+   * Takes over the list of coordinators and looks for one, from the first on. A session at hand is used until then,
+   * whether or not its coordinator is in the list.
+   */
   setList(list: readonly DirectionCoordinatorAddress[], now: number): void {
-    this.close();
+    this.#endHandshake();
     this.#list = list;
     this.#inUse = 0;
+    this.#proof = { kind: 'none' };
     this.connect(now);
   }
 
-  /** Position in the list of the coordinator with this static key. */
-  findByKey(publicKey: Uint8Array): number | undefined {
-    const position = this.#list.findIndex((one) => bytesEqual(one.publicKey, publicKey));
-    return position < 0 ? undefined : position;
+  /** True for the static key of a coordinator of the list, and of the one in use. */
+  knows(publicKey: Uint8Array): boolean {
+    const current = this.#sessions.current?.coordinatorKey;
+    return this.#positionOf(publicKey) >= 0 || (current !== undefined && bytesEqual(current, publicKey));
   }
 
   /** Message 1 to the coordinator in use, then to the others, until one answers; does nothing while under way. */
@@ -112,13 +136,8 @@ export class CoordinatorLink {
     return true;
   }
 
-  /** Message 1 of a coordinator of the list. */
-  initiationReceived(
-    coordinator: number,
-    opened: OpenedInitiation,
-    event: Event<'handshakeReceived'>,
-    now: number,
-  ): void {
+  /** Message 1 of a coordinator that is known. */
+  initiationReceived(opened: OpenedInitiation, event: Event<'handshakeReceived'>, now: number): void {
     const { outputs, stamps, timers } = this.#services;
     if (!stamps.accept(opened.staticKey, opened.stamp)) {
       outputs.count('handshakeReplayed');
@@ -128,7 +147,8 @@ export class CoordinatorLink {
       kind: 'coordinator',
     });
     const at = { socket: event.socket, endpoint: event.source };
-    this.#sessions.await(this.#newSession({ localIndex, role: 'responder', coordinator, at }, keys, now));
+    const coordinatorKey = opened.staticKey;
+    this.#sessions.await(this.#newSession({ localIndex, role: 'responder', coordinatorKey, at }, keys, now));
     outputs.emit({
       kind: 'sendDatagram',
       socket: event.socket,
@@ -154,12 +174,12 @@ export class CoordinatorLink {
     this.#connecting = undefined;
     this.#services.timers.cancel('dcHandshake', '');
     this.rttMs = now - connecting.sentAt;
-    const { coordinator } = connecting;
+    const { coordinatorKey, endpoint } = connecting;
     const { localIndex } = connecting.outgoing;
     const at = { socket: event.socket, endpoint: event.source };
-    const rekeyed = this.#sessions.current?.coordinator === coordinator;
-    const session = this.#newSession({ localIndex, role: 'initiator', coordinator, at }, keys, now);
-    this.#use(session, rekeyed ? 'rekeyed' : 'connected', now);
+    const cause = this.#causeOf(coordinatorKey);
+    if (this.isUnproven && endpoint !== undefined) this.#proof = { kind: 'awaited', localIndex, endpoint };
+    this.#use(this.#newSession({ localIndex, role: 'initiator', coordinatorKey, at }, keys, now), cause, now);
   }
 
   /** A sealed packet for one of our sessions. */
@@ -177,6 +197,7 @@ export class CoordinatorLink {
     const from = { socket: event.socket, endpoint: event.source };
     if (opened.isNewest) session.at = from;
     if (session === this.#sessions.unconfirmed) this.#use(session, 'restored', now);
+    this.#prove(session);
     this.#handlePayload(opened.payload, from, now);
   }
 
@@ -200,7 +221,7 @@ export class CoordinatorLink {
     const { unconfirmed } = this.#sessions;
     if (unconfirmed === undefined) return;
     this.#sessions.remove(unconfirmed.localIndex);
-    this.#inUse = unconfirmed.coordinator;
+    this.#inUse = Math.max(0, this.#positionOf(unconfirmed.coordinatorKey));
     this.connect(now);
   }
 
@@ -217,18 +238,15 @@ export class CoordinatorLink {
     this.#endHandshake();
     const wait = waitAfterTry(tries);
     this.#services.timers.arm('dcHandshake', '', now + wait + jitterMs(this.#services, jitterBound(wait)));
-    const coordinator = coordinatorOfTry(tries, first, this.#list.length);
-    const address = this.#list[coordinator];
-    const at = address && this.#reach(address);
-    const outgoing =
-      address &&
-      OutgoingHandshake.start(
-        this.#services,
-        { owner: { kind: 'coordinator' }, remoteKey: address.publicKey },
-        now,
-      );
+    const address = this.#list[coordinatorOfTry(tries, first, this.#list.length)];
+    if (address === undefined) return;
+    const at = this.#reach(address, tries);
+    const target = { owner: { kind: 'coordinator' }, remoteKey: address.publicKey } as const;
+    const outgoing = OutgoingHandshake.start(this.#services, target, now);
     if (outgoing === undefined) return;
-    this.#connecting = { outgoing, coordinator, sentAt: now, first, tries };
+    const coordinatorKey = address.publicKey;
+    const endpoint = at?.endpoint;
+    this.#connecting = { outgoing, coordinatorKey, ...(endpoint && { endpoint }), sentAt: now, first, tries };
     if (at === undefined) return;
     const datagram = outgoing.datagram(this.#cookies.current(now));
     this.#services.outputs.emit({
@@ -239,16 +257,33 @@ export class CoordinatorLink {
     });
   }
 
-  #reach(address: DirectionCoordinatorAddress): SocketEndpoint | undefined {
-    for (const endpoint of address.endpoints) {
+  #reach(address: DirectionCoordinatorAddress, tries: number): SocketEndpoint | undefined {
+    const reachable = address.endpoints.flatMap((endpoint) => {
       const socket = this.#services.sockets.socketFor(endpoint);
-      if (socket !== undefined) return { socket, endpoint };
-    }
-    return undefined;
+      return socket === undefined ? [] : [{ socket, endpoint }];
+    });
+    return reachable[endpointOfTry(tries, this.#list.length, reachable.length)];
+  }
+
+  #positionOf(publicKey: Uint8Array): number {
+    return this.#list.findIndex((one) => bytesEqual(one.publicKey, publicKey));
+  }
+
+  #causeOf(coordinatorKey: Uint8Array): SessionCause {
+    const current = this.#sessions.current;
+    if (current === undefined) return 'connected';
+    return bytesEqual(current.coordinatorKey, coordinatorKey) ? 'rekeyed' : 'moved';
+  }
+
+  #prove(session: CoordinatorSession): void {
+    const proof = this.#proof;
+    if (proof.kind !== 'awaited' || proof.localIndex !== session.localIndex) return;
+    this.#proof = { kind: 'proven' };
+    this.#events.listProven({ publicKey: session.coordinatorKey, endpoint: proof.endpoint });
   }
 
   #newSession(
-    session: Pick<CoordinatorSession, 'localIndex' | 'role' | 'coordinator' | 'at'>,
+    session: Pick<CoordinatorSession, 'localIndex' | 'role' | 'coordinatorKey' | 'at'>,
     keys: SessionKeys,
     now: number,
   ): CoordinatorSession {
@@ -259,9 +294,10 @@ export class CoordinatorLink {
 
   #use(session: CoordinatorSession, cause: SessionCause, now: number): void {
     const { timers } = this.#services;
-    this.#endHandshake();
+    // A coordinator that called says nothing of the endpoints in a new list: those are still looked for.
+    if (cause !== 'restored' || !this.isUnproven) this.#endHandshake();
     timers.cancel('dcConfirmation', '');
-    this.#inUse = session.coordinator;
+    this.#inUse = Math.max(0, this.#positionOf(session.coordinatorKey));
     this.#sessions.use(session);
     const rekeyAfter = session.role === 'initiator' ? REKEY_AFTER_TIME_MS : REKEY_AS_RESPONDER_MS;
     timers.arm('dcRekey', '', session.establishedAt + rekeyAfter);
@@ -293,6 +329,12 @@ export class CoordinatorLink {
     this.#connecting = undefined;
   }
 }
+
+type ListProof =
+  | { readonly kind: 'none' }
+  /** Message 2 came; the session's first packet is the answer. */
+  | { readonly kind: 'awaited'; readonly localIndex: number; readonly endpoint: string }
+  | { readonly kind: 'proven' };
 
 function attemptDecode(payload: Uint8Array): ReturnType<typeof decodeFrames> | undefined {
   try {

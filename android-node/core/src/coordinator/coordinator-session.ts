@@ -12,8 +12,8 @@ export interface CoordinatorSession {
   readonly localIndex: number;
   readonly role: 'initiator' | 'responder';
   readonly establishedAt: number;
-  /** Position in the list of coordinators. */
-  readonly coordinator: number;
+  /** Static key of the coordinator, which may be of an earlier list. */
+  readonly coordinatorKey: Uint8Array;
   readonly transport: TransportSession;
   /** Source of the authentic packet with the highest counter. */
   at: SocketEndpoint;

@@ -4,6 +4,7 @@ import {
   type DirectionTarget,
   encodeFrame,
   formatEndpoint,
+  formatNodeId,
   type RegistrationResponse,
   type RouteDirection,
   type RouteWithdrawal,
@@ -62,6 +63,7 @@ export class Coordinator {
     this.link = new CoordinatorLink(services, {
       sessionInUse: (cause, now) => this.#sessionInUse(cause, now),
       frameReceived: (frame, now) => this.#frameReceived(frame, now),
+      listProven: (proven) => this.#services.outputs.report({ kind: 'coordinatorProven', ...proven }),
       sessionLost: (now) => this.#showStatus(now),
     });
     this.transactions = new Transactions(services.timers, {
@@ -76,13 +78,22 @@ export class Coordinator {
     return this.#enrolment;
   }
 
+  /** Text form of the boot id that the coordinator is told. */
+  get bootId(): string {
+    return formatNodeId(this.#description.bootId);
+  }
+
   get status(): CoordinatorStatus {
     return this.#status;
   }
 
+  /** The same node with other coordinators stays where it is until one of these answers. */
   enrolled(enrolment: Enrolment, now: number): void {
+    if (this.#enrolment?.nodeId !== enrolment.nodeId) {
+      this.link.close();
+      this.#registered = false;
+    }
     this.#enrolment = enrolment;
-    this.#registered = false;
     this.link.setList(enrolment.coordinators, now);
     this.#showStatus(now);
   }
@@ -134,9 +145,10 @@ export class Coordinator {
 
   #sessionInUse(cause: SessionCause, now: number): void {
     const waiting = this.transactions.size;
+    if (cause === 'moved') this.#registered = false;
     this.transactions.resend(now);
-    if (cause === 'restored' || (cause === 'rekeyed' && waiting > 0 && this.#registered))
-      this.keepAliveDue(now);
+    const inDoubt = waiting > 0 || this.link.isUnproven;
+    if (cause === 'restored' || (cause === 'rekeyed' && inDoubt && this.#registered)) this.keepAliveDue(now);
     else if (cause === 'connected' || !this.#registered) this.#register(now);
     else if (waiting === 0) this.link.send([]);
     this.#showStatus(now);

@@ -18,3 +18,9 @@ export function jitterBound(waitMs: number): number {
 export function coordinatorOfTry(tries: number, first: number, listLength: number): number {
   return (first + Math.max(0, tries - 1)) % listLength;
 }
+
+/** Which of a coordinator's endpoints gets it: another one each time its turn comes. */
+export function endpointOfTry(tries: number, listLength: number, endpoints: number): number {
+  const turn = tries === 0 ? 0 : 1 + Math.floor((tries - 1) / listLength);
+  return turn % endpoints;
+}

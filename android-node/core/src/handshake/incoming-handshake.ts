@@ -9,6 +9,7 @@ import {
 import type { NodeServices } from '../services.ts';
 import type { SessionKeys } from './outgoing-handshake.ts';
 import type { IndexOwner } from './receiver-indices.ts';
+import { revealKeys } from './reveal-keys.ts';
 
 /** A message 1 whose sender holds the static key; it may still be a replay. */
 export interface OpenedInitiation {
@@ -46,8 +47,10 @@ export function answerInitiation(
   presharedKey?: Uint8Array,
 ): InitiationAnswer {
   const localIndex = services.indices.draw(owner);
+  const ephemeralPrivateKey = services.randomBytes(32);
+  revealKeys(services, opened.staticKey, ephemeralPrivateKey, presharedKey);
   const { message, handshake } = createResponse(services.primitives, opened.consumed, {
-    ephemeralPrivateKey: services.randomBytes(32),
+    ephemeralPrivateKey,
     localIndex,
     ...(presharedKey !== undefined && { presharedKey }),
   });

@@ -9,6 +9,7 @@ import {
 } from '@ntmobile/shared';
 import type { NodeServices } from '../services.ts';
 import type { IndexOwner } from './receiver-indices.ts';
+import { revealKeys } from './reveal-keys.ts';
 
 /** Keys of a new session with the index under which the other side receives. */
 export interface SessionKeys {
@@ -45,14 +46,18 @@ export class OutgoingHandshake {
   /** Draws an index and an ephemeral key and makes message 1; undefined for a remote key of small order. */
   static start(services: NodeServices, target: HandshakeTarget, now: number): OutgoingHandshake | undefined {
     const localIndex = services.indices.draw(target.owner);
+    const ephemeralPrivateKey = services.randomBytes(32);
     const created = createInitiation(services.primitives, {
       local: services.identity,
       remotePublicKey: target.remoteKey,
-      ephemeralPrivateKey: services.randomBytes(32),
+      ephemeralPrivateKey,
       localIndex,
       timestamp: services.stamps.next(now),
     });
-    if (created !== undefined) return new OutgoingHandshake(services, target, created);
+    if (created !== undefined) {
+      revealKeys(services, target.remoteKey, ephemeralPrivateKey, target.presharedKey);
+      return new OutgoingHandshake(services, target, created);
+    }
     services.indices.release(localIndex);
     return undefined;
   }

@@ -33,9 +33,8 @@ function dispatchInitiation(machines: Machines, event: HandshakeEvent, now: numb
     services.outputs.count('handshakeUnknownPeer');
     return;
   }
-  const position = coordinator.link.findByKey(opened.staticKey);
-  if (position !== undefined) {
-    coordinator.link.initiationReceived(position, opened, event, now);
+  if (coordinator.link.knows(opened.staticKey)) {
+    coordinator.link.initiationReceived(opened, event, now);
     return;
   }
   const stockPeer = stock.findByKey(opened.staticKey);

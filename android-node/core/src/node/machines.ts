@@ -14,7 +14,7 @@ import { type DirectionEnd, Directions } from '../directions/directions.ts';
 import { DnsResponder } from '../dns/dns-responder.ts';
 import { ReceiverIndices } from '../handshake/receiver-indices.ts';
 import { Stamps } from '../handshake/stamps.ts';
-import type { NetworkInterface, NodeConfiguration } from '../inputs.ts';
+import type { NetworkInterface, NodeConfiguration, OverlayConfiguration } from '../inputs.ts';
 import { SocketTable } from '../network/socket-table.ts';
 import { OutputQueue } from '../output-queue.ts';
 import { Realm } from '../realm/realm.ts';
@@ -34,6 +34,8 @@ export interface NodeOptions {
   readonly privateKey: Uint8Array;
   /** Name and version of the software, at most 64 bytes. */
   readonly agent: string;
+  /** For debugging only: `logHandshakeKeys` gives away the secrets of every handshake before its message goes out. */
+  readonly revealHandshakeKeys?: boolean;
 }
 
 /** How long packets to an address are refused before the coordinator is asked again. */
@@ -59,6 +61,7 @@ export class Machines {
   readonly dns: DnsResponder;
   #configuration = DEFAULT_CONFIGURATION;
   #interfaces: readonly NetworkInterface[] = [];
+  #overlay: OverlayConfiguration = {};
   #lastTun = '';
 
   constructor(options: NodeOptions) {
@@ -87,6 +90,11 @@ export class Machines {
     this.configureTun();
   }
 
+  configureOverlay(overlay: OverlayConfiguration): void {
+    this.#overlay = overlay;
+    this.configureTun();
+  }
+
   networkChanged(interfaces: readonly NetworkInterface[], now: number): void {
     const before = JSON.stringify(this.#interfaces);
     this.#interfaces = interfaces;
@@ -97,7 +105,7 @@ export class Machines {
 
   /** Asks the host for the TUN as it is to be now, unless it was asked for the same before. */
   configureTun(): void {
-    const output = tunConfiguration(this.#configuration, this.realm.facts);
+    const output = tunConfiguration(this.#configuration, this.#overlay, this.realm.facts);
     const text = JSON.stringify(output);
     if (text === this.#lastTun || output.addresses.length === 0) return;
     this.#lastTun = text;
@@ -196,6 +204,7 @@ function servicesOf(options: NodeOptions): NodeServices {
     indices: new ReceiverIndices(randomBytes),
     stamps: new Stamps(outputs),
     sockets: new SocketTable(outputs),
+    revealHandshakeKeys: options.revealHandshakeKeys ?? false,
     nextPeerNumber: () => {
       lastPeer += 1;
       return lastPeer;

@@ -12,6 +12,7 @@ export function nodeStatus(machines: Machines, counters: readonly PeerCounters[]
   const countersOf = (peer: number) => counters.find((one) => one.peer === peer);
   const { facts } = realm;
   return {
+    bootId: coordinator.bootId,
     ...(enrolment !== undefined && { nodeId: enrolment.nodeId, name: facts?.ownName ?? enrolment.name }),
     ...(facts !== undefined && { realmDomain: facts.domain }),
     virtualAddresses: [...(facts?.ownAddresses.map(formatIpAddress) ?? []), ...configuration.staticAddresses],

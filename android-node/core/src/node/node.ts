@@ -54,6 +54,9 @@ export class NtmNode {
       case 'enrolled':
         coordinator.enrolled(input.enrolment, now);
         return;
+      case 'overlayConfigured':
+        machines.configureOverlay(input.overlay);
+        return;
       case 'networkChanged':
         machines.networkChanged(input.interfaces, now);
         return;

@@ -1,18 +1,19 @@
 import { formatIpAddress, formatPrefix, hostPrefix, type Prefix, parsePrefix } from '@ntmobile/shared';
-import type { NodeConfiguration } from '../inputs.ts';
+import type { NodeConfiguration, OverlayConfiguration } from '../inputs.ts';
 import type { NodeOutput } from '../outputs.ts';
 import type { RealmFacts } from '../realm/realm.ts';
 
 type TunConfiguration = Extract<NodeOutput, { kind: 'configureTun' }>;
 
-/** What the TUN is to be, from the configuration and, once registered, the realm. */
+/** What the TUN is to be, from the node's own and the realm's configuration and, once registered, the realm. */
 export function tunConfiguration(
   configuration: NodeConfiguration,
+  overlay: OverlayConfiguration,
   realm: RealmFacts | undefined,
 ): TunConfiguration {
   const own = realm?.ownAddresses.map((address) => formatPrefix(hostPrefix(address))) ?? [];
   const prefixes = [
-    ...(realm?.prefixes ?? []).map(formatPrefix),
+    ...(realm === undefined ? [] : (overlay.prefixes ?? realm.prefixes.map(formatPrefix))),
     ...configuration.peers.flatMap((peer) => peer.prefixes),
   ];
   return {
@@ -21,7 +22,7 @@ export function tunConfiguration(
     prefixes: [...new Set(prefixes)],
     mtu: configuration.tunMtu,
     resolver: realm?.resolvers.map(formatIpAddress) ?? [],
-    ...(realm !== undefined && { searchDomain: realm.domain }),
+    ...(realm !== undefined && { searchDomain: overlay.searchDomain ?? realm.domain }),
   };
 }
 

@@ -28,6 +28,8 @@ export interface StockPeerEntry {
   lastInitiationAcceptedAt: number;
   /** Monotonic milliseconds since which the peer is in the state that the status shows. */
   since: number;
+  /** Whether the last report said that there is a session. */
+  toldEstablished: boolean;
   rttMs: number | undefined;
 }
 
@@ -42,6 +44,7 @@ export function newStockPeerEntry(services: NodeServices, settings: StockPeer, n
     lastInitiationSentAt: Number.NEGATIVE_INFINITY,
     lastInitiationAcceptedAt: Number.NEGATIVE_INFINITY,
     since: now,
+    toldEstablished: false,
     rttMs: undefined,
   };
 }

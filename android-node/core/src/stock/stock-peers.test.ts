@@ -140,6 +140,20 @@ describe('a stock peer', () => {
     expect(b.reports.at(-1)).toMatchObject({ status: { tunnels: [{ endpoint: '192.0.2.77:9' }] } });
   });
 
+  it('is reported once when it gets a session, not again at a renewal, and when the last one ended', () => {
+    const told = () =>
+      a.reports.flatMap((report) => (report.kind === 'tunnelChanged' ? [report.tunnel.state] : []));
+    a.sendData(INNER[1], 'x');
+    network.run(6_000);
+    const [first] = [...a.sessions.keys()];
+    a.feed({ kind: 'timerDue', peer: 1, localIndex: first ?? 0, cause: 'sentAfterRekey' });
+    network.run(100);
+    expect([a.sessions.size, told()]).toEqual([2, ['established']]);
+    for (const localIndex of [...a.sessions.keys()])
+      a.feed({ kind: 'timerDue', peer: 1, localIndex, cause: 'expired' });
+    expect(told()).toEqual(['established', 'idle']);
+  });
+
   it('refuses a replayed message 1, also after a restart', () => {
     a.sendData(INNER[1], 'x');
     network.run(100);

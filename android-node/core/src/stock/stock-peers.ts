@@ -4,7 +4,7 @@ import { OutgoingHandshake } from '../handshake/outgoing-handshake.ts';
 import type { NodeInput, SessionTimerCause, StockPeer } from '../inputs.ts';
 import { jitterMs, type NodeServices } from '../services.ts';
 import { newStockPeerEntry, type StockPeerEntry } from './stock-peer-entry.ts';
-import { DEFAULT_STOCK_PATH_MTU } from './stock-peer-status.ts';
+import { DEFAULT_STOCK_PATH_MTU, stockPeerStatus } from './stock-peer-status.ts';
 
 // WireGuard's constants (whitepaper section 6.1 and its implementations).
 const REKEY_TIMEOUT_MS = 5_000;
@@ -262,6 +262,7 @@ export class StockPeers {
       case 'expired':
         entry.sessions.remove(localIndex);
         if (entry.sessions.isEmpty) entry.since = now;
+        this.#tell(entry);
         this.#startPersistent(entry, now);
         return;
       default:
@@ -272,6 +273,15 @@ export class StockPeers {
   #established(entry: StockPeerEntry, now: number): void {
     entry.since = now;
     this.#services.timers.cancel('stockKeepalive', entry.peer);
+    this.#tell(entry);
+  }
+
+  /** Reports that the peer got its first session, or lost its last one; renewals are not worth a report. */
+  #tell(entry: StockPeerEntry): void {
+    const established = entry.sessions.current !== undefined;
+    if (established === entry.toldEstablished) return;
+    entry.toldEstablished = established;
+    this.#services.outputs.report({ kind: 'tunnelChanged', tunnel: stockPeerStatus(entry) });
   }
 
   #endHandshake(entry: StockPeerEntry): void {

@@ -6,6 +6,19 @@
 #include <string>
 
 namespace ntm::binding {
+namespace {
+
+/// Name such as EADDRINUSE, which becomes the error's code, so that callers need not read words; null where the C
+/// library does not tell.
+const char *system_error_name(int error) {
+#ifdef __GLIBC__
+  return strerrorname_np(error);
+#else
+  return nullptr;
+#endif
+}
+
+} // namespace
 
 napi_value plane_handle::create(napi_env env, ntm_options options, napi_value wake, bool synchronous) {
   auto handle = std::make_unique<plane_handle>();
@@ -82,7 +95,7 @@ bool throw_on_failure(napi_env env, int result, const char *what) {
     napi_throw_error(env, nullptr, (name + " needs ciphers that this build of node does not have").c_str());
     break;
   default:
-    napi_throw_error(env, nullptr, (name + ": " + std::strerror(result)).c_str());
+    napi_throw_error(env, system_error_name(result), (name + ": " + std::strerror(result)).c_str());
   }
   return true;
 }

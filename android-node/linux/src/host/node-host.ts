@@ -122,6 +122,9 @@ export class NodeHost {
       case 'saveState':
         this.#services.saveState(output.key, output.value);
         break;
+      case 'logHandshakeKeys':
+        this.#services.logHandshakeKeys?.(output);
+        break;
       case 'report':
         this.#reports.push(output.report);
         break;

@@ -39,6 +39,10 @@ export interface HostServices {
   /** Durable when it returns. */
   saveState(key: string, value: string): void;
   report(report: NodeReport): void;
+  /** For debugging only, where the core was told to reveal them. */
+  logHandshakeKeys?(keys: HandshakeKeys): void;
 }
+
+export type HandshakeKeys = Shape<'logHandshakeKeys'>;
 
 export type TunConfiguration = Shape<'configureTun'>;
