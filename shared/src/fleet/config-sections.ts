@@ -15,17 +15,21 @@ const addressField = z
   .string()
   .max(64)
   .refine(parses((text) => parseIpAddress(text) !== undefined));
-const prefixField = z
+/** A prefix as text, its host bits zero. */
+export const prefixField = z
   .string()
   .max(64)
   .refine(parses((text) => parsePrefix(text) !== undefined));
-const publicKeyField = z.string().refine(parses((text) => base64UrlDecode(text).length === 32));
-const domainField = z
+/** 32 bytes of a public key in base64url. */
+export const publicKeyField = z.string().refine(parses((text) => base64UrlDecode(text).length === 32));
+/** A DNS name in lower case without a dot at the end. */
+export const domainField = z
   .string()
   .max(253)
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/);
 
-const coordinatorSchema = z.strictObject({
+/** A coordinator as nodes are told of it. */
+export const coordinatorSchema = z.strictObject({
   /** `192.0.2.1:3479` or `[2001:db8::1]:3479`, at most two of each family. */
   endpoints: z.array(endpointField).min(1).max(4),
   /** X25519 public key, base64url. */
@@ -33,7 +37,8 @@ const coordinatorSchema = z.strictObject({
 });
 export type ConfiguredCoordinator = z.infer<typeof coordinatorSchema>;
 
-const relaySchema = z.strictObject({
+/** A relay as nodes are told of it. */
+export const relaySchema = z.strictObject({
   endpoints: z.array(endpointField).min(1).max(4),
   region: labelField(32),
   /** Lower is tried first. */
