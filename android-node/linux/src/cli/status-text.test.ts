@@ -3,6 +3,7 @@ import { statusText } from './status-text.ts';
 
 it('shows node, coordinator and each tunnel with its reason', () => {
   const text = statusText({
+    bootId: 'boot',
     nodeId: 'abcd',
     name: 'pi',
     virtualAddresses: ['198.18.0.5'],
@@ -31,6 +32,7 @@ it('shows node, coordinator and each tunnel with its reason', () => {
 
 it('says what is not there', () => {
   const text = statusText({
+    bootId: 'boot',
     virtualAddresses: [],
     coordinator: { state: 'none', since: 0 },
     tunnels: [],
