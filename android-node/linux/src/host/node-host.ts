@@ -138,6 +138,7 @@ export class NodeHost {
       const { port } = this.#plane.openSocket(output);
       this.#waiting.push({ kind: 'socketOpened', socket: output.socket, port });
     } catch (error) {
+      this.#services.socketRefused?.(output.port, error);
       this.#waiting.push({ kind: 'socketFailed', socket: output.socket, message: messageOf(error) });
     }
   }

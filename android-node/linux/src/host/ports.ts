@@ -39,6 +39,8 @@ export interface HostServices {
   /** Durable when it returns. */
   saveState(key: string, value: string): void;
   report(report: NodeReport): void;
+  /** The system refused a socket; the core is told too. */
+  socketRefused?(port: number, error: unknown): void;
   /** For debugging only, where the core was told to reveal them. */
   logHandshakeKeys?(keys: HandshakeKeys): void;
 }

@@ -9,6 +9,9 @@ export async function ip(...words: string[]): Promise<string> {
     const { stdout } = await run('ip', words);
     return stdout;
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new Error('the program "ip" is missing: install the package iproute2');
+    }
     const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
     throw new Error(`ip ${words.join(' ')}: ${stderr || String(error)}`);
   }

@@ -41,7 +41,10 @@ function without(list: readonly string[] | undefined, other: readonly string[] |
   return (list ?? []).filter((entry) => !other?.includes(entry));
 }
 
-/** The TUN interface of this node: brings it from its present to the wanted state, one change after the other. */
+/**
+ * The TUN interface of this node: brings it from its present to the wanted state, one change after the other. What
+ * fails does not keep the rest from being done (a machine may lack one address family); it is thrown afterwards.
+ */
 export class TunInterface {
   readonly #name: string;
   #present: TunSettings | undefined;
@@ -58,7 +61,11 @@ export class TunInterface {
   }
 
   async #apply(wanted: TunSettings): Promise<void> {
-    for (const command of tunCommands(this.#name, this.#present, wanted)) await ip(...command);
+    const failures: string[] = [];
+    for (const command of tunCommands(this.#name, this.#present, wanted)) {
+      await ip(...command).catch((error: Error) => failures.push(error.message));
+    }
     this.#present = wanted;
+    if (failures.length > 0) throw new Error(failures.join('; '));
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import type { NodeReport, StockPeer } from '@ntmobile/node-core';
+import type { StockPeer } from '@ntmobile/node-core';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { afterEach, expect, it, vi } from 'vitest';
 import { type RunningNode, startNode } from './running-node.ts';
@@ -24,10 +24,9 @@ function simulated(options: {
   readonly privateKey: Uint8Array;
   readonly port: number;
   readonly peers: readonly StockPeer[];
-  readonly stored?: Record<string, string>;
-  readonly onReport?: (report: NodeReport) => void;
 }) {
-  const { privateKey, port, peers, stored = {}, onReport } = options;
+  const { privateKey, port, peers } = options;
+  const stored: Record<string, string> = {};
   const arrived: Uint8Array[] = [];
   const node = startNode({
     privateKey,
@@ -49,7 +48,6 @@ function simulated(options: {
       peers,
       allowedTestPrefixes: ['127.0.0.0/8'],
     },
-    ...(onReport && { onReport }),
   });
   running.push(node);
   return { node, arrived, stored };
@@ -92,22 +90,18 @@ it('carries packets between two nodes of one process, and counts them', async ()
   expect(Object.keys(a.stored)).toContain('stamp/own');
 });
 
-it('lets a listener ask the node, and tells reports from the start on', async () => {
+it('does not start on a port that is taken, and says what to do', async () => {
   const taken = createSocket('udp4').bind(0);
   await once(taken, 'listening');
-  const failures: NodeReport[] = [];
-  const { node } = simulated({
-    privateKey: new Uint8Array(randomBytes(32)),
-    port: taken.address().port,
-    peers: [],
-    onReport: (report) => {
-      if (report.kind === 'failed') failures.push(report);
-    },
-  });
-  taken.close();
-  expect(failures).toContainEqual(
-    expect.objectContaining({ what: 'socket', message: expect.stringMatching(/in use/) }),
+  const { port } = taken.address();
+  expect(() => simulated({ privateKey: new Uint8Array(randomBytes(32)), port, peers: [] })).toThrow(
+    `UDP port ${port} is taken: stop the program that has it, or choose another with --listen-port`,
   );
+  taken.close();
+});
+
+it('lets a listener ask the node', async () => {
+  const { node } = simulated({ privateKey: new Uint8Array(randomBytes(32)), port: 0, peers: [] });
   let asked: string | undefined;
   node.onReport((report) => {
     if (report.kind === 'failed') asked = node.status().coordinator.state;

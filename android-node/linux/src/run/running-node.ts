@@ -11,8 +11,10 @@ import {
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 
 import { NodeHost } from '../host/node-host.ts';
+import type { HandshakeKeys } from '../host/ports.ts';
 import { NetworkMonitor } from '../network/network-monitor.ts';
 import type { Machine } from './machine.ts';
+import { portFailure, type StartFailure, tunFailure } from './start-failure.ts';
 
 /** How often networks are looked at, and deadlines that passed while the machine slept. */
 const LOOK_EVERY_MS = 1_000;
@@ -39,6 +41,8 @@ export interface NodeStart {
   readonly enrolment?: Enrolment;
   /** Told everything from the first report on, before `startNode` returns. */
   readonly onReport?: (report: NodeReport) => void;
+  /** For debugging only: told the secrets of every handshake before its message goes out. */
+  readonly onHandshakeKeys?: (keys: HandshakeKeys) => void;
 }
 
 /** One node that runs in this process: core, data plane and machine together. */
@@ -59,7 +63,7 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
-/** Starts a node; throws where the TUN cannot be opened. */
+/** Starts a node; throws StartFailure where the TUN cannot be opened or the listen port is taken. */
 export function startNode(start: NodeStart): RunningNode {
   return new ComposedNode(start);
 }
@@ -72,28 +76,26 @@ class ComposedNode implements RunningNode {
   readonly #monitor: NetworkMonitor;
   readonly #listeners = new Set<(report: NodeReport) => void>();
   readonly #waker: NodeJS.Timeout;
+  #portFailure: StartFailure | undefined;
   #lastStatusId = 0;
   #stopped: Promise<void> | undefined;
 
   constructor(start: NodeStart) {
-    const { machine, state, configuration, enrolment } = start;
+    const { machine, state, configuration, enrolment, onReport } = start;
     this.#machine = machine;
-    if (start.onReport) this.#listeners.add(start.onReport);
-    const { privateKey, agent } = start;
-    const core = new NtmNode({ primitives: nodePrimitives, randomBytes: drawBytes, privateKey, agent });
+    if (onReport) this.#listeners.add(onReport);
+    const core = coreOf(start);
     this.publicKey = core.publicKey;
     this.#plane = this.#openPlane(configuration.tunMtu);
-    this.#host = new NodeHost(core, this.#plane, {
-      now: bootTimeMs,
-      configureTun: (wanted) => machine.configureTun(wanted),
-      askUpstream: (query) => machine.askUpstream(query),
-      saveState: (key, value) => state.save(key, value),
-      report: (report) => this.#tell(report),
-    });
+    this.#host = this.#newHost(core, start);
     this.#host.handle(
       { kind: 'started', wallClockMs: Date.now(), state: state.all() },
       { kind: 'configured', configuration },
     );
+    if (this.#portFailure) {
+      this.#host.close();
+      throw this.#portFailure;
+    }
     this.#monitor = new NetworkMonitor(
       () => machine.interfaces(),
       (interfaces) => this.handle({ kind: 'networkChanged', interfaces }),
@@ -138,6 +140,20 @@ class ComposedNode implements RunningNode {
     return this.#stopped;
   }
 
+  #newHost(core: NtmNode, { machine, state, onHandshakeKeys }: NodeStart): NodeHost {
+    return new NodeHost(core, this.#plane, {
+      now: bootTimeMs,
+      configureTun: (wanted) => machine.configureTun(wanted),
+      askUpstream: (query) => machine.askUpstream(query),
+      saveState: (key, value) => state.save(key, value),
+      report: (report) => this.#tell(report),
+      socketRefused: (port, error) => {
+        this.#portFailure ??= portFailure(port, error);
+      },
+      ...(onHandshakeKeys && { logHandshakeKeys: onHandshakeKeys }),
+    });
+  }
+
   #openPlane(mtu: number): DataPlane {
     const { tun } = this.#machine;
     const common = {
@@ -146,9 +162,13 @@ class ComposedNode implements RunningNode {
       // The thread of the sockets runs from the first one on, which the host opens.
       onEvents: (events) => this.#host.handle(...events),
     } satisfies Partial<ConstructorParameters<typeof DataPlane>[0]>;
-    return tun.kind === 'linux'
-      ? new DataPlane({ ...common, tun: { kind: 'linux', name: tun.name, mtu } })
-      : new DataPlane({ ...common, tun: { kind: 'memory', mtu }, onTunPackets: tun.onPackets });
+    if (tun.kind === 'memory')
+      return new DataPlane({ ...common, tun: { kind: 'memory', mtu }, onTunPackets: tun.onPackets });
+    try {
+      return new DataPlane({ ...common, tun: { kind: 'linux', name: tun.name, mtu } });
+    } catch (error) {
+      throw tunFailure(tun.name, error);
+    }
   }
 
   #tell(report: NodeReport): void {
@@ -178,6 +198,16 @@ class ComposedNode implements RunningNode {
       this.handle({ kind: 'stopRequested' });
     });
   }
+}
+
+function coreOf({ privateKey, agent, onHandshakeKeys }: NodeStart): NtmNode {
+  return new NtmNode({
+    primitives: nodePrimitives,
+    randomBytes: drawBytes,
+    privateKey,
+    agent,
+    revealHandshakeKeys: onHandshakeKeys !== undefined,
+  });
 }
 
 function drawBytes(length: number): Uint8Array {
