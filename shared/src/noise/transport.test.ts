@@ -60,7 +60,11 @@ test('a packet opens once, in any order, and only the newest says where the peer
   expect(receiver.open(packets[1])?.isNewest).toBe(true);
   expect(receiver.open(packets[0])?.isNewest).toBe(false);
   expect(receiver.open(packets[2])?.isNewest).toBe(true);
-  for (const packet of packets) expect(receiver.open(packet)).toBeUndefined();
+  for (const packet of packets) {
+    expect(receiver.isReplay(packet)).toBe(true);
+    expect(receiver.open(packet)).toBeUndefined();
+  }
+  expect(receiver.isReplay(sealed(sender))).toBe(false);
 });
 
 test('a changed packet does not open and does not move the window', () => {

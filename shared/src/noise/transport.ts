@@ -115,6 +115,12 @@ export class TransportSession {
     return sealTransport(this.#crypto, { key, receiverIndex: this.remoteIndex, counter, payload });
   }
 
+  /** True when the counter that a packet claims was seen before or is too old to tell; nothing else is looked at. */
+  isReplay(packet: Uint8Array): boolean {
+    const counter = transportCounter(packet);
+    return counter !== undefined && !this.#window.admits(counter);
+  }
+
   /**
    * The payload of an authentic packet that was not seen before; undefined, and no change, for any other.
    * `isNewest` says that no packet opened before has a higher counter: its source is where the peer is.
