@@ -10,6 +10,8 @@ import type { Writer } from '../bytes/writer.ts';
 const LARGEST_LABEL = 63;
 /** With all length bytes and the final zero. */
 const LARGEST_NAME = 255;
+/** A name of 127 labels needs no more; a longer chain only costs time, once for each record that begins with it. */
+const MOST_POINTERS = 127;
 
 /** A name and where it ends in the message. */
 export interface DecodedName {
@@ -23,12 +25,14 @@ export function decodeDnsName(message: Uint8Array, offset: number): DecodedName 
   let at = offset;
   let end: number | undefined;
   let total = 1;
+  let pointers = 0;
   for (;;) {
     const length = byteAt(message, at);
     if (length === 0) return { name: labels.join('.'), end: end ?? at + 1 };
     if (length >= 0xc0) {
       const target = ((length & 0x3f) << 8) | byteAt(message, at + 1);
       if (target >= at) throw new DecodeError('a name that points forwards');
+      if (++pointers > MOST_POINTERS) throw new DecodeError('a name through too many pointers');
       end ??= at + 2;
       at = target;
       continue;

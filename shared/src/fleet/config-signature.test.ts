@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { base64UrlDecode, base64UrlEncode } from '../bytes/bits-text.ts';
+import golden from '../../vectors/config-documents.json' with { type: 'json' };
+import { base64UrlDecode, base64UrlEncode, hexDecode } from '../bytes/bits-text.ts';
 import { utf8Decode, utf8Encode } from '../bytes/text.ts';
 import { noblePrimitives } from '../crypto/noble.ts';
 import { documentOf, pinnedKey, SECTIONS, signed } from './config-fixture.ts';
@@ -75,6 +76,18 @@ describe('signature of a configuration', () => {
 
   it.each(['', '.', '..', 'a.b.c.d', 'é.b.c'])('refuses %j', (text) => {
     expect(verify(utf8Encode(text)).ok).toBe(false);
+  });
+});
+
+describe('golden configuration documents', () => {
+  const keys = [{ keyId: golden.keyId, publicKey: hexDecode(golden.publicKey) }];
+
+  it.each(golden.documents)('$name is verified', ({ jws, document }) => {
+    expect(verify(utf8Encode(jws), keys)).toEqual({ ok: true, document });
+  });
+
+  it.each(golden.refused)('$name is refused: $code', ({ jws, code: expected }) => {
+    expect(verify(utf8Encode(jws), keys)).toEqual({ ok: false, code: expected });
   });
 });
 

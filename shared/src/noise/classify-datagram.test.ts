@@ -1,44 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import golden from '../../vectors/datagram-kinds.json' with { type: 'json' };
+import { hexDecode } from '../bytes/bits-text.ts';
 import { classifyDatagram, isUsableIndex } from './classify-datagram.ts';
 
-function datagram(length: number, ...start: number[]): Uint8Array {
-  const bytes = new Uint8Array(length);
-  bytes.set(start.slice(0, length));
-  return bytes;
-}
-
 /** A transport packet whose receiver index has the bytes of the magic cookie, and whose length is STUN's too. */
-const AMBIGUOUS = datagram(32, 4, 0, 0, 0, 0x21, 0x12, 0xa4, 0x42);
+const AMBIGUOUS = hexDecode(`040000002112a442${'00'.repeat(24)}`);
 
-test.each([
-  [datagram(148, 1), 'initiation'],
-  [datagram(147, 1), 'unknown'],
-  [datagram(149, 1), 'unknown'],
-  [datagram(92, 2), 'response'],
-  [datagram(91, 2), 'unknown'],
-  [datagram(64, 3), 'cookieReply'],
-  [datagram(65, 3), 'unknown'],
-  [datagram(32, 4), 'transport'],
-  [datagram(1500, 4), 'transport'],
-  [datagram(31, 4), 'unknown'],
-  [datagram(32, 4, 1), 'unknown'],
-  [datagram(148, 0), 'unknown'],
-  [datagram(20, 0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42), 'stun'],
-  [datagram(28, 0, 1, 0, 8, 0x21, 0x12, 0xa4, 0x42), 'stun'],
-  [datagram(28, 0, 1, 0, 4, 0x21, 0x12, 0xa4, 0x42), 'unknown'],
-  [datagram(19, 0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42), 'unknown'],
-  [datagram(20, 0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x43), 'unknown'],
-  [AMBIGUOUS, 'transport'],
-  [datagram(4, 0x40), 'channelData'],
-  [datagram(4, 0x4f), 'channelData'],
-  [datagram(3, 0x40), 'unknown'],
-  [datagram(4, 0x50), 'unknown'],
-  [datagram(24, 0x80), 'compact'],
-  [datagram(23, 0xff), 'unknown'],
-  [datagram(0), 'unknown'],
-])('case %#: a datagram is judged by its first bytes and its length', (bytes, kind) => {
-  expect(classifyDatagram(bytes)).toBe(kind);
+test.each(golden.datagrams)('$name is judged by first bytes and length: $kind', ({ datagram, kind }) => {
+  expect(classifyDatagram(hexDecode(datagram))).toBe(kind);
 });
 
 test('an index that reads as the magic cookie is never given out', () => {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import golden from '../../vectors/node-records.json' with { type: 'json' };
+import { hexDecode, hexEncode } from '../bytes/bits-text.ts';
 import { DecodeError } from '../bytes/decode-error.ts';
 import { ed25519PublicKey, ed25519Sign, noblePrimitives } from '../crypto/noble.ts';
+import { plainValue } from '../testing/plain-value.ts';
 import { NODE_RECORD_LIMIT } from './fields.ts';
 import { decodeNodeRecord, type NodeRecord, signNodeRecord, verifyNodeRecord } from './node-record.ts';
 import { arbitraryRecord } from './testing/arbitrary-frame.ts';
@@ -80,5 +83,22 @@ describe('a node record', () => {
       kind: 'refused',
       reason: 'malformed',
     });
+  });
+});
+
+describe('golden node records', () => {
+  const goldenTrust = { ...golden.trust, signingKey: hexDecode(golden.trust.signingKey) };
+
+  test.each(golden.records)('$name has these bytes and is believed', ({ record: plain, signed }) => {
+    const verdict = verifyNodeRecord(hexDecode(signed), goldenTrust, noblePrimitives);
+    if (verdict.kind !== 'valid') throw new Error(verdict.reason);
+    expect(plainValue(verdict.record)).toEqual(plain);
+    const again = signNodeRecord(verdict.record, (message) => ed25519Sign(hexDecode(golden.seed), message));
+    expect(hexEncode(again)).toBe(signed);
+  });
+
+  test.each(golden.refused)('$name is refused: $reason', ({ signed, reason }) => {
+    const verdict = verifyNodeRecord(hexDecode(signed), goldenTrust, noblePrimitives);
+    expect(verdict).toEqual({ kind: 'refused', reason });
   });
 });
