@@ -22,6 +22,7 @@ describe('command line', () => {
       addresses: ['10.0.0.1/24', 'fd00::1/64'],
       resolver: 'auto',
     });
+    expect(parse('up --wireguard-keylog /k')).toMatchObject({ wireguardKeylog: '/k', resolver: 'auto' });
     expect(parse('status --json --state /d')).toEqual({ kind: 'status', state: '/d', json: true });
     expect(parse('down')).toEqual({ kind: 'down', state: '/s' });
     expect(parse(`peer add hub --public-key ${key} --prefix 10.0.0.0/24 --keepalive 25`)).toEqual({
@@ -38,6 +39,11 @@ describe('command line', () => {
     ['down now', 'unexpected "now"'],
     ['down --json', '"down" takes no option --json'],
     ['up --listen-port 70000', '--listen-port 70000: a number from 0 to 65535'],
+    ['up --address 10.0.0.1', '--address 10.0.0.1: an address with a length, such as 10.0.0.1/24'],
+    ['up --address 10.0.0.1/33', '--address 10.0.0.1/33'],
+    [`peer add hub --public-key ${key} --prefix 10.0.0.1/24`, '--prefix 10.0.0.1/24: a prefix without host'],
+    [`peer add h --public-key ${key} --prefix ::/0 --endpoint a:1`, '--endpoint a:1: ADDRESS:PORT, such as'],
+    [`peer add hub --public-key ${key} --prefix ::/0 --mtu 576`, '--mtu 576: a number from 1280'],
     ['up --tun a/b', '--tun a/b: at most 15 characters, no slash'],
     ['peer add hub --prefix 10.0.0.0/24', 'peer add needs --public-key'],
     ['peer add hub --public-key c2hvcnQ= --prefix 10.0.0.0/24', '--public-key: 32 bytes in base64'],

@@ -1,17 +1,13 @@
 import { parseArgs } from 'node:util';
+import { parseEndpoint, parsePrefix } from '@ntmobile/shared';
+import type { UpOptions } from '../run/up.ts';
+import { isAddressWithLength, parses } from './text-forms.ts';
 
 /** A parsed command line. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'enrol'; readonly state: string; readonly enrolment: string; readonly name?: string }
-  | {
-      readonly kind: 'up';
-      readonly state: string;
-      readonly tun: string;
-      readonly listenPort: number;
-      readonly addresses: readonly string[];
-      readonly resolver: string;
-    }
+  | ({ readonly kind: 'up' } & UpOptions)
   | { readonly kind: 'status'; readonly state: string; readonly json: boolean }
   | { readonly kind: 'down'; readonly state: string }
   | { readonly kind: 'key'; readonly state: string }
@@ -35,8 +31,8 @@ export class UsageError extends Error {}
 export const USAGE = `ntm-node: an NTMobile node on Linux
 
   ntm-node enrol ENROLMENT-STRING [--name NAME]   join a realm (ntm://enrol?... from the console)
-  ntm-node up [--tun NAME] [--listen-port PORT] [--address PREFIX]... [--resolver auto|none|FILE]
-                                                  run in the foreground until "down" or a signal
+  ntm-node up [--tun NAME] [--listen-port PORT] [--address ADDRESS/LENGTH]... [--resolver auto|none|FILE]
+           [--wireguard-keylog FILE]              run in the foreground until "down" or a signal
   ntm-node status [--json]                        what a running node does
   ntm-node down                                   say goodbye and stop
   ntm-node key                                    print the node's public key (base64)
@@ -46,6 +42,7 @@ export const USAGE = `ntm-node: an NTMobile node on Linux
 
 Every command takes --state DIRECTORY (default: $NTM_STATE_DIR or /var/lib/ntm-node).
 --resolver auto uses systemd-resolved where it runs and else changes nothing; FILE is written as a resolv.conf.
+--wireguard-keylog is for debugging only: whoever has that file reads all traffic of this node.
 `;
 
 const OPTIONS = {
@@ -56,6 +53,7 @@ const OPTIONS = {
   'listen-port': { type: 'string' },
   address: { type: 'string', multiple: true },
   resolver: { type: 'string' },
+  'wireguard-keylog': { type: 'string' },
   json: { type: 'boolean' },
   'public-key': { type: 'string' },
   prefix: { type: 'string', multiple: true },
@@ -69,7 +67,7 @@ type Values = ReturnType<typeof read>['values'];
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   enrol: ['name'],
-  up: ['tun', 'listen-port', 'address', 'resolver'],
+  up: ['tun', 'listen-port', 'address', 'resolver', 'wireguard-keylog'],
   status: ['json'],
   down: [],
   key: [],
@@ -127,11 +125,16 @@ function upOptions(values: Values) {
   const tun = values.tun ?? 'ntm0';
   // IFNAMSIZ less the closing zero; a slash would name another path in /sys.
   if (!/^[^\s/]{1,15}$/.test(tun)) throw new UsageError(`--tun ${tun}: at most 15 characters, no slash`);
+  const addresses = values.address ?? [];
+  const wrong = addresses.find((text) => !isAddressWithLength(text));
+  if (wrong !== undefined)
+    throw new UsageError(`--address ${wrong}: an address with a length, such as 10.0.0.1/24`);
   return {
     tun,
     listenPort: integer('listen-port', values['listen-port'], 0, 65_535) ?? 0,
-    addresses: values.address ?? [],
+    addresses,
     resolver: values.resolver ?? 'auto',
+    ...given('wireguardKeylog', values['wireguard-keylog']),
   };
 }
 
@@ -141,6 +144,7 @@ function peerOptions(name: string, values: Values): PeerArguments {
   if (Buffer.from(publicKey, 'base64').length !== 32)
     throw new UsageError('--public-key: 32 bytes in base64');
   if (values.prefix === undefined) throw new UsageError('peer add needs at least one --prefix');
+  refuseUnreadable(values.prefix, values.endpoint);
   return {
     name,
     publicKey,
@@ -148,8 +152,18 @@ function peerOptions(name: string, values: Values): PeerArguments {
     ...given('endpoint', values.endpoint),
     ...given('presharedKeyFile', values['preshared-key-file']),
     ...given('keepaliveSeconds', integer('keepalive', values.keepalive, 1, 65_535)),
-    ...given('pathMtu', integer('mtu', values.mtu, 576, 65_535)),
+    ...given('pathMtu', integer('mtu', values.mtu, 1_280, 65_535)),
   };
+}
+
+function refuseUnreadable(prefixes: readonly string[], endpoint: string | undefined): void {
+  const wrong = prefixes.find((text) => !parses(parsePrefix, text));
+  if (wrong !== undefined)
+    throw new UsageError(`--prefix ${wrong}: a prefix without host bits, such as 10.0.0.0/24`);
+  if (endpoint !== undefined && !parses(parseEndpoint, endpoint))
+    throw new UsageError(
+      `--endpoint ${endpoint}: ADDRESS:PORT, such as 192.0.2.1:51820 or [2001:db8::1]:51820`,
+    );
 }
 
 function integer(name: string, text: string | undefined, least: number, most: number): number | undefined {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { NodeStatus } from '@ntmobile/node-core';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { askControl, type ControlRequest } from '../control/control-socket.ts';
+import { up } from '../run/up.ts';
 import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { saveStockPeer } from '../state/stock-peers.ts';
@@ -38,9 +39,11 @@ async function execute(command: Command): Promise<string> {
     case 'peerAdd':
       saveStockPeer(new StateDirectory(command.state), stockPeerOf(command.peer));
       return `peer ${command.peer.name} added; it is used from the next "ntm-node up"\n`;
-    case 'enrol':
     case 'up':
-      throw new Error(`"${command.kind}" is not in this version: the node's core is not part of it yet`);
+      await up(command, (line) => process.stdout.write(`${line}\n`));
+      return '';
+    case 'enrol':
+      throw new Error('"enrol" is not in this version');
   }
 }
 

@@ -9,6 +9,7 @@ export type ControlAnswer =
   | { readonly ok: false; readonly error: string };
 
 const LONGEST_LINE = 4096;
+const LONGEST_SILENCE_MS = 5_000;
 
 /** The request in a line, or undefined: nothing but the known commands is taken. */
 export function parseControlRequest(line: string): ControlRequest | undefined {
@@ -42,6 +43,8 @@ export function serveControl(
 
 function serveClient(client: Socket, answer: (request: ControlRequest) => Promise<unknown>): void {
   client.on('error', () => client.destroy());
+  // Who says nothing is let go, so that nobody keeps a stopped node from ending.
+  client.setTimeout(LONGEST_SILENCE_MS, () => client.destroy());
   let received = 0;
   client.on('data', (chunk) => {
     received += chunk.length;

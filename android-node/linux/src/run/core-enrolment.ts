@@ -1,0 +1,21 @@
+import type { DirectionCoordinatorAddress, Enrolment } from '@ntmobile/node-core';
+import { base64UrlDecode } from '@ntmobile/shared';
+import { type AdmittedAnswer, pinnedKeysOf } from '@ntmobile/shared/enrolment';
+
+/** What the core takes of an admission. Of two signing keys the first is the one in use. */
+export function coreEnrolment(answer: AdmittedAnswer): Enrolment {
+  const [recordKey] = pinnedKeysOf(answer);
+  if (recordKey === undefined) throw new Error('the admission names no signing key');
+  const { nodeId, name, coordinators } = answer;
+  return { nodeId, name, coordinators: coreCoordinators(coordinators), recordKey: recordKey.publicKey };
+}
+
+/** A list of coordinators, of an admission or of a configuration, as the core takes it. */
+export function coreCoordinators(
+  coordinators: AdmittedAnswer['coordinators'],
+): readonly DirectionCoordinatorAddress[] {
+  return coordinators.map(({ endpoints, publicKey }) => ({
+    endpoints,
+    publicKey: base64UrlDecode(publicKey),
+  }));
+}
