@@ -2,6 +2,7 @@ export * from './address/candidate-refusal.ts';
 export * from './address/endpoint.ts';
 export * from './address/ip-address.ts';
 export * from './address/prefix.ts';
+export * from './address/source-key.ts';
 export * from './bytes/bits-text.ts';
 export * from './bytes/bytes.ts';
 export * from './bytes/decode-error.ts';

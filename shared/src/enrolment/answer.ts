@@ -35,8 +35,6 @@ export const REFUSAL_CODES = [
   'nodeDeleted',
   /** No virtual address is free. */
   'poolExhausted',
-  /** The realm is not set up: it has no coordinator yet. */
-  'notReady',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

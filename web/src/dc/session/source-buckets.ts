@@ -1,4 +1,4 @@
-import type { IpAddress } from '@ntmobile/shared';
+import { type IpAddress, sourceKey } from '@ntmobile/shared';
 
 /** How many a source may have: sustained in a second, and at once. */
 export interface BucketRate {
@@ -52,9 +52,4 @@ export class SourceBuckets {
     const [oldest] = this.#buckets.keys();
     if (oldest !== undefined) this.#buckets.delete(oldest);
   }
-}
-
-/** What counts as one source: an IPv4 address, or the first 56 bits of an IPv6 address. */
-export function sourceKey(address: IpAddress): string {
-  return address.family === 4 ? address.bytes.join('.') : address.bytes.slice(0, 7).join(':');
 }
