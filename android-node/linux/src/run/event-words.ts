@@ -34,7 +34,7 @@ export class EventWords {
           'ask whoever runs it, then delete and enrol that node again in the console'
         );
       case 'failed':
-        return `${report.what} failed: ${report.message}`;
+        return `the ${report.what === 'tun' ? 'interface' : report.what} failed: ${report.message}`;
       case 'status':
       case 'coordinatorProven':
       case 'left':

@@ -83,18 +83,24 @@ class ComposedNode implements RunningNode {
   constructor(start: NodeStart) {
     const { machine, state, configuration, enrolment, onReport } = start;
     this.#machine = machine;
-    if (onReport) this.#listeners.add(onReport);
     const core = coreOf(start);
     this.publicKey = core.publicKey;
     this.#plane = this.#openPlane(configuration.tunMtu);
     this.#host = this.#newHost(core, start);
+    const early: NodeReport[] = [];
+    const endEarly = this.onReport((report) => early.push(report));
     this.#host.handle(
       { kind: 'started', wallClockMs: Date.now(), state: state.all() },
       { kind: 'configured', configuration },
     );
+    endEarly();
     if (this.#portFailure) {
       this.#host.close();
       throw this.#portFailure;
+    }
+    if (onReport) {
+      early.forEach(onReport);
+      this.#listeners.add(onReport);
     }
     this.#monitor = new NetworkMonitor(
       () => machine.interfaces(),
