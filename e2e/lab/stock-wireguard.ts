@@ -15,10 +15,13 @@ export interface StockOptions {
   readonly namespace: string;
   /** Interface name, unique on the machine: wireguard-go's control sockets share one directory. */
   readonly device: string;
-  readonly address: string;
+  /** Inner addresses as prefixes. */
+  readonly addresses: readonly string[];
   readonly listenPort: number;
   readonly privateKey: string;
   readonly peers: readonly StockPeerEntry[];
+  /** The wireguard-go to run: the system's where absent. */
+  readonly program?: string;
 }
 
 /** A key pair made by `wg`, in base64. */
@@ -33,8 +36,8 @@ export async function makeKeyPair(
 
 /** Starts wireguard-go in a namespace and configures it by `wg`. */
 export async function startStock(lab: Lab, options: StockOptions): Promise<LabProcess> {
-  const { namespace, device } = options;
-  const started = lab.start(namespace, `${namespace}-${device}`, 'wireguard-go', '-f', device);
+  const { namespace, device, program = 'wireguard-go' } = options;
+  const started = lab.start(namespace, `${namespace}-${device}`, program, '-f', device);
   await until(`${device} is there`, 5_000, async () => {
     const output = await lab.in(namespace, 'wg', 'show', device).catch(() => undefined);
     return output;
@@ -43,7 +46,10 @@ export async function startStock(lab: Lab, options: StockOptions): Promise<LabPr
   words.push('listen-port', String(options.listenPort));
   for (const peer of options.peers) words.push(...peerWords(lab, device, peer));
   await lab.in(namespace, 'wg', 'set', device, ...words);
-  await run('ip', '-n', namespace, 'address', 'add', options.address, 'dev', device);
+  for (const address of options.addresses) {
+    const flags = address.includes(':') ? ['nodad'] : [];
+    await run('ip', '-n', namespace, 'address', 'add', address, 'dev', device, ...flags);
+  }
   await run('ip', '-n', namespace, 'link', 'set', device, 'mtu', '1420', 'up');
   return started;
 }

@@ -19,7 +19,7 @@ export const stockPair: Scenario = {
     await startStock(lab, {
       namespace: left,
       device: deviceA,
-      address: '10.77.0.1/24',
+      addresses: ['10.77.0.1/24'],
       listenPort: 51_820,
       privateKey: a.privateKey,
       peers: [{ publicKey: b.publicKey, allowedIps: '10.77.0.2/32', endpoint: '10.9.0.2:51820' }],
@@ -27,7 +27,7 @@ export const stockPair: Scenario = {
     await startStock(lab, {
       namespace: right,
       device: deviceB,
-      address: '10.77.0.2/24',
+      addresses: ['10.77.0.2/24'],
       listenPort: 51_820,
       privateKey: b.privateKey,
       peers: [{ publicKey: a.publicKey, allowedIps: '10.77.0.1/32' }],
