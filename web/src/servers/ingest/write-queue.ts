@@ -109,7 +109,7 @@ export class WriteQueue<Item, Result> {
 }
 
 /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint): repeating will not help. */
-function isAboutData(error: unknown): boolean {
+export function isAboutData(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && (code.startsWith('22') || code.startsWith('23'));
 }
