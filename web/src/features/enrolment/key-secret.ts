@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 /** Public id and secret of an enrolment key. The secret is in the enrolment string and nowhere else. */
 export interface NewKeySecret {
@@ -15,12 +15,4 @@ const ID_CHARACTERS = 12;
 export function drawKeySecret(): NewKeySecret {
   const id = Array.from(randomBytes(ID_CHARACTERS), (byte) => BASE32[byte % BASE32.length]).join('');
   return { id, secret: randomBytes(32).toString('base64url') };
-}
-
-/**
- * What the database keeps of a secret: SHA-256 over the UTF-8 bytes of its text, 32 bytes. Plain hashing is
- * enough, since the secret has 256 random bits.
- */
-export function hashKeySecret(secret: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(secret, 'utf8').digest());
 }

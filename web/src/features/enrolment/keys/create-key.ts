@@ -1,3 +1,6 @@
+import { DecodeError } from '@ntmobile/shared';
+import { enrolmentStringOf, hashKeySecret, parseConsoleUrl } from '@ntmobile/shared/enrolment';
+import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { TRPCError } from '@trpc/server';
 import QRCode from 'qrcode';
 import { z } from 'zod';
@@ -5,8 +8,7 @@ import { environment } from '../../../env.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
 import { findRealm } from '../../realm/realm-repository.ts';
-import { enrolmentStringOf } from '../enrolment-string.ts';
-import { drawKeySecret, hashKeySecret } from '../key-secret.ts';
+import { drawKeySecret } from '../key-secret.ts';
 import { insertEnrolmentKey } from './key-repository.ts';
 
 const HOUR_MS = 3_600_000;
@@ -40,7 +42,7 @@ export const createKeyProcedure = operatorProcedure.input(createKeyInput).mutati
   const expiresAt =
     input.expiresInHours === null ? null : new Date(ctx.now.getTime() + input.expiresInHours * HOUR_MS);
   const enrolmentString = enrolmentStringOf({
-    consoleUrl: realm.consoleUrl || environment().consoleUrl,
+    consoleUrl: reachableConsole(realm.consoleUrl || environment().consoleUrl),
     realmKey: realm.enrolmentKey,
     keyId: id,
     secret,
@@ -49,7 +51,7 @@ export const createKeyProcedure = operatorProcedure.input(createKeyInput).mutati
     const { label, kind, approvalRequired } = input;
     await insertEnrolmentKey(tx, {
       id,
-      secretHash: hashKeySecret(secret),
+      secretHash: hashKeySecret(nodePrimitives, secret),
       label,
       reusable: kind === 'reusable',
       useLimit,
@@ -66,6 +68,19 @@ export const createKeyProcedure = operatorProcedure.input(createKeyInput).mutati
   });
   return { id, label: input.label, enrolmentString, qr: qrPath(enrolmentString) };
 });
+
+/** The console's address in the one form that nodes take. */
+function reachableConsole(url: string): string {
+  try {
+    return parseConsoleUrl(url);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new TRPCError({
+      code: 'PRECONDITION_FAILED',
+      message: `Nodes cannot use ${url}: ${error.message}. Set NTM_CONSOLE_URL and start again.`,
+    });
+  }
+}
 
 /** Modules of the code as one SVG path of unit squares, and the side's length with the quiet zone of four. */
 function qrPath(text: string): { path: string; size: number } {

@@ -1,0 +1,42 @@
+import { randomInt } from 'node:crypto';
+import { Prisma } from '@ntmobile/prisma';
+import { numberedLabel } from './node-label.ts';
+
+/** Names of the realm's own services and of every machine itself; a node gets them with a number only. */
+const RESERVED = new Set(['broker', 'localhost']);
+const COUNTED = 1_000;
+const DRAWN = 64;
+const LARGEST_NUMBER = 10_000_000;
+
+/**
+ * A free name: the label, else the label with the lowest free number from 2 (so five hundred phones that all call
+ * themselves the same become `phone`, `phone-2`, ...), beyond a thousand with one drawn at random. The caller holds
+ * the lock of allocations until its transaction ends.
+ */
+export async function freeName(transaction: Prisma.TransactionClient, label: string): Promise<string> {
+  if (!RESERVED.has(label)) {
+    const free = await firstFree(transaction, [label]);
+    if (free !== undefined) return free;
+  }
+  const counted = Array.from({ length: COUNTED - 1 }, (_, index) => numberedLabel(label, index + 2));
+  let free = await firstFree(transaction, counted);
+  while (free === undefined) {
+    const drawn = Array.from({ length: DRAWN }, () => randomInt(COUNTED + 1, LARGEST_NUMBER));
+    free = await firstFree(
+      transaction,
+      drawn.map((number) => numberedLabel(label, number)),
+    );
+  }
+  return free;
+}
+
+async function firstFree(
+  transaction: Prisma.TransactionClient,
+  names: readonly string[],
+): Promise<string | undefined> {
+  const [free] = await transaction.$queryRaw<{ name: string }[]>(Prisma.sql`
+    SELECT wished.name FROM unnest(${names}::text[]) WITH ORDINALITY AS wished(name, place)
+    WHERE NOT EXISTS (SELECT FROM nodes WHERE nodes.name = wished.name)
+    ORDER BY place LIMIT 1`);
+  return free?.name;
+}

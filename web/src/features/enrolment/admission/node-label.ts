@@ -1,0 +1,25 @@
+const MAX_LENGTH = 63;
+
+/**
+ * The DNS label (RFC 1035 section 2.3.1, with a digit allowed in front) of a name as a person writes it: accents
+ * dropped, lower case, everything else a hyphen, at most 63 characters. Undefined when nothing is left.
+ */
+export function nodeLabelOf(name: string): string | undefined {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replace(/[\p{M}'’]/gu, '');
+  const label = trimmed(trimmed(plain.replace(/[^a-z0-9]+/g, '-')).slice(0, MAX_LENGTH));
+  return label === '' ? undefined : label;
+}
+
+/** The label with a number at its end, shortened so that both fit. */
+export function numberedLabel(label: string, number: number): string {
+  const end = `-${number}`;
+  return trimmed(label.slice(0, MAX_LENGTH - end.length)) + end;
+}
+
+function trimmed(label: string): string {
+  return label.replace(/^-+|-+$/g, '');
+}
