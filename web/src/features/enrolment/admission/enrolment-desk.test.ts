@@ -8,8 +8,8 @@ import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { brokerPassword } from '../../../keys/broker-password.ts';
+import { drawKeySecret } from '../../../keys/key-secret.ts';
 import { deleteNode } from '../../nodes/change/change-repository.ts';
-import { drawKeySecret } from '../key-secret.ts';
 import { EnrolmentDesk } from './enrolment-desk.ts';
 import { EnrollingDevice, type RequestChange } from './testing/enrolling-device.ts';
 

@@ -5,10 +5,10 @@ import { TRPCError } from '@trpc/server';
 import QRCode from 'qrcode';
 import { z } from 'zod';
 import { environment } from '../../../env.ts';
+import { drawKeySecret } from '../../../keys/key-secret.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
 import { findRealm } from '../../realm/realm-repository.ts';
-import { drawKeySecret } from '../key-secret.ts';
 import { insertEnrolmentKey } from './key-repository.ts';
 
 const HOUR_MS = 3_600_000;
