@@ -29,9 +29,13 @@ export const TIMING = {
   directionOpen: 5000,
   /** Directions that one node may have open at once. */
   directionsPerNode: 64,
+  /** A denial of the same pair is told to audit again after this. */
+  denialTold: 60_000,
   /** What a node is told to wait after `busy`. */
   busyRetry: 1000,
   lease: 120_000,
+  /** Between two tries to learn who shares a path with a node. */
+  peersRetry: 1000,
   /** An endpoint or expiry that changed is stored within this time. */
   leaseWriteBehind: 1000,
   /** A stored lease with less left than this is written again. */

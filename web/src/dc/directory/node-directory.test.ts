@@ -41,11 +41,21 @@ test('a name that another node took over meanwhile stays with that node', () => 
   expect(directory.byName('till')?.id).toBe('b');
 });
 
-test('a deleted node keeps its key and loses its name and address', () => {
+test('a deleted node is found by its id only, so that its device may come back as another one', () => {
   const directory = new NodeDirectory();
   directory.put(profile('a', 1, 'till', '198.18.0.5'));
   directory.put({ ...profile('a', 1, 'till', '198.18.0.5'), standing: 'deleted' });
-  expect(directory.byStaticKey(new Uint8Array(32).fill(1))?.standing).toBe('deleted');
+  expect(directory.byId('a')?.standing).toBe('deleted');
+  expect(directory.byStaticKey(new Uint8Array(32).fill(1))).toBeUndefined();
   expect(directory.byName('till')).toBeUndefined();
   expect(directory.byAddress(parseIpAddress('198.18.0.5'))).toBeUndefined();
+});
+
+test('the deletion of a node that comes late leaves the key to the node that has it now', () => {
+  const directory = new NodeDirectory();
+  directory.put(profile('a', 1, 'till', '198.18.0.5'));
+  directory.put(profile('b', 1, 'till', '198.18.0.6'));
+  directory.put({ ...profile('a', 1, '', '198.18.0.5'), standing: 'deleted' });
+  expect(directory.byStaticKey(new Uint8Array(32).fill(1))?.id).toBe('b');
+  expect(directory.byName('till')?.id).toBe('b');
 });

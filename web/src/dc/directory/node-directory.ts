@@ -1,7 +1,7 @@
 import { formatIpAddress, hexEncode, type IpAddress } from '@ntmobile/shared';
 import type { NodeProfile } from './node-profile.ts';
 
-/** All nodes of the realm, found by id, static key, name and virtual address. Deleted ones hold no name or address. */
+/** All nodes of the realm, found by id, static key, name and virtual address. Deleted ones are found by id only. */
 export class NodeDirectory {
   readonly #byId = new Map<string, NodeProfile>();
   readonly #idByKey = new Map<string, string>();
@@ -37,8 +37,8 @@ export class NodeDirectory {
     const before = this.#byId.get(profile.id);
     if (before !== undefined) this.#unindex(before);
     this.#byId.set(profile.id, profile);
-    this.#idByKey.set(hexEncode(profile.staticKey), profile.id);
     if (profile.standing === 'deleted') return before;
+    this.#idByKey.set(hexEncode(profile.staticKey), profile.id);
     this.#idByName.set(profile.name, profile.id);
     for (const address of profile.addresses) this.#idByAddress.set(formatIpAddress(address), profile.id);
     return before;

@@ -1,0 +1,23 @@
+import type { DcOutput } from './outputs.ts';
+
+/** An output that a machine asks for; the deadline is the coordinator's own. */
+export type RequestedOutput = Exclude<DcOutput, { kind: 'armTimer' }>;
+
+/** Outputs in the order in which they were asked for. */
+export class OutputQueue {
+  #outputs: RequestedOutput[] = [];
+  #next = 0;
+
+  emit(output: RequestedOutput): void {
+    this.#outputs.push(output);
+  }
+
+  take(): RequestedOutput | undefined {
+    const output = this.#outputs[this.#next++];
+    if (output === undefined) {
+      this.#outputs = [];
+      this.#next = 0;
+    }
+    return output;
+  }
+}
