@@ -32,10 +32,15 @@ async function listen(name: string) {
 }
 
 function dial(port: number, caCertificate: string): Promise<string> {
-  const access = { nodeId: 'n', password: 'p', caCertificate, realmDomain: 'ntm.internal' };
-  const options = brokerOptions(access, { topic: 't', payload: '{}' });
+  const access = {
+    endpoint: `127.0.0.1:${port}`,
+    serverName: 'broker.ntm.internal',
+    caCertificate,
+    username: 'n',
+    password: 'p',
+  };
   return new Promise((resolve) => {
-    const client = connect(`mqtts://127.0.0.1:${port}`, { ...options, reconnectPeriod: 0 });
+    const client = connect(brokerOptions(access, { topic: 't', payload: '{}' }));
     const finish = (outcome: string) => {
       client.end(true);
       resolve(outcome);
@@ -45,6 +50,7 @@ function dial(port: number, caCertificate: string): Promise<string> {
       socket.on('error', () => undefined);
       socket.once('data', (packet) => finish(`MQTT packet type ${(packet[0] ?? 0) >> 4}`));
     });
+    client.connect();
   });
 }
 
@@ -56,4 +62,14 @@ it('speaks to a broker that proves the realm’s name, whatever address it has',
 it('says nothing to a server with another name, though the CA is right', async () => {
   const { port, certificate } = await listen('broker.example.org');
   expect(await dial(port, certificate)).toMatch(/altnames|not in the cert/i);
+});
+
+it('dials a name, an address of either family, and the port of enrolment', () => {
+  const dialled = (endpoint: string) => {
+    const access = { endpoint, serverName: 's', caCertificate: 'c', username: 'n', password: 'p' };
+    const { host, port } = brokerOptions(access, { topic: 't', payload: '{}' });
+    return [host, port];
+  };
+  expect(dialled('[2001:db8::1]:8883')).toEqual(['2001:db8::1', 8883]);
+  expect(dialled('broker.example:1')).toEqual(['broker.example', 1]);
 });

@@ -1,0 +1,303 @@
+/**
+ * What an enrolled node does over MQTT: presence, telemetry, events and configuration.
+ *
+ *   core reports, interfaces -> events, samples -> buffer on disk -> broker -> servers, until they acknowledge
+ *   broker -> signed document -> judge -> store, apply, probe by the core, report
+ *
+ * The broker is a pipe that may break at any time; what matters is on disk here or in the servers' database.
+ */
+import { bootTimeMs } from '@ntmobile/dataplane';
+import type { NetworkInterface, NodeReport } from '@ntmobile/node-core';
+import type { AdmittedAnswer } from '@ntmobile/shared/enrolment';
+import {
+  type ConfigReport,
+  type ConfigSections,
+  DEFAULT_TELEMETRY_INTERVAL_MS,
+  LEAVES,
+  type Leaf,
+  type NetworkType,
+  nodeTopic,
+  type Presence,
+} from '@ntmobile/shared/fleet';
+import { nodePrimitives } from '@ntmobile/shared/node-crypto';
+import { DeadlineTimer } from '../host/deadline-timer.ts';
+import { BrokerLink, type OutgoingMessage } from '../mqtt/broker-link.ts';
+import { NetworkMonitor } from '../network/network-monitor.ts';
+import { coreEnrolment } from '../run/core-enrolment.ts';
+import type { RunningNode } from '../run/running-node.ts';
+import type { StateDirectory } from '../state/state-directory.ts';
+import type { AgentStatus } from './agent-status.ts';
+import { ConfigAgent } from './config-agent.ts';
+import { received, SUBSCRIBED_LEAVES } from './inbox.ts';
+import { type EventText, eventText, NodeEvents } from './node-events.ts';
+import { Reporting } from './reporting.ts';
+
+/** How often networks are looked at, and deadlines that passed while the machine slept. */
+const LOOK_EVERY_MS = 1_000;
+
+export interface FleetAgentOptions {
+  readonly node: Pick<RunningNode, 'status' | 'counters' | 'handle' | 'onReport'>;
+  readonly enrolment: AdmittedAnswer;
+  /** A directory of the agent's own. */
+  readonly state: StateDirectory;
+  /** Name and version of the software, at most 64 characters. */
+  readonly agent: string;
+  readonly say: (line: string) => void;
+  readonly interfaces: () => readonly NetworkInterface[];
+  readonly networkType: (interfaces: readonly NetworkInterface[]) => NetworkType;
+  /** Resolvers for names outside the realm; none: those of the network. */
+  readonly useUpstream: (servers: readonly string[]) => void;
+}
+
+/** The agent of one node, running. */
+export interface FleetAgent {
+  status(): AgentStatus;
+  /** Says goodbye to the broker, for a second at most. */
+  stop(): Promise<void>;
+}
+
+/** Starts it; the node was given the coordinators of its enrolment, and keeps running after the agent. */
+export function startFleetAgent(options: FleetAgentOptions): FleetAgent {
+  const agent = new Agent(options);
+  agent.start();
+  return agent;
+}
+
+class Agent implements FleetAgent {
+  readonly #options: FleetAgentOptions;
+  readonly #bootId: string;
+  readonly #config: ConfigAgent;
+  readonly #reporting: Reporting;
+  readonly #link: BrokerLink;
+  readonly #events = new NodeEvents();
+  readonly #monitor: NetworkMonitor;
+  readonly #timer: DeadlineTimer;
+  readonly #counts: Record<string, number> = {};
+  #broker: AgentStatus['broker'] = { state: 'connecting' };
+  /** Start of the present connection by the wall clock. */
+  #since = 0;
+  #interfaces: readonly NetworkInterface[] | undefined;
+  #configDeadline: number | undefined;
+  #looking: NodeJS.Timeout | undefined;
+  #removeListener = () => {};
+
+  constructor(options: FleetAgentOptions) {
+    this.#options = options;
+    this.#bootId = options.node.status().bootId;
+    this.#reporting = this.#newReporting();
+    this.#config = this.#newConfig();
+    this.#link = this.#newLink();
+    this.#monitor = new NetworkMonitor(options.interfaces, (interfaces) => this.#networkChanged(interfaces));
+    this.#timer = new DeadlineTimer(bootTimeMs, () => this.#due());
+  }
+
+  start(): void {
+    this.#removeListener = this.#options.node.onReport((report) => this.#reported(report));
+    this.#config.start(bootTimeMs());
+    this.#happened({ kind: 'started', text: eventText(`${this.#options.agent} started`) });
+    this.#monitor.check();
+    this.#link.start();
+    this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#turn();
+  }
+
+  status(): AgentStatus {
+    const { waitingSamples, waitingEvents, givenUp, repeated } = this.#reporting.counts();
+    const { committed, verdict } = this.#config.state;
+    return {
+      broker: this.#broker,
+      telemetry: { intervalMs: this.#reporting.intervalAt(bootTimeMs()), waitingSamples, waitingEvents },
+      config: { ...(committed && { revision: committed.revision }), ...(verdict && { verdict }) },
+      counts: { ...this.#counts, givenUp, repeated },
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#removeListener();
+    clearInterval(this.#looking);
+    this.#timer.arm(undefined);
+    await this.#link.stop(this.#presence(false));
+  }
+
+  #newReporting(): Reporting {
+    const { node, state, networkType } = this.#options;
+    return new Reporting({
+      bootId: this.#bootId,
+      directory: state,
+      now: bootTimeMs(),
+      read: () => ({
+        status: node.status(),
+        counters: node.counters(),
+        network: networkType(this.#interfaces ?? []),
+        wallClockMs: Date.now(),
+      }),
+      publish: (leaf, payload) => this.#publish(this.#message(leaf, payload)),
+      onLost: (what, message) => this.#count(`${what}NotStored`, message),
+    });
+  }
+
+  #newConfig(): ConfigAgent {
+    const { node, enrolment, state } = this.#options;
+    return new ConfigAgent({
+      enrolment,
+      bootId: this.#bootId,
+      primitives: nodePrimitives,
+      directory: state,
+      effects: {
+        applySections: (sections) => this.#applySections(sections),
+        useCoordinators: (coordinators) =>
+          node.handle({ kind: 'enrolled', enrolment: coreEnrolment({ ...enrolment, coordinators }) }),
+        report: (report) => this.#reportConfig(report),
+        refused: (code) => {
+          this.#count(`config_${code}`);
+          this.#happened({ kind: 'configRefused', text: `a configuration was refused: ${code}` });
+        },
+        armTimer: (at) => {
+          this.#configDeadline = at;
+        },
+        storeFailed: (message) => this.#count('configNotStored', message),
+      },
+    });
+  }
+
+  #newLink(): BrokerLink {
+    const { enrolment } = this.#options;
+    return new BrokerLink({
+      access: enrolment.broker,
+      will: () => {
+        this.#since = Date.now();
+        const { topic, payload } = this.#presence(false);
+        return { topic, payload };
+      },
+      subscriptions: SUBSCRIBED_LEAVES.map((leaf) => nodeTopic(enrolment.nodeId, leaf)),
+      random: Math.random,
+      onConnected: () => this.#connected(),
+      onMessage: (topic, payload) => this.#messageReceived(topic, payload),
+      onLost: (why, pauseMs) => this.#lost(why, pauseMs),
+    });
+  }
+
+  #connected(): void {
+    this.#broker = { state: 'connected', since: this.#since };
+    this.#options.say('connected to the broker');
+    this.#publish(this.#presence(true));
+    this.#config.handle({ kind: 'brokerConnected' }, bootTimeMs());
+    this.#reporting.connected();
+    this.#turn();
+  }
+
+  #lost(why: string, pauseMs: number): void {
+    const wasConnected = this.#broker.state === 'connected';
+    const isNews = this.#broker.state !== 'waiting' || this.#broker.why !== why;
+    this.#broker = { state: 'waiting', why, until: Date.now() + pauseMs };
+    this.#reporting.disconnected();
+    this.#counts.brokerLost = (this.#counts.brokerLost ?? 0) + 1;
+    if (isNews || wasConnected) this.#options.say(`no connection to the broker: ${why}; trying again`);
+  }
+
+  #messageReceived(topic: string, payload: Uint8Array): void {
+    const now = bootTimeMs();
+    const message = received(this.#options.enrolment.nodeId, topic, payload);
+    switch (message.kind) {
+      case 'document':
+        this.#config.handle({ kind: 'documentReceived', jws: message.jws, wallClockMs: Date.now() }, now);
+        break;
+      case 'acknowledgement':
+        this.#reporting.acknowledged(message.leaf, message.acknowledgement);
+        break;
+      case 'rate':
+        this.#reporting.rateReceived(message.rate, now);
+        break;
+      case 'nothing':
+        break;
+      case 'invalid':
+        this.#count(`${message.what}_invalid`);
+        break;
+      default:
+        message satisfies never;
+    }
+    this.#turn();
+  }
+
+  #reported(report: NodeReport): void {
+    if (report.kind === 'coordinatorProven') this.#config.coordinatorProven(report, Date.now(), bootTimeMs());
+    const event = this.#events.of(report);
+    if (event !== undefined) this.#happened(event);
+    // A status is asked for by the turn itself.
+    if (report.kind !== 'status') this.#turn();
+  }
+
+  #networkChanged(interfaces: readonly NetworkInterface[]): void {
+    const isFirst = this.#interfaces === undefined;
+    this.#interfaces = interfaces;
+    this.#config.handle({ kind: 'networkChanged', usable: interfaces.length > 0 }, bootTimeMs());
+    if (isFirst) return;
+    const names = interfaces.flatMap(({ name, addresses }) => `${name} ${addresses.join(' ')}`);
+    this.#happened({ kind: 'networkChanged', text: eventText(names.join(', ') || 'no network') });
+    this.#turn();
+  }
+
+  #applySections(sections: ConfigSections | undefined): void {
+    const { node, useUpstream } = this.#options;
+    const overlay = sections && {
+      prefixes: sections.addresses.prefixes,
+      searchDomain: sections.dns.searchDomain,
+    };
+    node.handle({ kind: 'overlayConfigured', overlay: overlay ?? {} });
+    useUpstream(sections?.dns.upstream ?? []);
+    const seconds = sections?.telemetry.intervalSeconds;
+    const intervalMs = seconds === undefined ? DEFAULT_TELEMETRY_INTERVAL_MS : seconds * 1_000;
+    this.#reporting.configure(intervalMs, bootTimeMs());
+  }
+
+  #reportConfig(report: ConfigReport): void {
+    const { revision, status, error } = report;
+    this.#options.say(`configuration ${revision}: ${status.replace('_', ' ')}${error ? ` (${error})` : ''}`);
+    // Without a connection it is said on the next one.
+    if (this.#link.isConnected) this.#publish(this.#message('config/reported', JSON.stringify(report)));
+  }
+
+  #happened(event: EventText): void {
+    this.#reporting.happened(event, Date.now());
+  }
+
+  #look(): void {
+    this.#monitor.check();
+    this.#timer.wake();
+  }
+
+  #due(): void {
+    const now = bootTimeMs();
+    if (this.#configDeadline !== undefined && now >= this.#configDeadline)
+      this.#config.handle({ kind: 'timeReached' }, now);
+    this.#turn();
+  }
+
+  /** After each input: publishes what may go and arms the timer. */
+  #turn(): void {
+    this.#reporting.turn(bootTimeMs());
+    const deadlines = [this.#reporting.deadline(), this.#configDeadline].filter((at) => at !== undefined);
+    this.#timer.arm(Math.min(...deadlines));
+  }
+
+  #presence(online: boolean): OutgoingMessage {
+    const { agent } = this.#options;
+    const presence: Presence = { v: 1, online, since: this.#since, bootId: this.#bootId, agent };
+    return this.#message('presence', JSON.stringify(presence));
+  }
+
+  #message(leaf: Leaf, payload: string): OutgoingMessage {
+    const { qos, retained } = LEAVES[leaf];
+    return { topic: nodeTopic(this.#options.enrolment.nodeId, leaf), payload, qos, retain: retained };
+  }
+
+  /** What the broker does not take is sent again after the next connection. */
+  #publish(message: OutgoingMessage): void {
+    this.#link.publish(message).catch((error: Error) => this.#count('notPublished', error.message));
+  }
+
+  #count(name: string, message?: string): void {
+    this.#counts[name] = (this.#counts[name] ?? 0) + 1;
+    if (message !== undefined && this.#counts[name] === 1) this.#options.say(`${name}: ${message}`);
+  }
+}

@@ -1,0 +1,133 @@
+import { connect, type MqttClient } from 'mqtt';
+import { type BrokerAccess, brokerOptions, type LastWill } from './broker-options.ts';
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** A connection that held this long was a good one: the next pause is the first again. */
+const GOOD_AFTER_MS = 10_000;
+/** How long a goodbye may take. */
+const GOODBYE_MS = 1_000;
+/** MQTT 5 section 3.9.3: reason codes from here on are refusals. */
+const FIRST_REFUSAL = 0x80;
+
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
+/** What a link needs, and whom it tells. */
+export interface BrokerLinkOptions {
+  readonly access: BrokerAccess;
+  /** Last will of the connection that begins now. */
+  readonly will: () => LastWill;
+  readonly subscriptions: readonly string[];
+  /** Number in [0, 1) that spreads the returns of many nodes. */
+  readonly random: () => number;
+  /** Connected and subscribed. */
+  onConnected(): void;
+  onMessage(topic: string, payload: Uint8Array): void;
+  /** Not connected, or no longer; the next try follows after this pause. */
+  onLost(why: string, pauseMs: number): void;
+}
+
+type LinkState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'connecting'; readonly client: MqttClient }
+  | { readonly kind: 'connected'; readonly client: MqttClient; readonly since: number }
+  | { readonly kind: 'pausing'; readonly timer: NodeJS.Timeout };
+
+/** The node's one connection to the broker: it comes back by itself, slower and slower while it is refused. */
+export class BrokerLink {
+  readonly #options: BrokerLinkOptions;
+  #state: LinkState = { kind: 'stopped' };
+  #failures = 0;
+
+  constructor(options: BrokerLinkOptions) {
+    this.#options = options;
+  }
+
+  get isConnected(): boolean {
+    return this.#state.kind === 'connected';
+  }
+
+  start(): void {
+    if (this.#state.kind === 'stopped') this.#connect();
+  }
+
+  /** Resolves when the broker has it (QoS 1); rejects without connection. Says nothing of the server. */
+  async publish({ topic, payload, qos, retain }: OutgoingMessage): Promise<void> {
+    if (this.#state.kind !== 'connected') throw new Error('not connected to the broker');
+    await this.#state.client.publishAsync(topic, payload, { qos, retain });
+  }
+
+  /** Publishes a last message where there is a connection, then ends it without its last will. */
+  async stop(goodbye?: OutgoingMessage): Promise<void> {
+    const state = this.#state;
+    if (state.kind === 'pausing') clearTimeout(state.timer);
+    if (state.kind === 'connected') {
+      if (goodbye !== undefined) await atMost(GOODBYE_MS, this.publish(goodbye));
+      this.#state = { kind: 'stopped' };
+      await atMost(GOODBYE_MS, state.client.endAsync());
+    }
+    this.#state = { kind: 'stopped' };
+    if (state.kind === 'connecting' || state.kind === 'connected') state.client.end(true);
+  }
+
+  #connect(): void {
+    const { access, will, onMessage } = this.#options;
+    const client = connect(brokerOptions(access, will()));
+    this.#state = { kind: 'connecting', client };
+    client.on('connect', () => this.#subscribe(client));
+    client.on('message', (topic, payload) => {
+      if (this.#owns(client)) onMessage(topic, payload);
+    });
+    client.on('error', (error) => this.#lost(client, error.message || 'the connection failed'));
+    client.on('close', () => this.#lost(client, 'the broker closed the connection'));
+    client.connect();
+  }
+
+  #subscribe(client: MqttClient): void {
+    client.subscribeAsync([...this.#options.subscriptions], { qos: 1 }).then(
+      (granted) => {
+        if (!this.#owns(client)) return;
+        const refused = granted.find(({ qos }) => qos >= FIRST_REFUSAL);
+        if (refused === undefined) this.#subscribed(client);
+        else this.#lost(client, `the broker refuses the subscription to ${refused.topic}`);
+      },
+      (error: Error) => this.#lost(client, error.message),
+    );
+  }
+
+  #subscribed(client: MqttClient): void {
+    this.#state = { kind: 'connected', client, since: performance.now() };
+    this.#options.onConnected();
+  }
+
+  #owns(client: MqttClient): boolean {
+    const state = this.#state;
+    return (state.kind === 'connecting' || state.kind === 'connected') && state.client === client;
+  }
+
+  #lost(client: MqttClient, why: string): void {
+    if (!this.#owns(client)) return;
+    const state = this.#state;
+    if (state.kind === 'connected' && performance.now() - state.since >= GOOD_AFTER_MS) this.#failures = 0;
+    const whole = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
+    const pauseMs = whole / 2 + (whole / 2) * this.#options.random();
+    this.#failures++;
+    this.#state = { kind: 'pausing', timer: setTimeout(() => this.#connect(), pauseMs) };
+    client.end(true);
+    this.#options.onLost(why, pauseMs);
+  }
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work.catch(() => undefined), limit]);
+  clearTimeout(timer);
+}

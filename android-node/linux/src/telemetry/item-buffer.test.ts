@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { StateDirectory } from '../state/state-directory.ts';
+import { ItemBuffer } from './item-buffer.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'ntm-items-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const open = (limit = 100) => new ItemBuffer(new StateDirectory(root), limit);
+const fill = (buffer: ItemBuffer, bootId: string, from: number, to: number) => {
+  for (let sequence = from; sequence <= to; sequence++)
+    buffer.append(bootId, sequence, `${bootId}${sequence}`);
+};
+
+it('keeps items over a restart, oldest boot first, and gives them out in runs without a gap', () => {
+  const before = open();
+  fill(before, 'a', 3, 4);
+  fill(before, 'b', 0, 2);
+  const after = open();
+  expect(after.oldestRun(10, 1_000)).toEqual({ bootId: 'a', sequence: 3, bodies: ['a3', 'a4'] });
+  after.acknowledge('a', 4);
+  expect(after.oldestRun(2, 1_000)).toEqual({ bootId: 'b', sequence: 0, bodies: ['b0', 'b1'] });
+  after.giveUp('b', 1);
+  expect(after.oldestRun(10, 1_000)?.bodies).toEqual(['b0']);
+  expect(open().length).toBe(2);
+});
+
+it('frees what is acknowledged and nothing else', () => {
+  const buffer = open();
+  fill(buffer, 'a', 0, 4);
+  fill(buffer, 'b', 0, 1);
+  buffer.acknowledge('a', -1);
+  buffer.acknowledge('c', 9);
+  expect(buffer.length).toBe(7);
+  buffer.acknowledge('a', 2);
+  expect(buffer.oldestRun(9, 1_000)).toMatchObject({ bootId: 'a', sequence: 3 });
+  expect(buffer.length).toBe(4);
+  expect(buffer.dropped).toBe(0);
+});
+
+it('gives up the oldest beyond its limit, and counts it', () => {
+  const buffer = open(3);
+  fill(buffer, 'a', 0, 4);
+  expect(buffer.oldestRun(9, 1_000)?.sequence).toBe(2);
+  expect(buffer.dropped).toBe(2);
+});
+
+it('keeps a run within its length, but always gives one item', () => {
+  const buffer = open();
+  fill(buffer, 'a', 0, 4);
+  expect(buffer.oldestRun(9, 5)?.bodies).toEqual(['a0', 'a1']);
+  expect(buffer.oldestRun(9, 0)?.bodies).toEqual(['a0']);
+});
+
+it('passes over files that are not its own and gives up those that vanished', () => {
+  writeFileSync(join(root, 'README'), '');
+  const buffer = open();
+  fill(buffer, 'a', 0, 1);
+  rmSync(join(root, '000000000001_a_0'));
+  expect(buffer.oldestRun(9, 1_000)).toMatchObject({ sequence: 1 });
+  expect(buffer.dropped).toBe(1);
+});
