@@ -5,7 +5,7 @@ import {
   parseEndpoint,
   unmapIpAddress,
 } from '@ntmobile/shared';
-import { type CoordinatorStatus, coordinatorStatus } from './coordinator-status.ts';
+import { type CoordinatorStatus, coordinatorCounts, coordinatorStatus } from './coordinator-status.ts';
 import { Counters } from './counters.ts';
 import { Deadlines } from './deadlines.ts';
 import { NodeDirectory } from './directory/node-directory.ts';
@@ -52,6 +52,11 @@ export class DirectionCoordinator {
   /** What happens now, without secrets, for diagnosis. */
   status(): CoordinatorStatus {
     return coordinatorStatus(this.#machines);
+  }
+
+  /** How much there is and what was done and dropped, by name. */
+  counts(): Record<string, number> {
+    return coordinatorCounts(this.#machines);
   }
 
   #handle(input: DcInput, now: number): void {
