@@ -129,12 +129,15 @@ class SectionReader {
   }
 
   questions(count: number): readonly DnsQuestion[] {
-    return Array.from({ length: count }, () => this.#question());
+    // Nothing of the announced size is made: whoever announces 65,535 questions need not send them.
+    const questions: DnsQuestion[] = [];
+    while (questions.length < count) questions.push(this.#question());
+    return questions;
   }
 
   records(count: number): readonly DnsRecord[] {
     const records: DnsRecord[] = [];
-    for (let index = 0; index < count; index++) {
+    while (records.length < count) {
       const question = this.#question();
       const reader = new Reader(this.#bytes.subarray(this.#offset));
       const ttl = reader.u32();
