@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { root } from '../project.mjs';
-import { RULES, SURROUNDINGS, TESTS_MAY, WITHOUT_SURROUNDINGS } from './rules.mjs';
+import { HERMES_LACKS, ON_HERMES, RULES, SURROUNDINGS, TESTS_MAY, WITHOUT_SURROUNDINGS } from './rules.mjs';
 import { withoutText } from './source-text.mjs';
 
 const SKIPPED = new Set(['node_modules', 'generated', 'build', '.next', '.git', '.ntmobile', 'coverage']);
@@ -45,13 +45,23 @@ export function forbiddenImports(file, names, packages) {
 
 /** Sentences about what a program takes from its surroundings although it must be given it. */
 export function forbiddenSurroundings(file, source) {
-  if (isTest(file) || !WITHOUT_SURROUNDINGS.some((folder) => covers(folder, file))) return [];
+  return isRuled(file, WITHOUT_SURROUNDINGS) ? found(file, source, SURROUNDINGS) : [];
+}
+
+/** Sentences about what a program uses that Hermes does not have. */
+export function missingOnHermes(file, source) {
+  return isRuled(file, ON_HERMES) ? found(file, source, HERMES_LACKS) : [];
+}
+
+const isRuled = (file, folders) => !isTest(file) && folders.some((folder) => covers(folder, file));
+
+function found(file, source, patterns) {
   const code = withoutText(source);
-  return SURROUNDINGS.flatMap(({ pattern, instead }) => {
-    const found = pattern.exec(code);
-    if (found === null) return [];
-    const line = code.slice(0, found.index).split('\n').length;
-    return [`${file}:${line} uses ${found[0].trim()}: ${instead}`];
+  return patterns.flatMap(({ pattern, instead }) => {
+    const match = pattern.exec(code);
+    if (match === null) return [];
+    const line = code.slice(0, match.index).split('\n').length;
+    return [`${file}:${line} uses ${match[0].trim()}: ${instead}`];
   });
 }
 

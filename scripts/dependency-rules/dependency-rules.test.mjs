@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { at, has } from '../project.mjs';
-import { forbiddenImports, forbiddenSurroundings, packageFolders, programs } from './check.mjs';
+import {
+  forbiddenImports,
+  forbiddenSurroundings,
+  missingOnHermes,
+  packageFolders,
+  programs,
+} from './check.mjs';
 import { RULES } from './rules.mjs';
 import { importsOf } from './source-text.mjs';
 
@@ -16,6 +22,11 @@ test('every program imports only what its folder may', () => {
 
 test('what is to run anywhere takes nothing from its surroundings', () => {
   const found = programs().flatMap((file) => forbiddenSurroundings(file, readFileSync(at(file), 'utf8')));
+  assert.deepEqual(found, []);
+});
+
+test('what is to run on Hermes uses nothing that it lacks', () => {
+  const found = programs().flatMap((file) => missingOnHermes(file, readFileSync(at(file), 'utf8')));
   assert.deepEqual(found, []);
 });
 
@@ -95,6 +106,36 @@ for (const source of [
     assert.equal(forbiddenSurroundings('web/src/dc/a.ts', source).length, 1);
     assert.deepEqual(forbiddenSurroundings('web/src/servers/a.ts', source), []);
   });
+}
+
+for (const source of [
+  'new TextEncoder().encode(text);',
+  'const { host } = new URL(text);',
+  'new URLSearchParams(text);',
+  'structuredClone(value);',
+  'crypto.subtle.digest(a, b);',
+  'list.toSorted();',
+  'bytes.toBase64();',
+  'names.sort((a, b) => a.localeCompare(b));',
+  'for await (const packet of packets) take(packet);',
+  'async function* packets() {}',
+  "const codec = await import('./codec.ts');",
+]) {
+  test(`what runs on Hermes may not: ${source}`, () => {
+    assert.equal(missingOnHermes('android-node/core/src/a.ts', source).length, 1);
+    assert.deepEqual(missingOnHermes('android-node/core/src/a.test.ts', source), []);
+    assert.deepEqual(missingOnHermes('web/src/servers/a.ts', source), []);
+  });
+}
+
+for (const source of [
+  'crypto.x25519(a, b);',
+  'parseConsoleUrl(url);',
+  "import { a } from './b.ts';",
+  'array.at(-1);',
+]) {
+  test(`what runs on Hermes may: ${source}`, () =>
+    assert.deepEqual(missingOnHermes('shared/src/a.ts', source), []));
 }
 
 test('words in comments and strings take nothing from the surroundings', () => {

@@ -132,3 +132,32 @@ export const SURROUNDINGS = [
   { pattern: /\bprocess\s*[.[]|\bglobalThis\b|\brequire\s*\(/, instead: 'let the host say it' },
   { pattern: /\bconsole\s*\.|\bfetch\s*\(/, instead: 'report by an output' },
 ];
+
+/** Folders whose code runs on Hermes too, in the service process of a phone. */
+export const ON_HERMES = ['shared/src', 'android-node/core/src'];
+
+/** What Hermes V1 lacks, so that it is found here and not on the phone. */
+export const HERMES_LACKS = [
+  { pattern: /\bText(?:En|De)coder\b/, instead: 'use utf8Encode and utf8Decode' },
+  { pattern: /\bURL(?:SearchParams)?\b/, instead: 'parse what is needed' },
+  { pattern: /\bstructuredClone\b/, instead: 'copy what is needed' },
+  { pattern: /\b(?:atob|btoa)\b|\.\s*(?:fromHex|toHex|fromBase64|toBase64)\b/, instead: 'use bits-text.ts' },
+  {
+    pattern: /\bcrypto\s*\.\s*(?:subtle|randomUUID)\b|\bSubtleCrypto\b/,
+    instead: 'use the injected primitives',
+  },
+  { pattern: /\bIntl\b|\.\s*(?:localeCompare|toLocale\w+)\b/, instead: 'compare and format without locales' },
+  {
+    pattern: /\.\s*(?:toSorted|toSpliced|toReversed|fromAsync|groupBy|withResolvers)\b/,
+    instead: 'write it with what every engine has',
+  },
+  {
+    pattern:
+      /\b(?:AbortController|AbortSignal|WebSocket|WebAssembly|Atomics|SharedArrayBuffer|EventTarget|MessageChannel)\b/,
+    instead: 'let the host do it',
+  },
+  {
+    pattern: /\basync\s+function\s*\*|\basync\s*\*|\bfor\s+await\b|\bimport\s*\(/,
+    instead: 'Hermes cannot compile it',
+  },
+];
