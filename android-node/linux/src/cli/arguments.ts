@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { parseEndpoint, parsePrefix } from '@ntmobile/shared';
+import type { EnrolOptions } from '../enrolment/enrol.ts';
 import type { UpOptions } from '../run/up.ts';
 import { isAddressWithLength, parses } from './text-forms.ts';
 
 /** A parsed command line. */
 export type Command =
   | { readonly kind: 'help' }
-  | { readonly kind: 'enrol'; readonly state: string; readonly enrolment: string; readonly name?: string }
+  | ({ readonly kind: 'enrol' } & EnrolOptions)
   | ({ readonly kind: 'up' } & UpOptions)
   | { readonly kind: 'status'; readonly state: string; readonly json: boolean }
   | { readonly kind: 'down'; readonly state: string }
@@ -30,7 +31,8 @@ export class UsageError extends Error {}
 
 export const USAGE = `ntm-node: an NTMobile node on Linux
 
-  ntm-node enrol ENROLMENT-STRING [--name NAME]   join a realm (ntm://enrol?... from the console)
+  ntm-node enrol 'ENROLMENT-STRING' [--name NAME] [--again]
+                                                  join a realm ('ntm://enrol?...' from the console, in quotes)
   ntm-node up [--tun NAME] [--listen-port PORT] [--address ADDRESS/LENGTH]... [--resolver auto|none|FILE]
            [--wireguard-keylog FILE]              run in the foreground until "down" or a signal
   ntm-node status [--json]                        what a running node does
@@ -49,6 +51,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   state: { type: 'string' },
   name: { type: 'string' },
+  again: { type: 'boolean' },
   tun: { type: 'string' },
   'listen-port': { type: 'string' },
   address: { type: 'string', multiple: true },
@@ -66,7 +69,7 @@ const OPTIONS = {
 type Values = ReturnType<typeof read>['values'];
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  enrol: ['name'],
+  enrol: ['name', 'again'],
   up: ['tun', 'listen-port', 'address', 'resolver', 'wireguard-keylog'],
   status: ['json'],
   down: [],
@@ -90,6 +93,7 @@ export function parseArguments(words: string[], environment: Record<string, stri
         state,
         enrolment: only(rest, 'ENROLMENT-STRING'),
         ...given('name', values.name),
+        ...given('again', values.again),
       };
     case 'up':
       none(rest);

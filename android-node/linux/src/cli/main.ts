@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { NodeStatus } from '@ntmobile/node-core';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { askControl, type ControlRequest } from '../control/control-socket.ts';
-import { up } from '../run/up.ts';
+import { enrol } from '../enrolment/enrol.ts';
+import { AGENT, up } from '../run/up.ts';
 import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { saveStockPeer } from '../state/stock-peers.ts';
@@ -43,7 +44,7 @@ async function execute(command: Command): Promise<string> {
       await up(command, (line) => process.stdout.write(`${line}\n`));
       return '';
     case 'enrol':
-      throw new Error('"enrol" is not in this version');
+      return enrol(command, { agent: AGENT, say: (line) => process.stderr.write(`${line}\n`) });
   }
 }
 
