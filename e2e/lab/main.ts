@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
+import { interopNewest } from './scenarios/interop-newest.ts';
+import { interopStock, interopStockAll } from './scenarios/interop-stock.ts';
 import { stockPair } from './scenarios/stock-pair.ts';
 
-const SCENARIOS: readonly Scenario[] = [stockPair];
+const SCENARIOS: readonly Scenario[] = [stockPair, interopStock, interopStockAll, interopNewest];
 
 function list(): void {
   for (const { name, summary } of SCENARIOS) console.log(`${name.padEnd(24)}${summary}`);

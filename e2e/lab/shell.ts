@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const runFile = promisify(execFile);
@@ -27,14 +27,17 @@ export async function runWith(
 /** A process the lab started; it ends it by its id. */
 export class LabProcess {
   readonly #child: ChildProcess;
-  readonly #ended: Promise<void>;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+  readonly #logPath: string;
 
   /** Output goes to the log file. */
   constructor(command: string, words: readonly string[], logPath: string) {
+    this.#logPath = logPath;
     const log = openSync(logPath, 'a', 0o600);
     this.#child = spawn(command, words, { stdio: ['ignore', log, log] });
     closeSync(log);
-    this.#ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve) => {
       this.#child.once('exit', () => resolve());
       this.#child.once('error', () => resolve());
     });
@@ -44,11 +47,20 @@ export class LabProcess {
     return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Everything in its log by now. */
+  output(): string {
+    return readFileSync(this.#logPath, 'utf8');
+  }
+
   async stop(): Promise<void> {
     if (!this.running) return;
     this.#child.kill('SIGTERM');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), GRACE_MS);
-    await this.#ended;
+    await this.ended;
     clearTimeout(timer);
   }
 }

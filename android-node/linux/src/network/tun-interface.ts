@@ -1,3 +1,4 @@
+import { parseIpAddress, parsePrefix, prefixContains } from '@ntmobile/shared';
 import { ip } from './ip-command.ts';
 
 /** What the TUN is to look like: prefixes as text, MTU of inner packets in bytes. */
@@ -28,9 +29,20 @@ export function tunCommands(
     commands.push([...family(prefix), 'route', 'del', prefix, 'dev', name]);
   }
   for (const prefix of without(wanted.prefixes, before?.prefixes)) {
-    commands.push([...family(prefix), 'route', 'replace', prefix, 'dev', name]);
+    commands.push([...family(prefix), 'route', 'replace', prefix, 'dev', name, ...source(prefix, wanted)]);
   }
   return commands;
+}
+
+/** With several addresses the system takes the first one as source, unless a route names the one of its network. */
+function source(prefix: string, { addresses }: TunSettings): string[] {
+  const { address: first } = parsePrefix(prefix);
+  for (const text of addresses) {
+    const [own = '', length] = text.split('/');
+    const network = { address: parseIpAddress(own), length: Number(length) };
+    if (prefixContains(network, first)) return ['src', own];
+  }
+  return [];
 }
 
 function family(prefix: string): string[] {

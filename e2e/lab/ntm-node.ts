@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NodeStatus } from '@ntmobile/node-core';
+import type { Lab } from './lab.ts';
+import { type LabProcess, until } from './shell.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../android-node/linux/bin/ntm-node.mjs', import.meta.url));
+
+/** Our node as a person runs it: the command `ntm-node` in a namespace, with a state directory of its own. */
+export class LabNode {
+  readonly namespace: string;
+  readonly #lab: Lab;
+  readonly #name: string;
+  readonly #state: string;
+  #process: LabProcess | undefined;
+
+  constructor(lab: Lab, namespace: string, name: string) {
+    this.#lab = lab;
+    this.namespace = namespace;
+    this.#name = name;
+    this.#state = join(lab.directory, `state-${name}`);
+  }
+
+  /** Runs a command of `ntm-node` to its end and gives what it prints. */
+  run(...words: string[]): Promise<string> {
+    return this.#lab.in(this.namespace, process.execPath, PROGRAM, ...words, '--state', this.#state);
+  }
+
+  async publicKey(): Promise<string> {
+    return (await this.run('key')).trim();
+  }
+
+  /** Adds a stock peer; keys in base64. It is used from the next `up` on. */
+  async addPeer(peer: {
+    readonly name: string;
+    readonly publicKey: string;
+    readonly prefixes: readonly string[];
+    readonly endpoint?: string;
+    readonly presharedKey?: string;
+  }): Promise<void> {
+    const words = ['peer', 'add', peer.name, '--public-key', peer.publicKey];
+    for (const prefix of peer.prefixes) words.push('--prefix', prefix);
+    if (peer.endpoint) words.push('--endpoint', peer.endpoint);
+    if (peer.presharedKey) {
+      const path = join(this.#lab.directory, `${this.#name}-${peer.name}.psk`);
+      writeFileSync(path, peer.presharedKey, { mode: 0o600 });
+      words.push('--preshared-key-file', path);
+    }
+    await this.run(...words);
+  }
+
+  /** Starts the node and waits until it answers `status`; the time from start to that in milliseconds. */
+  async up(...words: string[]): Promise<number> {
+    const from = performance.now();
+    const all = [PROGRAM, 'up', '--state', this.#state, ...words];
+    const started = this.#lab.start(this.namespace, `ntm-${this.#name}`, process.execPath, ...all);
+    this.#process = started;
+    await until(`${this.#name} is up`, 15_000, async () => {
+      if (!started.running) throw new Error(`${this.#name} ended: ${started.output()}`);
+      return started.output().includes('up on ') ? true : undefined;
+    });
+    return performance.now() - from;
+  }
+
+  async status(): Promise<NodeStatus> {
+    return JSON.parse(await this.run('status', '--json'));
+  }
+
+  /** What the running node printed. */
+  output(): string {
+    return this.#process?.output() ?? '';
+  }
+
+  /** Says `ntm-node down` and waits for the end. */
+  async down(): Promise<void> {
+    await this.run('down');
+    await this.#process?.ended;
+  }
+}
