@@ -1,0 +1,168 @@
+import { parseEndpoint } from '@ntmobile/shared';
+import { expect, test } from 'vitest';
+import { DcBench } from '../testing/dc-bench.ts';
+
+const linkOf = (bench: DcBench, nodeId: string) =>
+  bench.coordinator.status().links.find((link) => link.nodeId === nodeId);
+const leaseOf = (bench: DcBench, nodeId: string) =>
+  bench.coordinator.status().leases.find((lease) => lease.nodeId === nodeId);
+
+test('a session ends at 180 s, without a packet in between', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  bench.pass(179_999);
+  expect(node.keepAlive().registrationRequired).toBe(true);
+  bench.pass(1);
+  node.send([{ kind: 'keepAlive', transaction: 99 }]);
+  expect(node.read()).toEqual([]);
+  expect(bench.counter('droppedUnknownIndex')).toBe(1);
+  expect(bench.sent).toEqual([]);
+});
+
+test('no keep-alive is sent by the coordinator itself', () => {
+  const bench = new DcBench();
+  bench.registeredNode('till');
+  bench.pass(300_000);
+  expect(bench.sent).toEqual([]);
+});
+
+test('over a new session both are received in, and what is sent leaves in the one confirmed last', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  const old = node.sealed([{ kind: 'keepAlive', transaction: 50 }]);
+  bench.pass(1000);
+  node.connect();
+  bench.receive(node.endpoint, old);
+  const [answer] = node.read();
+  expect(node.framesOf('keepAliveAnswer').at(-1)?.transaction).toBe(50);
+  const newest = [...node.sessions.keys()].at(-1);
+  expect(new DataView((answer as Uint8Array).buffer).getUint32(4, true)).toBe(newest);
+});
+
+test('the endpoint is the source of the newest packet; an older one is answered where it came from', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  const early = node.sealed([{ kind: 'keepAlive', transaction: 60 }]);
+  const late = node.sealed([{ kind: 'keepAlive', transaction: 61 }]);
+  bench.receive('198.51.100.7:7', late);
+  bench.receive('198.51.100.8:8', early);
+  expect(bench.takeSent('198.51.100.7:7')).toHaveLength(1);
+  expect(bench.takeSent('198.51.100.8:8')).toHaveLength(1);
+  expect(leaseOf(bench, node.profile.id)?.endpoint).toBe('198.51.100.7:7');
+  expect(leaseOf(bench, node.profile.id)?.candidates).toContain('observed 0 198.51.100.7:7');
+});
+
+test('a handshake moves neither endpoint nor lease', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  bench.pass(1000);
+  bench.receive('198.51.100.7:7', node.initiation());
+  expect(leaseOf(bench, node.profile.id)?.endpoint).toBe(node.endpoint);
+  expect(linkOf(bench, node.profile.id)?.current?.endpoint).toBe(node.endpoint);
+});
+
+test('an endpoint that changed is stored within a second, and only then', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  bench.stored = [];
+  bench.receive('198.51.100.7:7', node.sealed([]));
+  expect(bench.stored).toEqual([]);
+  bench.pass(1000);
+  expect(bench.store.leases.get(node.profile.id)?.endpoint).toBe('198.51.100.7:7');
+  expect(bench.stored.filter(({ kind }) => kind === 'saveLease')).toHaveLength(1);
+});
+
+/** A node without a session that another one asks for: the coordinator initiates. */
+function sleepingCallee() {
+  const bench = new DcBench();
+  const callee = bench.registeredNode('callee');
+  // Its lease lives on while its session grows too old.
+  for (let passed = 0; passed < 150_000; passed += 30_000) {
+    bench.pass(30_000);
+    callee.keepAlive();
+  }
+  bench.pass(40_000);
+  bench.sent = [];
+  const caller = bench.registeredNode('caller');
+  return { bench, callee, caller };
+}
+
+test('for a node without a session younger than 180 s the coordinator initiates and queues', () => {
+  const { bench, callee, caller } = sleepingCallee();
+  caller.ask(caller.directionRequest('callee.ntm.internal'), 'directionResponse');
+  expect(linkOf(bench, callee.profile.id)?.queuedFrames).toBe(1);
+  expect(callee.answerInitiation()).toBe(true);
+  expect(callee.packets.at(-1)?.map(({ kind }) => kind)).toEqual(['routeDirection']);
+  expect(linkOf(bench, callee.profile.id)).toMatchObject({ queuedFrames: 0, current: { role: 'initiator' } });
+});
+
+test('a message 1 of the coordinator is repeated at 0.5, 1 and 2 s, each a new one, and given up at 5 s', () => {
+  const { bench, callee, caller } = sleepingCallee();
+  caller.ask(caller.directionRequest('callee.ntm.internal'), 'directionResponse');
+  const sent: number[] = [];
+  const started = bench.now;
+  for (let passed = 0; passed <= 6000; passed += 250) {
+    const messages = bench.takeSent(callee.endpoint);
+    for (const message of messages) expect(message).toHaveLength(148);
+    if (messages.length > 0) sent.push(bench.now - started);
+    bench.pass(250);
+  }
+  expect(sent).toEqual([0, 500, 1000, 2000]);
+  expect(bench.counter('handshakesUnanswered')).toBe(1);
+  expect(linkOf(bench, callee.profile.id)?.initiatingSince).toBeUndefined();
+  expect(linkOf(bench, callee.profile.id)?.queuedFrames).toBe(0);
+});
+
+test('a repeated message 1 is answered even if the first was lost on its way back', () => {
+  const { bench, callee, caller } = sleepingCallee();
+  caller.ask(caller.directionRequest('callee.ntm.internal'), 'directionResponse');
+  const [first] = bench.takeSent(callee.endpoint);
+  callee.responseTo(first as Uint8Array);
+  bench.pass(500);
+  expect(callee.answerInitiation()).toBe(true);
+  expect(callee.framesOf('routeDirection')).toHaveLength(1);
+});
+
+test('as initiator with nothing to say the coordinator confirms by an empty packet', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  bench.restart();
+  expect(node.answerInitiation()).toBe(true);
+  expect(node.packets.at(-1)).toEqual([]);
+  expect(node.keepAlive().registrationRequired).toBe(false);
+});
+
+test('the coordinator renews a session that it began when it sends after 120 s, not before', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  bench.restart();
+  node.answerInitiation();
+  bench.pass(119_000);
+  node.keepAlive();
+  expect(bench.counter('handshakesInitiated')).toBe(1);
+  bench.pass(1000);
+  node.send([{ kind: 'keepAlive', transaction: 70 }]);
+  const packets = bench.takeSent(node.endpoint);
+  expect(packets.map((packet) => packet[0])).toEqual([4, 1]);
+  bench.receive(node.endpoint, node.responseTo(packets[1] as Uint8Array));
+  expect(bench.counter('handshakesInitiated')).toBe(2);
+});
+
+test('the coordinator sends to where its message 1 went, wherever message 2 came from', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  bench.restart();
+  const [message] = bench.takeSent(node.endpoint);
+  bench.receive('198.51.100.9:9', node.responseTo(message as Uint8Array));
+  expect(bench.takeSent('198.51.100.9:9')).toEqual([]);
+  expect(bench.takeSent(node.endpoint)).toHaveLength(1);
+});
+
+test('sources in the form of mapped addresses are the IPv4 ones', () => {
+  const bench = new DcBench();
+  const node = bench.addNode('till');
+  node.connect();
+  bench.receive('[::ffff:192.0.2.1]:5000', node.sealed([{ kind: 'keepAlive', transaction: 5 }]));
+  node.read();
+  expect(node.framesOf('keepAliveAnswer')[0]?.observed).toEqual(parseEndpoint('192.0.2.1:5000'));
+});
