@@ -1,6 +1,6 @@
 'use client';
 
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
@@ -8,13 +8,18 @@ import { NodeStateBadge } from '../../../ui/shapes/node-shape.tsx';
 import { LiveBadge } from '../../nodes/live/live-badge.tsx';
 import { useLive } from '../../nodes/live/use-live.ts';
 
-/** Who came with the key that was just made, as it happens. */
+/** Who came with the key that was just made, as it happens; those who wait are approved on their page. */
 export function AdmittedPanel({ keyId }: { keyId: string | undefined }) {
   const trpc = useTRPC();
+  const client = useQueryClient();
   const query = useQuery(
     trpc.enrolment.admittedNodes.queryOptions(keyId === undefined ? skipToken : { keyId }),
   );
-  const live = useLive(null, 1_000, () => keyId !== undefined && query.refetch());
+  // The list of keys counts uses, so it is read again too.
+  const live = useLive(null, 1_000, () => {
+    void client.invalidateQueries({ queryKey: trpc.enrolment.listKeys.queryKey() });
+    if (keyId !== undefined) void query.refetch();
+  });
   const nodes = query.data?.nodes ?? [];
   return (
     <section className="panel p-3.5 lg:col-span-2 xl:col-span-1" aria-labelledby="admitted-title">
@@ -33,7 +38,7 @@ export function AdmittedPanel({ keyId }: { keyId: string | undefined }) {
           {nodes.map((node) => (
             <li key={node.id} className="border-t border-line pt-2">
               <Link href={`/nodes/${node.id}`} className="link font-medium">
-                {node.name}
+                {node.state === 'pending' ? `Approve ${node.name}` : node.name}
               </Link>
               <p className="flex justify-between text-sm">
                 <NodeStateBadge state={node.state} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
@@ -31,19 +32,25 @@ export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] 
           </div>
           <p className="text-ink-2">Shown once: only its hash is kept.</p>
           <div className="w-full">
-            <p className="mb-1.5 font-medium">On Linux</p>
-            <div className="flex items-start gap-2 rounded-2 border border-line-2 bg-surface-2 p-2.5">
-              <code className="min-w-0 flex-1 font-mono text-sm break-all" data-testid="enrolment-string">
-                {made.enrolmentString}
-              </code>
-              <CopyButton text={made.enrolmentString} />
-            </div>
-            <p className="mt-1.5 text-sm text-ink-3">
-              Run <code className="font-mono">ntm-node enrol</code> with this line, in quotes.
-            </p>
+            <p className="mb-1.5 font-medium">Or on Linux, as root</p>
+            <Command text={`ntm-node enrol '${made.enrolmentString}'`}>
+              ntm-node enrol &apos;<span data-testid="enrolment-string">{made.enrolmentString}</span>&apos;
+            </Command>
+            <p className="my-1.5 text-sm text-ink-3">It says when it is enrolled. Then start the node:</p>
+            <Command text="ntm-node up">ntm-node up</Command>
           </div>
         </div>
       )}
     </section>
+  );
+}
+
+/** A line for a terminal. */
+function Command({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <div className="flex items-start gap-2 rounded-2 border border-line-2 bg-surface-2 p-2.5">
+      <code className="min-w-0 flex-1 font-mono text-sm break-all">{children}</code>
+      <CopyButton text={text} />
+    </div>
   );
 }
