@@ -4,8 +4,15 @@ import type { Scenario } from './scenario.ts';
 import { interopNewest } from './scenarios/interop-newest.ts';
 import { interopStock, interopStockAll } from './scenarios/interop-stock.ts';
 import { stockPair } from './scenarios/stock-pair.ts';
+import { tcpBesideOthers } from './scenarios/tcp-beside-others.ts';
 
-const SCENARIOS: readonly Scenario[] = [stockPair, interopStock, interopStockAll, interopNewest];
+const SCENARIOS: readonly Scenario[] = [
+  stockPair,
+  interopStock,
+  interopStockAll,
+  interopNewest,
+  tcpBesideOthers,
+];
 
 function list(): void {
   for (const { name, summary } of SCENARIOS) console.log(`${name.padEnd(24)}${summary}`);

@@ -38,10 +38,12 @@ export class LabNode {
     readonly prefixes: readonly string[];
     readonly endpoint?: string;
     readonly presharedKey?: string;
+    readonly mtu?: number;
   }): Promise<void> {
     const words = ['peer', 'add', peer.name, '--public-key', peer.publicKey];
     for (const prefix of peer.prefixes) words.push('--prefix', prefix);
     if (peer.endpoint) words.push('--endpoint', peer.endpoint);
+    if (peer.mtu !== undefined) words.push('--mtu', String(peer.mtu));
     if (peer.presharedKey) {
       const path = join(this.#lab.directory, `${this.#name}-${peer.name}.psk`);
       writeFileSync(path, peer.presharedKey, { mode: 0o600 });
