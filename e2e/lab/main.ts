@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
+import { interopCapture } from './scenarios/interop-capture.ts';
 import { interopNewest } from './scenarios/interop-newest.ts';
 import { interopStock, interopStockAll } from './scenarios/interop-stock.ts';
 import { stockPair } from './scenarios/stock-pair.ts';
@@ -11,6 +12,7 @@ const SCENARIOS: readonly Scenario[] = [
   interopStock,
   interopStockAll,
   interopNewest,
+  interopCapture,
   tcpBesideOthers,
 ];
 
