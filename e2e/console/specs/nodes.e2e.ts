@@ -22,7 +22,8 @@ test('filters narrow the list, and one that matches nothing offers the way back'
   await nodes.narrow(/never seen$/);
   await expect(nodes.row(bus.name)).toHaveCount(0);
   await expect(nodes.row(`${bus.name}-peer`)).toBeVisible();
-  await nodes.narrow(/rolled back$/);
+  await nodes.search.fill('config:rolled-back');
+  await nodes.search.press('Enter');
   await expect(page.getByText(/^0 of .* nodes match$/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Clear all filters' }).click();
   await expect(page).toHaveURL(/\/nodes$/);
@@ -33,7 +34,7 @@ test('a node says how it is, through what it talks and why', async ({ nodes, nod
   await nodes.openNode(bus.name);
   await expect(node.sentence).toHaveText('Well, and talking to 1 peer. 1 tunnel relayed.');
   await expect(node.tunnel(`${bus.name}-peer`)).toContainText('Relayed');
-  await expect(node.tunnel(`${bus.name}-peer`)).toContainText('both ends are behind NATs');
+  await expect(node.tunnel(`${bus.name}-peer`)).toContainText('Both ends are behind NATs');
 });
 
 test('throughput is a rate, can be zoomed, and can be read as a table', async ({ page, node }) => {
@@ -43,7 +44,7 @@ test('throughput is a rate, can be zoomed, and can be read as a table', async ({
   await node.zoomIntoMiddle();
   await expect(page.getByRole('button', { name: 'Leave zoom' })).toBeVisible();
   await page.getByRole('button', { name: 'Leave zoom' }).click();
-  await page.getByRole('button', { name: '1 h', exact: true }).click();
+  await page.getByRole('button', { name: '3 h', exact: true }).click();
   await page.getByRole('button', { name: 'Table' }).click();
   const table = page.getByRole('region', { name: 'Throughput as a table' });
   await expect(table.getByRole('row').nth(1)).toContainText('2.00 Mbit/s');

@@ -1,7 +1,7 @@
 import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
 import { formatNodeId } from '@ntmobile/shared';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 /** A node that the tests can look at. */
 export interface SeededNode {
@@ -68,7 +68,8 @@ export async function seedNode(prisma: PrismaClient, name: string): Promise<Seed
   return node;
 }
 
-async function insertNode(prisma: PrismaClient, name: string): Promise<SeededNode> {
+/** An approved node with keys and addresses, and nothing reported yet. */
+export async function insertNode(prisma: PrismaClient, name: string): Promise<SeededNode> {
   const id = draw();
   await prisma.node.create({
     data: {
@@ -84,7 +85,8 @@ async function insertNode(prisma: PrismaClient, name: string): Promise<SeededNod
   return { id, name };
 }
 
-async function seedTelemetry(
+/** One run of a node with a sample a minute: 1 Mbit/s sent, 2 Mbit/s received. */
+export async function seedTelemetry(
   prisma: PrismaClient,
   of: { nodeId: string; from: number; samples: number },
 ): Promise<void> {

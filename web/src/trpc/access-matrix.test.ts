@@ -26,6 +26,7 @@ const EXPECTED: Record<string, Access> = {
   'enrolment.admittedNodes': 'viewer',
   'enrolment.revokeKey': 'operator',
   'nodes.list': 'viewer',
+  'nodes.export': 'viewer',
   'nodes.get': 'viewer',
   'nodes.traffic': 'viewer',
   'nodes.watch': 'viewer',

@@ -3,12 +3,14 @@ import { approveNodeProcedure } from './change/approve-node.ts';
 import { deleteNodeProcedure } from './change/delete-node.ts';
 import { suspendNodeProcedure } from './change/suspend-node.ts';
 import { getNodeProcedure } from './detail/get-node.ts';
+import { exportNodesProcedure } from './list/export-nodes.ts';
 import { listNodesProcedure } from './list/list-nodes.ts';
 import { watchNodesProcedure } from './live/watch-nodes.ts';
 import { nodeTrafficProcedure } from './traffic/node-traffic.ts';
 
 export const nodesRouter = router({
   list: listNodesProcedure,
+  export: exportNodesProcedure,
   get: getNodeProcedure,
   traffic: nodeTrafficProcedure,
   approve: approveNodeProcedure,

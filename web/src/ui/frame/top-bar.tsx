@@ -7,17 +7,27 @@ export interface Crumb {
   readonly href?: string;
 }
 
-/** Path of the page on the left, its actions on the right. */
-export function TopBar({ crumbs, children }: { crumbs: readonly Crumb[]; children?: ReactNode }) {
+interface TopBarProps {
+  crumbs: readonly Crumb[];
+  /** Before the page's own name. */
+  shape?: ReactNode;
+  /** After it, in grey. */
+  after?: ReactNode;
+  children?: ReactNode;
+}
+
+/** Path of the page on the left, its range and actions on the right. */
+export function TopBar({ crumbs, shape, after, children }: TopBarProps) {
   return (
-    <header className="sticky top-0 z-10 flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-bg px-4 py-2 lg:px-5">
+    <header className="top-bar">
       <nav aria-label="Path" className="flex min-w-0 items-center gap-2 text-lg">
         {crumbs.map((crumb, index) => (
           <span key={crumb.text} className="flex min-w-0 items-center gap-2">
             {index > 0 && <span className="text-ink-3">/</span>}
             {crumb.href === undefined ? (
-              <span aria-current="page" className="truncate font-medium">
-                {crumb.text}
+              <span aria-current="page" className="flex min-w-0 items-center gap-2 font-medium">
+                {shape}
+                <span className="truncate">{crumb.text}</span>
               </span>
             ) : (
               <Link href={crumb.href} className="text-ink-2 hover:text-ink">
@@ -26,8 +36,9 @@ export function TopBar({ crumbs, children }: { crumbs: readonly Crumb[]; childre
             )}
           </span>
         ))}
+        {after && <span className="truncate text-sm text-ink-3">{after}</span>}
       </nav>
-      <div className="ml-auto flex flex-wrap items-center gap-2">{children}</div>
+      {children !== undefined && <div className="top-bar-actions">{children}</div>}
     </header>
   );
 }

@@ -64,12 +64,16 @@ const SHAPES: Record<ConfigSyncState, { colour: string; word: string; shape: Rea
   },
 };
 
+/** The shape alone; a word goes with it. */
+export function ConfigShape({ state }: { state: ConfigSyncState }) {
+  return <span className={SHAPES[state].colour}>{SHAPES[state].shape}</span>;
+}
+
 /** Shape and word. */
 export function ConfigBadge({ state }: { state: ConfigSyncState }) {
-  const { colour, word, shape } = SHAPES[state];
   return (
-    <span className={`badge ${word}`}>
-      <span className={colour}>{shape}</span>
+    <span className={`badge ${SHAPES[state].word}`}>
+      <ConfigShape state={state} />
       {CONFIG_SYNC_WORDS[state]}
     </span>
   );

@@ -17,7 +17,8 @@ export function routeClass(state: string, route: string | null): RouteClass {
   return (route !== null ? CLASSES[route] : undefined) ?? 'unknown';
 }
 
-const WORDS: Record<RouteClass, string> = {
+/** One word for each class. */
+export const ROUTE_WORDS: Record<RouteClass, string> = {
   direct: 'Direct',
   punched: 'Punched',
   relayed: 'Relayed',
@@ -81,7 +82,7 @@ export function RouteBadge({ state, route }: { state: string; route: string | nu
   return (
     <span className={`route-${kind} badge`}>
       <RouteGlyph route={kind} />
-      {kind === 'unknown' ? (STATE_WORDS[state] ?? WORDS.unknown) : WORDS[kind]}
+      {kind === 'unknown' ? (STATE_WORDS[state] ?? ROUTE_WORDS.unknown) : ROUTE_WORDS[kind]}
     </span>
   );
 }

@@ -4,7 +4,6 @@ import { roleAllows } from '../../../auth/role.ts';
 import { parseFilter } from '../../../features/nodes/list/list-filter.ts';
 import { NodeList } from '../../../features/nodes/list/node-list.tsx';
 import { api, forPage } from '../../../trpc/server.ts';
-import { TopBar } from '../../../ui/frame/top-bar.tsx';
 
 export const metadata: Metadata = { title: 'Nodes' };
 
@@ -15,12 +14,5 @@ export default async function NodesPage(props: {
   const user = await requireUser();
   const filter = parseFilter(await props.searchParams);
   const initial = await forPage((await api()).nodes.list(filter));
-  return (
-    <>
-      <TopBar crumbs={[{ text: 'Nodes' }]} />
-      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
-        <NodeList initial={initial} initialFilter={filter} mayChange={roleAllows(user.role, 'operator')} />
-      </main>
-    </>
-  );
+  return <NodeList initial={initial} initialFilter={filter} mayChange={roleAllows(user.role, 'operator')} />;
 }

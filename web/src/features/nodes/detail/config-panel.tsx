@@ -1,58 +1,71 @@
 import type { ReactNode } from 'react';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { configReason } from '../../../ui/config-reason.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { ConfigBadge } from '../../../ui/shapes/config-badge.tsx';
 
 type Config = Outputs['nodes']['get']['config'];
 
+const STATUS_WORDS: Record<string, string> = {
+  received: 'received',
+  applying: 'being tried',
+  applied: 'applied',
+  rejected: 'refused',
+  failed: 'failed',
+  rolled_back: 'rolled back',
+};
+
 /** Desired configuration against what the node says of it, each with its age. */
 export function ConfigPanel({ config, now }: { config: Config; now: number }) {
+  const reason = reasonOf(config);
   return (
-    <section className="panel p-3.5" aria-labelledby="config-title">
-      <h2 id="config-title" className="flex items-center gap-3 text-lg">
-        Configuration <ConfigBadge state={config.state} />
+    <section className="panel overflow-hidden" aria-labelledby="config-title">
+      <h2 id="config-title" className="flex items-center gap-3 px-3.5 py-3 text-lg">
+        Configuration{' '}
+        <span className="text-md font-normal">
+          <ConfigBadge state={config.state} />
+        </span>
       </h2>
-      <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5">
-        <Fact name="Desired">
+      {reason !== undefined && <p className="px-3.5 pb-3">{reason}</p>}
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)_auto] border-t border-line">
+        <Fact name="Desired" at={config.desiredAt} now={now}>
           {config.desiredRevision === null
             ? 'Nothing was pushed; it runs what it got at enrolment'
             : `r${config.desiredRevision}`}
-          <Since text="pushed" at={config.desiredAt} now={now} />
         </Fact>
-        <Fact name="At the broker">
-          {config.publishedAt === null ? '–' : 'handed over'}
-          <Since text="" at={config.publishedAt} now={now} />
+        <Fact name="At the broker" at={config.publishedAt} now={now}>
+          {config.publishedAt === null ? 'not handed over yet' : 'handed over'}
         </Fact>
-        <Fact name="Reported">
+        <Fact name="Reported" at={config.reportedAt} now={now}>
           {config.reportedRevision === null
-            ? 'Nothing yet'
-            : `r${config.reportedRevision}, ${config.status ?? 'unknown'}`}
-          <Since text="" at={config.reportedAt} now={now} />
+            ? 'nothing yet'
+            : `r${config.reportedRevision}, ${STATUS_WORDS[config.status ?? ''] ?? 'unknown'}`}
         </Fact>
-        {config.error !== null && (
-          <Fact name="Why">
-            <span className="text-broken">{config.error}</span>
-          </Fact>
-        )}
       </dl>
     </section>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-ink-2">{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
+/** What keeps the desired configuration from being in force. */
+function reasonOf({ state, status, error, reportedRevision, desiredRevision }: Config): string | undefined {
+  if (state === 'drift') return `The node runs values that nobody pushed as r${desiredRevision}. Push again.`;
+  if (status === null || reportedRevision === null) return undefined;
+  return configReason({ status, error, revision: reportedRevision });
 }
 
-function Since({ text, at, now }: { text: string; at: number | null; now: number }) {
-  if (at === null) return null;
+interface FactProps {
+  name: string;
+  at: number | null;
+  now: number;
+  children: ReactNode;
+}
+
+function Fact({ name, at, now, children }: FactProps) {
   return (
-    <span className="text-ink-3">
-      , {text} <Age at={at} now={now} suffix=" ago" />
-    </span>
+    <div className="col-span-3 grid grid-cols-subgrid gap-x-6 border-line px-3.5 py-1.5 [&+div]:border-t">
+      <dt className="text-ink-2">{name}</dt>
+      <dd>{children}</dd>
+      <dd className="text-right text-ink-3">{at !== null && <Age at={at} now={now} suffix=" ago" />}</dd>
+    </div>
   );
 }

@@ -31,10 +31,15 @@ export function EventsPanel({ events, now }: { events: readonly NodeEvent[]; now
       ) : (
         <ol>
           {events.map((event) => (
-            <li key={event.id} className="flex gap-3 border-t border-line px-3.5 py-1.5">
-              <span className="shrink-0 font-medium">{WORDS[event.kind] ?? event.kind}</span>
-              <span className="min-w-0 text-ink-2 [overflow-wrap:anywhere]">{event.text}</span>
-              <span className="ml-auto shrink-0 text-ink-3">
+            <li
+              key={event.id}
+              className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 border-t border-line px-3.5 py-1.5 sm:grid-cols-[148px_minmax(0,1fr)_auto]"
+            >
+              <span className="font-medium">{WORDS[event.kind] ?? event.kind}</span>
+              <span className="col-span-2 row-start-2 text-ink-2 [overflow-wrap:anywhere] sm:col-span-1 sm:row-start-auto">
+                {event.text}
+              </span>
+              <span className="text-right text-ink-3 max-sm:col-start-2 max-sm:row-start-1">
                 <Age at={event.at} now={now} />
               </span>
             </li>

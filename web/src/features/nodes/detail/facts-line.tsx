@@ -1,6 +1,5 @@
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { CopyText } from '../../../ui/copy-text.tsx';
-import { Age } from '../../../ui/live/age-text.tsx';
 import { ConfigBadge } from '../../../ui/shapes/config-badge.tsx';
 import { NodeStateBadge } from '../../../ui/shapes/node-shape.tsx';
 
@@ -10,11 +9,6 @@ export function FactsLine({ node }: { node: Outputs['nodes']['get'] }) {
     <ul className="flex flex-wrap items-center gap-x-5 gap-y-1 text-ink-2">
       <li>
         <NodeStateBadge state={node.state} />
-        {node.seenAt !== null && (
-          <span className="text-ink-3">
-            , seen <Age at={node.seenAt} now={node.now} suffix=" ago" />
-          </span>
-        )}
       </li>
       {node.ipv4 !== null && (
         <li>
@@ -32,7 +26,12 @@ export function FactsLine({ node }: { node: Outputs['nodes']['get'] }) {
       <li className="flex items-center gap-1.5">
         <ConfigBadge state={node.config.state} />
         {node.config.desiredRevision !== null && (
-          <span className="text-ink-3">r{node.config.desiredRevision}</span>
+          <span className="text-ink-3">
+            r{node.config.desiredRevision}
+            {node.config.reportedRevision !== null &&
+              node.config.reportedRevision !== node.config.desiredRevision &&
+              `, reported r${node.config.reportedRevision}`}
+          </span>
         )}
       </li>
       <li>Enrolled {new Date(node.enrolledAt).toISOString().slice(0, 10)}</li>

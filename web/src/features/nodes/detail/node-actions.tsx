@@ -9,6 +9,7 @@ import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { FieldError } from '../../../ui/field.tsx';
+import { MoreMenu } from '../../../ui/more-menu.tsx';
 
 interface NodeActionsProps {
   node: Outputs['nodes']['get'];
@@ -39,9 +40,10 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
     setAsked(what);
   };
   const { id: nodeId } = node;
+  const canSuspend = node.approval !== 'pending' && !node.suspended;
 
   return (
-    <>
+    <div className="flex flex-wrap items-center gap-2">
       {asked === undefined && error !== undefined && <FieldError text={error} />}
       {node.approval === 'pending' ? (
         <>
@@ -62,7 +64,7 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
           <Link href={`/config?push=${nodeId}`} className="button">
             Push configuration
           </Link>
-          {node.suspended ? (
+          {node.suspended && (
             <button
               type="button"
               className="button"
@@ -71,17 +73,22 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
             >
               Resume
             </button>
-          ) : (
-            <button type="button" className="button button-danger" onClick={() => ask('suspend')}>
-              Suspend
-            </button>
           )}
         </>
       )}
-      {mayDelete && (
-        <button type="button" className="button button-danger" onClick={() => ask('delete')}>
-          Delete
-        </button>
+      {(canSuspend || mayDelete) && (
+        <MoreMenu>
+          {canSuspend && (
+            <button type="button" onClick={() => ask('suspend')}>
+              Suspend
+            </button>
+          )}
+          {mayDelete && (
+            <button type="button" className="text-broken" onClick={() => ask('delete')}>
+              Delete
+            </button>
+          )}
+        </MoreMenu>
       )}
       {asked === 'suspend' && (
         <ConfirmDialog
@@ -117,6 +124,6 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
           Its name and addresses become free and its keys admit nothing. To come back it must enrol again.
         </ConfirmDialog>
       )}
-    </>
+    </div>
   );
 }

@@ -1,13 +1,18 @@
 'use client';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { LiveBadge } from '../live/live-badge.tsx';
-import { useLive } from '../live/use-live.ts';
+import { TopBar } from '../../../ui/frame/top-bar.tsx';
+import { Age } from '../../../ui/live/age-text.tsx';
+import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
+import { LiveControl } from '../live/live-control.tsx';
+import { StaleNotice } from '../live/stale-notice.tsx';
+import { type LiveState, useLive } from '../live/use-live.ts';
+import { RangeControl } from '../traffic/range-control.tsx';
 import { TrafficPanel } from '../traffic/traffic-panel.tsx';
+import { useTraffic } from '../traffic/use-traffic.ts';
 import { ConfigPanel } from './config-panel.tsx';
 import { EventsPanel } from './events-panel.tsx';
 import { FactsLine } from './facts-line.tsx';
@@ -16,8 +21,8 @@ import { NodeActions } from './node-actions.tsx';
 import { NodeTiles } from './node-tiles.tsx';
 import { TunnelTable } from './tunnel-table.tsx';
 
-/** While a node is watched it sends samples each second or two; the page follows as fast. */
-const REFRESH_MS = 1_000;
+/** While a node is watched it sends a sample each second; the page follows each. */
+const REFRESH_MS = 200;
 
 interface NodePageProps {
   initial: Outputs['nodes']['get'];
@@ -29,14 +34,15 @@ interface NodePageProps {
 /** Everything about one node, kept up to date while it is open. */
 export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: NodePageProps) {
   const trpc = useTRPC();
-  const cache = useQueryClient();
   const [paused, setPaused] = useState(false);
   const query = useQuery({ ...trpc.nodes.get.queryOptions({ nodeId: initial.id }), initialData: initial });
-  const live = useLive(initial.id, REFRESH_MS, () => {
-    if (paused) return;
+  const { traffic, range, chooseRange, zoomInto, leaveZoom, follow } = useTraffic(initial.id, initialTraffic);
+  const read = () => {
     void query.refetch();
-    void cache.invalidateQueries({ queryKey: trpc.nodes.traffic.queryKey() });
-  });
+    follow();
+  };
+  const stream = useLive(initial.id, REFRESH_MS, () => !paused && read());
+  const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.errorUpdatedAt } : stream;
   const node = query.data;
   const sentence = healthSentence({
     state: node.state,
@@ -46,31 +52,38 @@ export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: Node
   });
   return (
     <>
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-        <h1 className="state min-w-full flex-1 md:min-w-0">
-          {sentence.verdict} <span className="remark">{sentence.remark}</span>
-        </h1>
-        <div className="flex flex-wrap items-center gap-2">
-          <LiveBadge state={query.isRefetchError ? 'reconnecting' : live} />
-          <button type="button" className="button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
-            {paused ? 'Go on' : 'Pause'}
-          </button>
+      <TopBar
+        crumbs={[{ text: 'Nodes', href: '/nodes' }, { text: node.name }]}
+        shape={<NodeShape state={node.state} />}
+        after={node.seenAt !== null && <Age at={node.seenAt} now={node.now} suffix=" ago" />}
+      >
+        <RangeControl range={range} onChoose={chooseRange} onLeaveZoom={leaveZoom} />
+        <LiveControl
+          state={live}
+          paused={paused}
+          onToggle={() => {
+            setPaused(!paused);
+            if (paused) read();
+          }}
+        />
+      </TopBar>
+      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
+        <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={read} />
+        <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+          <h1 className="state min-w-full flex-1 md:min-w-0">
+            {sentence.verdict} <span className="remark">{sentence.remark}</span>
+          </h1>
           {mayChange && <NodeActions node={node} mayDelete={mayDelete} onChanged={() => query.refetch()} />}
         </div>
-      </div>
-      {query.isRefetchError && (
-        <p role="alert" className="text-look">
-          Values are not up to date: {failureWords(query.error).message}
-        </p>
-      )}
-      <FactsLine node={node} />
-      <NodeTiles node={node} />
-      <TrafficPanel nodeId={node.id} initial={initialTraffic} />
-      <TunnelTable tunnels={node.tunnels} now={node.now} />
-      <div className="grid items-start gap-3.5 xl:grid-cols-2">
-        <ConfigPanel config={node.config} now={node.now} />
-        <EventsPanel events={node.events} now={node.now} />
-      </div>
+        <FactsLine node={node} />
+        <NodeTiles node={node} traffic={traffic} />
+        <TrafficPanel nodeName={node.name} traffic={traffic} onZoom={zoomInto} onLeaveZoom={leaveZoom} />
+        <TunnelTable tunnels={node.tunnels} now={node.now} />
+        <div className="grid items-start gap-3.5 xl:grid-cols-2">
+          <ConfigPanel config={node.config} now={node.now} />
+          <EventsPanel events={node.events} now={node.now} />
+        </div>
+      </main>
     </>
   );
 }

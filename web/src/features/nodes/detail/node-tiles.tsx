@@ -1,16 +1,24 @@
 import type { ReactNode } from 'react';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { bytesText } from '../../../ui/byte-text.ts';
 import { formatRtt } from '../../../ui/rtt-text.tsx';
 import { routeClass } from '../../../ui/shapes/route-glyph.tsx';
+import { formatRate, rateWords } from '../traffic/rate-text.ts';
+
+interface NodeTilesProps {
+  node: Outputs['nodes']['get'];
+  traffic: Outputs['nodes']['traffic'];
+}
 
 /** A few figures, each with its unit and one line of context. */
-export function NodeTiles({ node }: { node: Outputs['nodes']['get'] }) {
+export function NodeTiles({ node, traffic }: NodeTilesProps) {
   const open = node.tunnels.filter((tunnel) => tunnel.state === 'established');
   const rtts = open.flatMap((tunnel) => tunnel.rttMicros ?? []).sort((one, other) => one - other);
   const relayed = open.filter((tunnel) => routeClass(tunnel.state, tunnel.route) === 'relayed').length;
   const noPath = node.tunnels.filter((tunnel) => tunnel.state === 'noPath').length;
   return (
-    <dl className="panel grid grid-cols-2 lg:grid-cols-4 [&>div]:border-line [&>div]:p-3.5 lg:[&>div+div]:border-l">
+    <dl className="tiles panel">
+      <NowTile traffic={traffic} />
       <Tile
         name="Tunnels open"
         figure={String(open.length)}
@@ -28,10 +36,7 @@ export function NodeTiles({ node }: { node: Outputs['nodes']['get'] }) {
       />
       <Tile
         name="Carried since its start"
-        figure={megabytes(
-          node.tunnels.reduce((sum, tunnel) => sum + tunnel.sentBytes + tunnel.receivedBytes, 0),
-        )}
-        unit="MB"
+        {...carried(node.tunnels)}
         context="both ways, by the tunnels below"
       />
       <Tile
@@ -43,17 +48,25 @@ export function NodeTiles({ node }: { node: Outputs['nodes']['get'] }) {
   );
 }
 
+/** The rate of the newest point, unless telemetry stopped: then it is not known. */
+function NowTile({ traffic }: { traffic: Outputs['nodes']['traffic'] }) {
+  const isGap = (traffic.gaps.at(-1)?.to ?? 0) >= traffic.to;
+  const latest = isGap ? undefined : traffic.points.at(-1);
+  const rates = latest?.sent == null || latest.received === null ? null : latest;
+  const { figure, unit } = formatRate(rates === null ? null : (rates.sent ?? 0) + (rates.received ?? 0));
+  const context =
+    rates === null ? 'No telemetry now' : `in ${rateWords(rates.received)}, out ${rateWords(rates.sent)}`;
+  return <Tile name="Now" {...{ figure, unit, context }} />;
+}
+
+function carried(tunnels: NodeTilesProps['node']['tunnels']): { figure: string; unit: string } {
+  if (tunnels.length === 0) return { figure: '–', unit: '' };
+  return bytesText(tunnels.reduce((sum, tunnel) => sum + tunnel.sentBytes + tunnel.receivedBytes, 0));
+}
+
 function registration(lease: Outputs['nodes']['get']['lease']): string {
   if (lease === null) return 'Not registered';
   return lease.live ? 'Registered' : 'Registration has run out';
-}
-
-/** Bytes as megabytes with at most three significant digits. */
-function megabytes(bytes: number): string {
-  const mega = bytes / 1_000_000;
-  if (bytes === 0) return '0';
-  if (mega < 0.1) return '<0.1';
-  return mega < 100 ? mega.toPrecision(3) : Math.round(mega).toLocaleString('en');
 }
 
 function Tile(props: { name: string; figure: ReactNode; unit?: string; context: string }) {

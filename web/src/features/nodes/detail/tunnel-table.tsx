@@ -1,9 +1,11 @@
 import Link from 'next/link';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { formatBytes } from '../../../ui/byte-text.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
 import { Rtt } from '../../../ui/rtt-text.tsx';
 import { RouteBadge } from '../../../ui/shapes/route-glyph.tsx';
+import { tunnelReason } from '../../../ui/shapes/tunnel-reason.ts';
 
 type Tunnel = Outputs['nodes']['get']['tunnels'][number];
 
@@ -28,6 +30,7 @@ export function TunnelTable({ tunnels, now }: { tunnels: readonly Tunnel[]; now:
               <th className="tunnel-cell-endpoint">Their endpoint</th>
               <th className="number">RTT</th>
               <th className="number tunnel-cell-mtu">MTU</th>
+              <th className="number tunnel-cell-carried">In, out</th>
               <th className="number">Since</th>
             </tr>
           </thead>
@@ -53,12 +56,21 @@ function Row({ tunnel, now }: { tunnel: Tunnel; now: number }) {
       <td className="tunnel-cell-route">
         <RouteBadge state={tunnel.state} route={tunnel.route} />
       </td>
-      <td className="tunnel-cell-why text-ink-2">{tunnel.reason === '' ? '–' : tunnel.reason}</td>
+      <td className="tunnel-cell-why text-ink-2">{tunnelReason(tunnel.reason)}</td>
       <td className="tunnel-cell-endpoint font-mono text-sm text-ink-2">{tunnel.endpoint ?? '–'}</td>
       <td className="tunnel-cell-rtt number">
         <Rtt micros={tunnel.rttMicros} />
       </td>
-      <td className="tunnel-cell-mtu number">{tunnel.pathMtu ?? '–'}</td>
+      <td className="tunnel-cell-mtu number">{tunnel.pathMtu?.toLocaleString('en') ?? '–'}</td>
+      <td className="tunnel-cell-carried number">
+        {tunnel.sentBytes + tunnel.receivedBytes === 0 ? (
+          '–'
+        ) : (
+          <>
+            {formatBytes(tunnel.receivedBytes)}, {formatBytes(tunnel.sentBytes)}
+          </>
+        )}
+      </td>
       <td className="tunnel-cell-since number">
         <Age at={tunnel.since} now={now} />
       </td>

@@ -17,8 +17,14 @@ export function parseCursor(text: string): Cursor | undefined {
     if (!Array.isArray(value) || value.length !== 2) return undefined;
     const [key, id] = value as unknown[];
     if (typeof id !== 'string' || (key !== null && typeof key !== 'string')) return undefined;
+    if (/\p{Cc}/u.test(`${id}${key ?? ''}`)) return undefined;
     return { key, id };
   } catch {
     return undefined;
   }
+}
+
+/** Whether a key is an instant as this list writes it, and not what a database would stumble over. */
+export function isInstant(key: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(key) && !Number.isNaN(Date.parse(key));
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatFilter, isNarrowed, parseFilter } from './list-filter.ts';
+import { formatFilter, isNarrowed, NO_FILTER, nodeFilterSchema, parseFilter } from './list-filter.ts';
 
 describe('the filter in the address', () => {
   it('comes back as it was written', () => {
     const filter = parseFilter({ q: ' bus 10 ', state: 'offline,online', config: 'drift', sort: 'seen' });
     expect(filter).toEqual({
+      ...NO_FILTER,
       search: 'bus 10',
       states: ['online', 'offline'],
       configs: ['drift'],
@@ -21,11 +22,11 @@ describe('the filter in the address', () => {
   it('leaves out what it does not know', () => {
     expect(
       parseFilter({ state: "online,';DROP TABLE nodes", sort: 'id', config: ['failed', 'drift'] }),
-    ).toEqual({
-      search: '',
-      states: ['online'],
-      configs: ['failed'],
-      sort: 'name',
-    });
+    ).toEqual({ ...NO_FILTER, states: ['online'], configs: ['failed'] });
+  });
+
+  it('lets no control character through to the database', () => {
+    expect(parseFilter({ q: 'a\0b' }).search).toBe('ab');
+    expect(nodeFilterSchema.safeParse({ search: 'a\0b' }).success).toBe(false);
   });
 });

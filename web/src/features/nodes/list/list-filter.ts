@@ -2,49 +2,98 @@ import { z } from 'zod';
 
 const STATES = ['online', 'idle', 'stale', 'offline', 'never', 'pending', 'suspended'] as const;
 const CONFIGS = ['inSync', 'pending', 'drift', 'failed', 'rolledBack', 'unknown'] as const;
+const ROUTES = ['direct', 'punched', 'relayed', 'none'] as const;
+const PLATFORMS = ['linux', 'android', 'simulated'] as const;
+const SORTS = ['name', '-name', 'seen', '-seen'] as const;
 
 /** What a list of nodes is narrowed to; the page's address says the same. */
 export const nodeFilterSchema = z.object({
   /** Part of a name, of a virtual address, or of an id. */
-  search: z.string().trim().max(100).default(''),
+  search: z
+    .string()
+    .trim()
+    .max(100)
+    .regex(/^\P{Cc}*$/u, 'No control characters.')
+    .default(''),
   states: z.array(z.enum(STATES)).max(STATES.length).default([]),
   configs: z.array(z.enum(CONFIGS)).max(CONFIGS.length).default([]),
-  sort: z.enum(['name', 'seen']).default('name'),
+  /** Nodes with a tunnel of one of these routes; `none` is a tunnel without a path. */
+  routes: z.array(z.enum(ROUTES)).max(ROUTES.length).default([]),
+  platforms: z.array(z.enum(PLATFORMS)).max(PLATFORMS.length).default([]),
+  /** `seen` is the last seen first. */
+  sort: z.enum(SORTS).default('name'),
 });
 export type NodeFilter = z.infer<typeof nodeFilterSchema>;
+
+/** The filter's lists by the key that names them in an address and in the search box. */
+export const FILTER_KEYS = {
+  state: { list: 'states', values: STATES },
+  config: { list: 'configs', values: CONFIGS },
+  route: { list: 'routes', values: ROUTES },
+  os: { list: 'platforms', values: PLATFORMS },
+} as const;
+export type FilterKey = keyof typeof FILTER_KEYS;
+export const FILTER_KEY_NAMES = Object.keys(FILTER_KEYS) as FilterKey[];
 
 type SearchValue = string | string[] | undefined;
 
 /** The filter of an address's parameters; what it does not know it leaves out. */
 export function parseFilter(parameters: Record<string, SearchValue>): NodeFilter {
-  return {
-    search: single(parameters.q).trim().slice(0, 100),
-    states: STATES.filter((state) => words(parameters.state).includes(state)),
-    configs: CONFIGS.filter((config) => words(parameters.config).includes(config)),
-    sort: single(parameters.sort) === 'seen' ? 'seen' : 'name',
+  const sort = SORTS.find((known) => known === single(parameters.sort));
+  const filter: NodeFilter = {
+    ...NO_FILTER,
+    search: single(parameters.q)
+      .replaceAll(/\p{Cc}/gu, '')
+      .trim()
+      .slice(0, 100),
+    sort: sort ?? 'name',
   };
+  return FILTER_KEY_NAMES.reduce(
+    (narrowed, key) => narrowedBy(narrowed, key, single(parameters[key]).split(',')),
+    filter,
+  );
 }
 
 /** The address of a filter: nothing for what is at its default. */
 export function formatFilter(filter: NodeFilter): string {
   const parameters = new URLSearchParams();
   if (filter.search !== '') parameters.set('q', filter.search);
-  if (filter.states.length > 0) parameters.set('state', filter.states.join(','));
-  if (filter.configs.length > 0) parameters.set('config', filter.configs.join(','));
+  for (const key of FILTER_KEY_NAMES) {
+    const chosen = filter[FILTER_KEYS[key].list];
+    if (chosen.length > 0) parameters.set(key, chosen.join(','));
+  }
   if (filter.sort !== 'name') parameters.set('sort', filter.sort);
   const text = parameters.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `?${text}`;
 }
 
+export const NO_FILTER: NodeFilter = {
+  search: '',
+  states: [],
+  configs: [],
+  routes: [],
+  platforms: [],
+  sort: 'name',
+};
+
 /** Whether anything is left out by the filter. */
 export function isNarrowed(filter: NodeFilter): boolean {
-  return filter.search !== '' || filter.states.length > 0 || filter.configs.length > 0;
+  return filter.search !== '' || FILTER_KEY_NAMES.some((key) => filter[FILTER_KEYS[key].list].length > 0);
+}
+
+/** The filter with these values of a key, in their one order; unknown ones are left out. */
+export function narrowedBy(filter: NodeFilter, key: FilterKey, values: readonly string[]): NodeFilter {
+  const { list, values: known } = FILTER_KEYS[key];
+  return { ...filter, [list]: known.filter((value) => values.includes(value)) };
+}
+
+/** The filter with a value of a key turned on or off. */
+export function toggled(filter: NodeFilter, key: FilterKey, value: string): NodeFilter {
+  const chosen: readonly string[] = filter[FILTER_KEYS[key].list];
+  const next = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value];
+  return narrowedBy(filter, key, next);
 }
 
 function single(value: SearchValue): string {
   return (Array.isArray(value) ? value[0] : value) ?? '';
-}
-
-function words(value: SearchValue): string[] {
-  return single(value).split(',');
 }

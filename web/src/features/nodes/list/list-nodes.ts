@@ -1,10 +1,11 @@
+import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { authedProcedure } from '../../../trpc/init.ts';
 import type { ConfigSyncState } from '../../../ui/shapes/config-badge.tsx';
 import type { NodeState } from '../../../ui/shapes/node-shape.tsx';
-import { formatCursor, parseCursor } from './cursor.ts';
-import { nodeFilterSchema } from './list-filter.ts';
-import { countByState, countNodes, listNodes, type NodeRow } from './node-list-repository.ts';
+import { type Cursor, formatCursor, isInstant, parseCursor } from './cursor.ts';
+import { type NodeFilter, nodeFilterSchema } from './list-filter.ts';
+import { countByStates, countNodes, listNodes, type NodeRow } from './node-list-repository.ts';
 import { sparklines } from './sparkline-repository.ts';
 
 const PAGE_SIZE = 50;
@@ -29,6 +30,8 @@ export interface NodeListItem {
     readonly none: number;
   };
   readonly rttMicros: number | null;
+  /** `wifi`, `cellular`, `ethernet`. */
+  readonly network: string | null;
   /** Bytes a minute over the last half hour; null without telemetry. */
   readonly sparkline: readonly (number | null)[] | null;
 }
@@ -37,34 +40,54 @@ export interface NodeListItem {
 export const listNodesProcedure = authedProcedure
   .input(nodeFilterSchema.extend({ cursor: z.string().max(400).nullish() }))
   .query(async ({ ctx, input }) => {
-    const cursor = typeof input.cursor === 'string' ? parseCursor(input.cursor) : undefined;
+    const cursor = typeof input.cursor === 'string' ? cursorOf(input.cursor, input.sort) : undefined;
     const [rows, counts, total] = await Promise.all([
       listNodes(ctx.prisma, { filter: input, cursor, limit: PAGE_SIZE + 1 }),
-      countByState(ctx.prisma, input),
+      countByStates(ctx.prisma, input),
       countNodes(ctx.prisma),
     ]);
     const page = rows.slice(0, PAGE_SIZE);
     const lines = await sparklines(ctx.prisma, { nodeIds: page.map((row) => row.id), now: ctx.now });
     const last = page.at(-1);
-    const chosen =
-      input.states.length === 0 ? counts : counts.filter(({ state }) => input.states.includes(state));
     return {
       now: ctx.now.getTime(),
       items: page.map((row) => listItem(row, lines.get(row.id) ?? null)),
-      nextCursor:
-        rows.length > PAGE_SIZE && last !== undefined
-          ? formatCursor({
-              key: input.sort === 'name' ? last.name : (last.seen_at?.toISOString() ?? null),
-              id: last.id,
-            })
-          : null,
+      nextCursor: rows.length > PAGE_SIZE && last !== undefined ? cursorAfter(last, input.sort) : null,
       total,
-      matching: chosen.reduce((sum, { count }) => sum + count, 0),
-      byState: Object.fromEntries(counts.map(({ state, count }) => [state, count])) as Partial<
-        Record<NodeState, number>
-      >,
+      ...countsOf(counts, input),
     };
   });
+
+function cursorOf(text: string, sort: NodeFilter['sort']): Cursor {
+  const cursor = parseCursor(text);
+  const isBySeen = sort === 'seen' || sort === '-seen';
+  if (cursor === undefined || (isBySeen && cursor.key !== null && !isInstant(cursor.key))) {
+    throw new TRPCError({ code: 'BAD_REQUEST', message: 'The list cannot go on from there. Read it anew.' });
+  }
+  return cursor;
+}
+
+function cursorAfter(row: NodeRow, sort: NodeFilter['sort']): string {
+  const key = sort === 'name' || sort === '-name' ? row.name : (row.seen_at?.toISOString() ?? null);
+  return formatCursor({ key, id: row.id });
+}
+
+type Counts = Awaited<ReturnType<typeof countByStates>>;
+
+/** What matches, and what each state and each configuration would leave: the other of the two still narrows. */
+function countsOf(counts: Counts, filter: NodeFilter) {
+  const byState: Partial<Record<NodeState, number>> = {};
+  const byConfig: Partial<Record<ConfigSyncState, number>> = {};
+  let matching = 0;
+  for (const { state, config, count } of counts) {
+    const hasState = filter.states.length === 0 || filter.states.includes(state);
+    const hasConfig = filter.configs.length === 0 || filter.configs.includes(config);
+    if (hasConfig) byState[state] = (byState[state] ?? 0) + count;
+    if (hasState) byConfig[config] = (byConfig[config] ?? 0) + count;
+    if (hasState && hasConfig) matching += count;
+  }
+  return { byState, byConfig, matching };
+}
 
 function listItem(row: NodeRow, sparkline: (number | null)[] | null): NodeListItem {
   return {
@@ -81,6 +104,7 @@ function listItem(row: NodeRow, sparkline: (number | null)[] | null): NodeListIt
     reportedRevision: row.reported_revision,
     routes: { direct: row.direct, punched: row.punched, relayed: row.relayed, none: row.no_path },
     rttMicros: row.rtt_micros,
+    network: row.network_type,
     sparkline,
   };
 }

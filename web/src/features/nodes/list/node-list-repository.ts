@@ -12,6 +12,7 @@ export interface NodeRow {
   ipv4: string | null;
   ipv6: string | null;
   platform: string;
+  agent: string;
   demo: boolean;
   state: NodeState;
   config: ConfigSyncState;
@@ -23,7 +24,16 @@ export interface NodeRow {
   relayed: number;
   no_path: number;
   rtt_micros: number | null;
+  network_type: string | null;
 }
+
+/** What a tunnel is by its class; the list counts by the same. */
+const ROUTE_CONDITIONS = {
+  direct: Prisma.sql`t.state = 'established' AND t.route NOT IN ('punched', 'relayed')`,
+  punched: Prisma.sql`t.state = 'established' AND t.route = 'punched'`,
+  relayed: Prisma.sql`t.state = 'established' AND t.route = 'relayed'`,
+  none: Prisma.sql`t.state = 'noPath'`,
+};
 
 /** At most `limit` nodes of the filter, after the cursor. */
 export function listNodes(
@@ -31,8 +41,8 @@ export function listNodes(
   of: { filter: NodeFilter; cursor: Cursor | undefined; limit: number },
 ): Promise<NodeRow[]> {
   return prisma.$queryRaw<NodeRow[]>`
-    SELECT view.id, view.name, ipv4, ipv6, platform, demo, view.state, config, desired_revision, reported_revision, seen_at,
-      mix.direct, mix.punched, mix.relayed, mix.no_path, sample.rtt_micros
+    SELECT view.id, view.name, ipv4, ipv6, platform, agent, demo, view.state, config, desired_revision, reported_revision, seen_at,
+      mix.direct, mix.punched, mix.relayed, mix.no_path, sample.rtt_micros, sample.network_type
     FROM (
       SELECT * FROM ${NODE_VIEW}
       WHERE ${where(of.filter)} AND ${after(of.filter.sort, of.cursor)}
@@ -40,14 +50,14 @@ export function listNodes(
     ) view
     CROSS JOIN LATERAL (
       SELECT
-        count(*) FILTER (WHERE t.state = 'established' AND t.route NOT IN ('punched', 'relayed'))::int AS direct,
-        count(*) FILTER (WHERE t.state = 'established' AND t.route = 'punched')::int AS punched,
-        count(*) FILTER (WHERE t.state = 'established' AND t.route = 'relayed')::int AS relayed,
-        count(*) FILTER (WHERE t.state = 'noPath')::int AS no_path
+        count(*) FILTER (WHERE ${ROUTE_CONDITIONS.direct})::int AS direct,
+        count(*) FILTER (WHERE ${ROUTE_CONDITIONS.punched})::int AS punched,
+        count(*) FILTER (WHERE ${ROUTE_CONDITIONS.relayed})::int AS relayed,
+        count(*) FILTER (WHERE ${ROUTE_CONDITIONS.none})::int AS no_path
       FROM tunnels t WHERE t.node_id = view.id
     ) mix
     LEFT JOIN LATERAL (
-      SELECT s.rtt_micros FROM telemetry_samples s
+      SELECT s.rtt_micros, s.network_type FROM telemetry_samples s
       WHERE s.series = (
         SELECT b.series FROM telemetry_boots b WHERE b.node_id = view.id ORDER BY b.started_at DESC LIMIT 1
       )
@@ -56,13 +66,14 @@ export function listNodes(
     ORDER BY ${order(of.filter.sort)}`;
 }
 
-/** How many nodes there are in each state, of those that the filter's other parts let through. */
-export async function countByState(
+/** How many nodes there are of each state and configuration, of those that the filter's other parts let through. */
+export async function countByStates(
   prisma: PrismaClient,
   filter: NodeFilter,
-): Promise<{ state: NodeState; count: number }[]> {
-  return prisma.$queryRaw<{ state: NodeState; count: number }[]>`
-    SELECT state, count(*)::int AS count FROM ${NODE_VIEW} WHERE ${where({ ...filter, states: [] })} GROUP BY state`;
+): Promise<{ state: NodeState; config: ConfigSyncState; count: number }[]> {
+  return prisma.$queryRaw`
+    SELECT state, config, count(*)::int AS count FROM ${NODE_VIEW}
+    WHERE ${where({ ...filter, states: [], configs: [] })} GROUP BY state, config`;
 }
 
 /** How many nodes there are at all. */
@@ -80,20 +91,46 @@ function where(filter: NodeFilter): Prisma.Sql {
   }
   if (filter.states.length > 0) conditions.push(Prisma.sql`state IN (${Prisma.join(filter.states)})`);
   if (filter.configs.length > 0) conditions.push(Prisma.sql`config IN (${Prisma.join(filter.configs)})`);
+  if (filter.platforms.length > 0)
+    conditions.push(Prisma.sql`platform IN (${Prisma.join(filter.platforms)})`);
+  if (filter.routes.length > 0) {
+    conditions.push(
+      Prisma.sql`EXISTS (SELECT 1 FROM tunnels t WHERE t.node_id = view.id AND (${Prisma.join(
+        filter.routes.map((route) => ROUTE_CONDITIONS[route]),
+        ' OR ',
+      )}))`,
+    );
+  }
   return Prisma.join(conditions, ' AND ');
 }
 
-/** Those never seen come last; the id decides between equals. */
+const SEEN = Prisma.sql`coalesce(view.seen_at, '-infinity')`;
+
+/** Those never seen are the longest unseen; the id decides between equals. */
 function order(sort: NodeFilter['sort']): Prisma.Sql {
-  return sort === 'name'
-    ? Prisma.sql`view.name, view.id`
-    : Prisma.sql`coalesce(view.seen_at, '-infinity') DESC, view.id`;
+  switch (sort) {
+    case 'name':
+      return Prisma.sql`view.name, view.id`;
+    case '-name':
+      return Prisma.sql`view.name DESC, view.id DESC`;
+    case 'seen':
+      return Prisma.sql`${SEEN} DESC, view.id DESC`;
+    case '-seen':
+      return Prisma.sql`${SEEN}, view.id`;
+  }
 }
 
 function after(sort: NodeFilter['sort'], cursor: Cursor | undefined): Prisma.Sql {
   if (cursor === undefined) return Prisma.sql`true`;
-  if (sort === 'name') return Prisma.sql`(view.name, view.id) > (${cursor.key ?? ''}, ${cursor.id})`;
-  const key = Prisma.sql`coalesce(${cursor.key}::timestamptz, '-infinity')`;
-  return Prisma.sql`(coalesce(view.seen_at, '-infinity') < ${key}
-    OR (coalesce(view.seen_at, '-infinity') = ${key} AND view.id > ${cursor.id}))`;
+  const seen = Prisma.sql`(coalesce(${cursor.key}::timestamptz, '-infinity'), ${cursor.id})`;
+  switch (sort) {
+    case 'name':
+      return Prisma.sql`(view.name, view.id) > (${cursor.key ?? ''}, ${cursor.id})`;
+    case '-name':
+      return Prisma.sql`(view.name, view.id) < (${cursor.key ?? ''}, ${cursor.id})`;
+    case 'seen':
+      return Prisma.sql`(${SEEN}, view.id) < ${seen}`;
+    case '-seen':
+      return Prisma.sql`(${SEEN}, view.id) > ${seen}`;
+  }
 }

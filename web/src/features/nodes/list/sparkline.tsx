@@ -14,6 +14,7 @@ export function Sparkline({ values }: { values: readonly (number | null)[] | nul
   const highest = Math.max(1, ...values.map((value) => value ?? 0));
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} aria-hidden="true">
+      <path d={areaPath(values, highest)} fill="var(--ink-3)" opacity="0.14" />
       <path d={linePath(values, highest)} fill="none" stroke="var(--ink-3)" strokeWidth="1.1" />
     </svg>
   );
@@ -27,10 +28,31 @@ function linePath(values: readonly (number | null)[], highest: number): string {
       drawing = false;
       return;
     }
-    const x = ((index / Math.max(1, values.length - 1)) * WIDTH).toFixed(1);
-    const y = (HEIGHT - 1 - (value / highest) * (HEIGHT - 2)).toFixed(1);
+    const { x, y } = place(values, highest, index, value);
     path += `${drawing ? 'L' : 'M'}${x} ${y}${drawing ? '' : 'h.1'}`;
     drawing = true;
   });
   return path;
+}
+
+/** The ground under each unbroken part of the line. */
+function areaPath(values: readonly (number | null)[], highest: number): string {
+  let path = '';
+  let drawing = false;
+  values.forEach((value, index) => {
+    if (value !== null) {
+      const { x, y } = place(values, highest, index, value);
+      path += drawing ? `L${x} ${y}` : `M${x} ${HEIGHT}V${y}`;
+      drawing = true;
+      if ((values[index + 1] ?? null) === null) path += `V${HEIGHT}Z`;
+    } else drawing = false;
+  });
+  return path;
+}
+
+function place(values: readonly unknown[], highest: number, index: number, value: number) {
+  return {
+    x: ((index / Math.max(1, values.length - 1)) * WIDTH).toFixed(1),
+    y: (HEIGHT - 1 - (value / highest) * (HEIGHT - 4)).toFixed(1),
+  };
 }

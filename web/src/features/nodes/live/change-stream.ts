@@ -1,20 +1,26 @@
 import type { LiveChange, LiveHub } from './live-hub.ts';
 
-/** How long changes are gathered before a page is told: it is told at most this often. */
-export const GATHER_MS = 1_000;
+/** A commit is often followed by others of the same batch (samples, tunnels, presence): they are told together. */
+export const SETTLE_MS = 30;
 
 /** What a page is told: which kinds of change there were. */
 export interface GatheredChanges {
   readonly kinds: readonly LiveChange['channel'][];
 }
 
-/**
- * Changes that `concerns` lets through, gathered; ends with the signal. A page that is not told anything is
- * given an empty list every `idleMs`, so that its caller can do what is due.
- */
+interface ChangeStreamOptions {
+  concerns(change: LiveChange): boolean;
+  readonly signal: AbortSignal;
+  /** A page that is not told anything is given an empty list this often, so that its caller can do what is due. */
+  readonly idleMs: number;
+  /** Least time between two that are told. The first change after a calm is told at once. */
+  readonly spacingMs: number;
+}
+
+/** Changes that `concerns` lets through, gathered; ends with the signal. */
 export async function* changeStream(
   hub: Pick<LiveHub, 'subscribe'>,
-  of: { concerns(change: LiveChange): boolean; signal: AbortSignal; idleMs: number },
+  of: ChangeStreamOptions,
 ): AsyncGenerator<GatheredChanges> {
   const kinds = new Set<LiveChange['channel']>();
   let wake = () => {};
@@ -23,17 +29,22 @@ export async function* changeStream(
     kinds.add(change.channel);
     wake();
   });
-  of.signal.addEventListener('abort', () => wake());
+  const onAbort = () => wake();
+  of.signal.addEventListener('abort', onAbort);
+  // Only an abort ends this wait early.
+  const pause = (ms: number) => untilWoken((wakeUp) => (wake = () => of.signal.aborted && wakeUp()), ms);
   try {
     while (!of.signal.aborted) {
       if (kinds.size === 0) await untilWoken((wakeUp) => (wake = wakeUp), of.idleMs);
+      if (kinds.size > 0) await pause(SETTLE_MS);
       if (of.signal.aborted) return;
       const gathered = [...kinds];
       kinds.clear();
       yield { kinds: gathered };
-      if (gathered.length > 0) await untilWoken(() => {}, GATHER_MS);
+      if (gathered.length > 0) await pause(of.spacingMs - SETTLE_MS);
     }
   } finally {
+    of.signal.removeEventListener('abort', onAbort);
     unsubscribe();
   }
 }

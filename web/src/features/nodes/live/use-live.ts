@@ -1,11 +1,14 @@
 'use client';
 
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
 
-/** Whether changes arrive. */
-export type LiveState = 'live' | 'reconnecting';
+/** Whether changes arrive; `lostAt` is when they stopped. */
+export interface LiveState {
+  readonly kind: 'connecting' | 'live' | 'lost';
+  readonly lostAt: number | undefined;
+}
 
 /**
  * Calls back when a node (or, with null, any node) changed, at most every `everyMs`, and again after a lost
@@ -15,6 +18,8 @@ export function useLive(nodeId: string | null, everyMs: number, onChange: () => 
   const trpc = useTRPC();
   const last = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [wasLive, setWasLive] = useState(false);
+  const [lostAt, setLostAt] = useState<number>();
   useEffect(() => () => clearTimeout(timer.current), []);
 
   function changed() {
@@ -29,8 +34,20 @@ export function useLive(nodeId: string | null, everyMs: number, onChange: () => 
   const subscription = useSubscription(
     trpc.nodes.watch.subscriptionOptions(
       { nodeId },
-      { onStarted: changed, onData: ({ kinds }) => kinds.length > 0 && changed() },
+      {
+        onStarted: () => {
+          setWasLive(true);
+          setLostAt(undefined);
+          changed();
+        },
+        onData: ({ kinds }) => kinds.length > 0 && changed(),
+      },
     ),
   );
-  return subscription.status === 'pending' ? 'live' : 'reconnecting';
+  const isLive = subscription.status === 'pending';
+  useEffect(() => {
+    if (wasLive && !isLive) setLostAt((before) => before ?? Date.now());
+  }, [wasLive, isLive]);
+  if (isLive) return { kind: 'live', lostAt: undefined };
+  return wasLive ? { kind: 'lost', lostAt } : { kind: 'connecting', lostAt: undefined };
 }

@@ -8,6 +8,9 @@ import { liveHub } from './live-hub.ts';
 
 /** How often the session is looked at again and the node is told that somebody watches. */
 const RENEW_MS = 15_000;
+/** A page of one node follows its samples of each second; one of many nodes is told less often. */
+const NODE_SPACING_MS = 200;
+const FLEET_SPACING_MS = 1_000;
 
 /**
  * Tells a page that something changed, of one node or of any; the page then reads again. While one node is being
@@ -22,6 +25,7 @@ export const watchNodesProcedure = authedProcedure
       concerns: (change) => nodeId === null || change.nodeId === nodeId,
       signal: signal ?? new AbortController().signal,
       idleMs: RENEW_MS,
+      spacingMs: nodeId === null ? FLEET_SPACING_MS : NODE_SPACING_MS,
     });
     if (nodeId !== null) await notify(ctx.prisma, 'watch', nodeId);
     // The first word says that the stream is open.

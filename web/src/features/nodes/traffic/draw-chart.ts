@@ -1,20 +1,27 @@
 import type uPlot from 'uplot';
-import { formatRate } from './rate-text.ts';
+import { chartColours } from './chart-colours.ts';
+import { type ChartData, DIRECTIONS, highestRate, isShown } from './chart-data.ts';
+import { drawEndLabels, drawGaps } from './chart-marks.ts';
+import { rateUnit } from './rate-text.ts';
 
 interface DrawnChart {
   readonly place: HTMLElement;
   readonly height: number;
+  /** What is drawn now. */
+  data(): ChartData;
   onReady(chart: uPlot): void;
-  /** The part that somebody dragged over, in milliseconds since 1970. */
+  /** The part that somebody chose, in milliseconds since 1970. */
   onZoom(window: { from: number; to: number }): void;
-  /** The point under the cursor; undefined when it left. */
-  onRead(index: number | undefined): void;
+  /** The point under the cursor and its distance from the left in CSS pixels; undefined when it left. */
+  onRead(read: { index: number; left: number } | undefined): void;
 }
 
-/** Shortest window that a drag can choose. */
+/** Shortest window that can be chosen. */
 const MIN_ZOOM_MS = 10_000;
 /** The axis reaches at least this, so that a silent node is a flat line and not noise. */
 const MIN_TOP = 1_000;
+/** Place at the right for the present values beside their lines. */
+const LABEL_WIDTH = 92;
 
 /** Draws an empty chart with the colours of the present theme and keeps it as wide as its place. */
 export function drawChart(UPlot: typeof uPlot, options: DrawnChart): { destroy(): void } {
@@ -33,59 +40,93 @@ export function drawChart(UPlot: typeof uPlot, options: DrawnChart): { destroy()
   };
 }
 
-function chartOptions({ place, height, onZoom, onRead }: DrawnChart): uPlot.Options {
-  const styles = getComputedStyle(document.documentElement);
-  const colour = (token: string) => styles.getPropertyValue(token).trim();
-  const font = `11px ${styles.getPropertyValue('font-family') || 'sans-serif'}`;
+/** Puts new data in. */
+export function showData(chart: uPlot, { from, to, points, directions }: ChartData): void {
+  DIRECTIONS.forEach(({ shownAs }, index) => {
+    chart.setSeries(index + 1, { show: isShown(directions, shownAs) });
+  });
+  chart.setData(
+    [
+      points.map((point) => point.at / 1000),
+      ...DIRECTIONS.map(({ key }) => points.map((point) => point[key])),
+    ],
+    false,
+  );
+  chart.setScale('x', { min: from / 1000, max: to / 1000 });
+}
+
+/** Zooms into what is selected and takes the selection away. */
+export function zoomIntoSelection(chart: uPlot, onZoom: DrawnChart['onZoom']): void {
+  const { left, width } = chart.select;
+  if (width < 4) return;
+  const from = Math.round(chart.posToVal(left, 'x') * 1000);
+  const to = Math.round(chart.posToVal(left + width, 'x') * 1000);
+  chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  onZoom({ from, to: Math.max(to, from + MIN_ZOOM_MS) });
+}
+
+function chartOptions(options: DrawnChart): uPlot.Options {
+  const { place, height, onZoom, onRead } = options;
+  const { colour, area, font } = chartColours();
   const axis = { stroke: colour('--chart-axis'), font, ticks: { show: false } };
+  const narrow = place.clientWidth < 560;
   return {
     width: place.clientWidth,
     height,
+    padding: [12, narrow ? 12 : LABEL_WIDTH, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
     scales: {
       x: { time: true, auto: false },
-      y: { range: (_, __, top) => [0, Math.max(MIN_TOP, top * 1.1)] },
+      y: { range: (_, __, top) => [0, Math.max(MIN_TOP, (top ?? 0) * 1.1)] },
     },
     axes: [
-      { ...axis, size: 30, grid: { show: false }, space: 80, values: '{HH}:{mm}:{ss}' },
+      { ...axis, size: 26, grid: { show: false }, space: 90, values: (_, splits) => timeLabels(splits) },
       {
         ...axis,
-        size: 72,
+        size: 44,
+        space: 44,
         grid: { stroke: colour('--chart-grid'), width: 1 },
-        values: (_, splits) => splits.map(axisLabel),
+        values: (_, splits) => {
+          if (options.data().points.length === 0) return splits.map(() => '');
+          const { size } = rateUnit(highestRate(options.data()));
+          return splits.map((rate) => String(Number((rate / size).toPrecision(3))));
+        },
       },
     ],
     series: [
       {},
-      { label: 'In', stroke: colour('--chart-1'), width: 1.4, points: { show: false }, spanGaps: false },
-      {
-        label: 'Out',
-        stroke: colour('--chart-4'),
+      ...DIRECTIONS.map(({ word, token }) => ({
+        label: word,
+        stroke: colour(token),
+        fill: area(token),
         width: 1.4,
-        dash: [5, 3],
         points: { show: false },
         spanGaps: false,
-      },
+      })),
     ],
     hooks: {
-      setCursor: [(chart) => onRead(chart.cursor.idx ?? undefined)],
-      setSelect: [
-        (chart) => {
-          if (chart.select.width < 4) return;
-          const from = Math.round(chart.posToVal(chart.select.left, 'x') * 1000);
-          const to = Math.round(chart.posToVal(chart.select.left + chart.select.width, 'x') * 1000);
-          chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-          onZoom({ from, to: Math.max(to, from + MIN_ZOOM_MS) });
-        },
+      drawAxes: [(chart) => drawGaps(chart, options.data().gaps)],
+      draw: [(chart) => !narrow && drawEndLabels(chart, options.data())],
+      setCursor: [
+        ({ cursor }) =>
+          onRead(typeof cursor.idx === 'number' ? { index: cursor.idx, left: cursor.left ?? 0 } : undefined),
       ],
+      setSelect: [(chart) => zoomIntoSelection(chart, onZoom)],
     },
   };
 }
 
-function axisLabel(rate: number): string {
-  if (rate === 0) return '0';
-  const { figure, unit } = formatRate(rate);
-  return `${Number(figure)} ${unit}`;
+/** Clock times, with seconds only where they differ, and the date where a day begins. */
+function timeLabels(splits: readonly number[]): string[] {
+  const step = (splits[1] ?? 0) - (splits[0] ?? 0);
+  return splits.map((seconds) => {
+    const at = new Date(seconds * 1000);
+    const clock = at.toLocaleTimeString('en-GB', step < 60 ? {} : { hour: '2-digit', minute: '2-digit' });
+    const isMidnight = at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0;
+    return step >= 86_400 || isMidnight
+      ? at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+      : clock;
+  });
 }

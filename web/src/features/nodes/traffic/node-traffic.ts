@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { authedProcedure } from '../../../trpc/init.ts';
 import { nodeIdInput } from '../node-id-input.ts';
-import { TRAFFIC_RANGES } from './range.ts';
-import { throughput } from './throughput.ts';
-import { trafficSamples } from './traffic-repository.ts';
+import { stepOf, TRAFFIC_RANGES } from './range.ts';
+import { gapLength, telemetryGaps, throughput } from './throughput.ts';
+import { telemetryInterval, trafficSamples } from './traffic-repository.ts';
 
 const WALL_CLOCK = z.int().min(0).max(8_640_000_000_000_000);
+/** What a node does that was never given a configuration. */
+const DEFAULT_INTERVAL_SECONDS = 60;
 
 const input = z.object({
   nodeId: nodeIdInput,
@@ -23,7 +25,13 @@ export const nodeTrafficProcedure = authedProcedure
     const now = ctx.now.getTime();
     const { from, to } =
       typeof window === 'string' ? { from: now - TRAFFIC_RANGES[window].ms, to: now } : window;
-    const samples = await trafficSamples(ctx.prisma, { nodeId, from: new Date(from), to: new Date(to) });
-    const points = throughput(samples).filter((point) => point.at >= from);
-    return { now, from, to, points, lastSampleAt: points.at(-1)?.at ?? null };
+    const stepMs = stepOf(to - from);
+    const [samples, intervalSeconds = DEFAULT_INTERVAL_SECONDS] = await Promise.all([
+      trafficSamples(ctx.prisma, { nodeId, from: new Date(from), to: new Date(to), stepMs }),
+      telemetryInterval(ctx.prisma, nodeId),
+    ]);
+    const gapMs = gapLength({ intervalSeconds, stepMs });
+    const points = throughput(samples, gapMs).filter((point) => point.at >= from);
+    const gaps = telemetryGaps(points, { from, to: Math.min(to, now), gapMs });
+    return { now, from, to, stepMs, points, gaps, lastSampleAt: points.at(-1)?.at ?? null };
   });

@@ -6,17 +6,19 @@ export interface RateText {
 
 const UNITS = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'] as const;
 
+/** The unit in which a rate has one to three digits before its point, and bits a second in one of it. */
+export function rateUnit(bitsPerSecond: number): { unit: string; size: number } {
+  let exponent = 0;
+  while (bitsPerSecond / 1000 ** exponent >= 999.5 && exponent < UNITS.length - 1) exponent += 1;
+  return { unit: UNITS[exponent] ?? '', size: 1000 ** exponent };
+}
+
 /** A rate in bits a second for people; an en dash when it is not known. */
 export function formatRate(bitsPerSecond: number | null): RateText {
   if (bitsPerSecond === null) return { figure: '–', unit: '' };
-  let value = bitsPerSecond;
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  if (unit === 0) return { figure: String(Math.round(value)), unit: UNITS[0] };
-  return { figure: value.toPrecision(3), unit: UNITS[unit] ?? '' };
+  const { unit, size } = rateUnit(bitsPerSecond);
+  if (size === 1) return { figure: String(Math.round(bitsPerSecond)), unit };
+  return { figure: (bitsPerSecond / size).toPrecision(3), unit };
 }
 
 /** Figure and unit with a space between. */

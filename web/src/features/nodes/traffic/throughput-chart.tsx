@@ -1,29 +1,36 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
-import { drawChart } from './draw-chart.ts';
-import { rateWords } from './rate-text.ts';
-import type { ThroughputPoint } from './throughput.ts';
+import type { ChartData } from './chart-data.ts';
+import { chartKeys } from './chart-keys.ts';
+import { ChartReadout, readoutWords } from './chart-readout.tsx';
+import { drawChart, showData } from './draw-chart.ts';
 
-const HEIGHT = 260;
+const HEIGHT = 248;
 
 interface ThroughputChartProps {
-  from: number;
-  to: number;
-  points: readonly ThroughputPoint[];
+  data: ChartData;
+  stepMs: number;
   onZoom: (window: { from: number; to: number }) => void;
+  onLeaveZoom: () => void;
 }
 
 /** Lines for both directions on one axis; drag to zoom, hover or arrow keys to read. */
-export function ThroughputChart({ from, to, points, onZoom }: ThroughputChartProps) {
+export function ThroughputChart({ data, stepMs, onZoom, onLeaveZoom }: ThroughputChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
-  const zoom = useRef(onZoom);
-  zoom.current = onZoom;
-  const data = useRef({ from, to, points });
-  data.current = { from, to, points };
-  const [read, setRead] = useState<ThroughputPoint>();
+  const latest = useRef({ data, onZoom, onLeaveZoom });
+  latest.current = { data, onZoom, onLeaveZoom };
+  const [read, setRead] = useState<{ index: number; left: number }>();
+  const keys = useMemo(
+    () =>
+      chartKeys({
+        onZoom: (window) => latest.current.onZoom(window),
+        onLeaveZoom: () => latest.current.onLeaveZoom(),
+      }),
+    [],
+  );
 
   useEffect(() => {
     let drawn: { destroy(): void } | undefined;
@@ -36,12 +43,13 @@ export function ThroughputChart({ from, to, points, onZoom }: ThroughputChartPro
       drawn = drawChart(UPlot, {
         place: place.current,
         height: HEIGHT,
+        data: () => latest.current.data,
         onReady: (made) => {
           chart.current = made;
-          show(made, data.current);
+          showData(made, latest.current.data);
         },
-        onZoom: (window) => zoom.current(window),
-        onRead: (index) => setRead(index === undefined ? undefined : data.current.points[index]),
+        onZoom: (window) => latest.current.onZoom(window),
+        onRead: setRead,
       });
     };
     void draw();
@@ -58,44 +66,36 @@ export function ThroughputChart({ from, to, points, onZoom }: ThroughputChartPro
   }, []);
 
   useEffect(() => {
-    if (chart.current !== undefined) show(chart.current, { from, to, points });
-  }, [from, to, points]);
+    if (chart.current !== undefined) showData(chart.current, data);
+  }, [data]);
 
+  const point = read && data.points[read.index];
   return (
     <div className="relative px-2 pb-2">
-      <div ref={place} className="throughput-chart" />
-      {points.length === 0 && (
-        <p className="hatch absolute inset-x-14 top-4 bottom-12 flex items-center justify-center text-ink-2">
-          <span className="rounded-1 bg-surface px-2 py-0.5">No telemetry in this range</span>
-        </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset groups inputs, and there are none */}
+      <div
+        ref={place}
+        className="throughput-chart"
+        role="group"
+        aria-roledescription="chart"
+        aria-label="Throughput: arrows read it, Shift and arrows select, Enter zooms"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is read by keyboard too
+        tabIndex={0}
+        onKeyDown={(event) => chart.current !== undefined && keys(event, chart.current)}
+        onBlur={() => chart.current?.setCursor({ left: -10, top: -10 })}
+      />
+      {read !== undefined && point !== undefined && (
+        <ChartReadout
+          point={point}
+          directions={data.directions}
+          stepMs={stepMs}
+          left={read.left}
+          width={place.current?.clientWidth ?? 0}
+        />
       )}
-      <p className="flex min-h-5 flex-wrap gap-x-4 px-2 text-sm text-ink-2">
-        <span className="flex items-center gap-1.5">
-          <svg viewBox="0 0 16 4" width="16" height="4" aria-hidden="true">
-            <path d="M0 2h16" stroke="var(--chart-1)" strokeWidth="2" />
-          </svg>
-          In {read && rateWords(read.received)}
-        </span>
-        <span className="flex items-center gap-1.5">
-          <svg viewBox="0 0 16 4" width="16" height="4" aria-hidden="true">
-            <path d="M0 2h16" stroke="var(--chart-4)" strokeWidth="2" strokeDasharray="4 2" />
-          </svg>
-          Out {read && rateWords(read.sent)}
-        </span>
-        {read && <span>{new Date(read.at).toLocaleTimeString('en-GB')}</span>}
-        <span className="ml-auto text-ink-3">Drag to zoom</span>
+      <p className="sr-only" role="status">
+        {point === undefined ? '' : readoutWords(point)}
       </p>
     </div>
   );
-}
-
-function show(chart: uPlot, data: { from: number; to: number; points: readonly ThroughputPoint[] }): void {
-  const { from, to, points } = data;
-  const columns: uPlot.AlignedData = [
-    points.map((point) => point.at / 1000),
-    points.map((point) => point.received),
-    points.map((point) => point.sent),
-  ];
-  chart.setData(columns, false);
-  chart.setScale('x', { min: from / 1000, max: to / 1000 });
 }

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CounterSample, GAP_MS, throughput } from './throughput.ts';
+import { type CounterSample, gapLength, telemetryGaps, throughput as throughputWith } from './throughput.ts';
+
+const GAP_MS = gapLength({ intervalSeconds: 60, stepMs: 1_000 });
+const throughput = (samples: readonly CounterSample[]) => throughputWith(samples, GAP_MS);
 
 const sample = (at: number, sentBytes: number, receivedBytes = 0, series = 1): CounterSample => ({
   series,
@@ -58,5 +61,36 @@ describe('throughput', () => {
         ),
       ),
     );
+  });
+});
+
+describe('gapLength', () => {
+  it('lets a node that reports each hour have a line, and a month on one chart too', () => {
+    expect(gapLength({ intervalSeconds: 10, stepMs: 1_000 })).toBe(180_000);
+    expect(gapLength({ intervalSeconds: 3_600, stepMs: 2_000 })).toBeGreaterThan(2 * 3_600_000);
+    expect(gapLength({ intervalSeconds: 60, stepMs: 2_880_000 })).toBeGreaterThan(2 * 2_880_000);
+  });
+});
+
+describe('telemetryGaps', () => {
+  const window = { from: 0, to: 1_000_000, gapMs: 180_000 };
+  const point = (at: number, rate: number | null) => ({ at, sent: rate, received: rate });
+
+  it('is the whole window without a sample', () => {
+    expect(telemetryGaps([], window)).toEqual([{ from: 0, to: 1_000_000 }]);
+  });
+
+  it('is what lies before a line begins, between two lines, and after the last', () => {
+    expect(
+      telemetryGaps([point(100, null), point(200, 8), point(500_000, null), point(600_000, 8)], window),
+    ).toEqual([
+      { from: 0, to: 100 },
+      { from: 200, to: 500_000 },
+      { from: 600_000, to: 1_000_000 },
+    ]);
+  });
+
+  it('is nothing while the next sample is not yet due', () => {
+    expect(telemetryGaps([point(100, 8), point(900_000, 8)], window)).toEqual([]);
   });
 });

@@ -1,83 +1,95 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useTRPC } from '../../../trpc/client.tsx';
+import { useMemo, useState } from 'react';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { csvText } from '../../../ui/csv.ts';
+import { downloadText } from '../../../ui/download-text.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
-import { TRAFFIC_RANGES, type TrafficRange, type TrafficWindow } from './range.ts';
-import { rateWords } from './rate-text.ts';
+import { Segmented } from '../../../ui/segmented.tsx';
+import { highestRate, type ShownDirections } from './chart-data.ts';
+import { rateUnit, rateWords } from './rate-text.ts';
 import { ThroughputChart } from './throughput-chart.tsx';
 import { ThroughputTable } from './throughput-table.tsx';
 
-const RANGES = Object.keys(TRAFFIC_RANGES) as TrafficRange[];
+const DIRECTIONS = [
+  { value: 'both', text: 'Both' },
+  { value: 'in', text: 'In' },
+  { value: 'out', text: 'Out' },
+] as const;
 
 interface TrafficPanelProps {
-  nodeId: string;
-  /** Answer for the first range, read with the page. */
-  initial: Outputs['nodes']['traffic'];
+  nodeName: string;
+  traffic: Outputs['nodes']['traffic'];
+  onZoom: (window: { from: number; to: number }) => void;
+  onLeaveZoom: () => void;
 }
 
-/** Throughput over time: choose a range, drag to zoom, or read it as a table. */
-export function TrafficPanel({ nodeId, initial }: TrafficPanelProps) {
-  const trpc = useTRPC();
-  const [range, setRange] = useState<TrafficRange>('15m');
-  const [zoom, setZoom] = useState<{ from: number; to: number }>();
+/** Throughput over time: drag to zoom, read it point by point, as a table, or as a file. */
+export function TrafficPanel({ nodeName, traffic, onZoom, onLeaveZoom }: TrafficPanelProps) {
+  const [directions, setDirections] = useState<ShownDirections>('both');
   const [asTable, setAsTable] = useState(false);
-  const window: TrafficWindow = zoom ?? range;
-  const query = useQuery({
-    ...trpc.nodes.traffic.queryOptions({ nodeId, window }),
-    ...(window === '15m' && { initialData: initial }),
-    placeholderData: (previous) => previous,
-  });
-  const traffic = query.data ?? initial;
-  const latest = traffic.points.findLast((point) => point.sent !== null);
+  const { from, to, points, gaps, stepMs } = traffic;
+  const data = useMemo(() => ({ from, to, points, gaps, directions }), [from, to, points, gaps, directions]);
   return (
     <section className="panel" aria-labelledby="traffic-title">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3.5 py-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3.5 pt-3 pb-1">
         <h2 id="traffic-title" className="text-lg">
           Throughput
         </h2>
         <p className="text-sm text-ink-3">
-          {latest === undefined ? (
-            'No telemetry in this range'
-          ) : (
-            <>
-              in {rateWords(latest.received)}, out {rateWords(latest.sent)},{' '}
-              <Age at={latest.at} now={traffic.now} suffix=" ago" />
-            </>
-          )}
+          <LatestRates traffic={traffic} />
+        </p>
+        <p className="text-sm text-ink-3">
+          {points.length > 0 && `axis in ${rateUnit(highestRate(data)).unit}, ${stepMs / 1000} s points`}
         </p>
         <div className="ml-auto flex flex-wrap items-center gap-1.5">
-          {RANGES.map((choice) => (
-            <button
-              key={choice}
-              type="button"
-              className="chip"
-              aria-pressed={zoom === undefined && range === choice}
-              onClick={() => {
-                setRange(choice);
-                setZoom(undefined);
-              }}
-            >
-              {TRAFFIC_RANGES[choice].text}
-            </button>
-          ))}
-          {zoom !== undefined && (
-            <button type="button" className="chip" onClick={() => setZoom(undefined)}>
-              Leave zoom
-            </button>
-          )}
-          <button type="button" className="chip" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            Table
+          <Segmented label="Directions" options={DIRECTIONS} chosen={directions} onChoose={setDirections} />
+          <button
+            type="button"
+            className="button button-quiet"
+            aria-pressed={asTable}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? 'Chart' : 'Table'}
+          </button>
+          <button
+            type="button"
+            className="button button-quiet"
+            disabled={points.length === 0}
+            onClick={() => downloadText(trafficFile(nodeName, points))}
+          >
+            CSV
           </button>
         </div>
       </div>
       {asTable ? (
-        <ThroughputTable points={traffic.points} />
+        <ThroughputTable points={points} />
       ) : (
-        <ThroughputChart from={traffic.from} to={traffic.to} points={traffic.points} onZoom={setZoom} />
+        <ThroughputChart data={data} {...{ stepMs, onZoom, onLeaveZoom }} />
       )}
     </section>
   );
+}
+
+/** The newest rates with their age, so that an old figure is not taken for the present one. */
+function LatestRates({ traffic }: { traffic: Outputs['nodes']['traffic'] }) {
+  const latest = traffic.points.findLast((point) => point.sent !== null);
+  if (latest === undefined) return 'No telemetry in this range';
+  return (
+    <>
+      in {rateWords(latest.received)}, out {rateWords(latest.sent)},{' '}
+      <Age at={latest.at} now={traffic.now} suffix=" ago" />
+    </>
+  );
+}
+
+function trafficFile(nodeName: string, points: Outputs['nodes']['traffic']['points']) {
+  return {
+    name: `${nodeName}-throughput.csv`,
+    type: 'text/csv',
+    text: csvText(
+      ['until_utc', 'in_bit_per_s', 'out_bit_per_s'],
+      points.map((point) => [new Date(point.at).toISOString(), point.received, point.sent]),
+    ),
+  };
 }

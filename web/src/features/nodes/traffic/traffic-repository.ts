@@ -1,8 +1,5 @@
 import type { PrismaClient } from '@ntmobile/prisma';
-import { type CounterSample, GAP_MS } from './throughput.ts';
-
-/** Most points of a chart. */
-export const MAX_POINTS = 900;
+import type { CounterSample } from './throughput.ts';
 
 interface SampleRow {
   series: number;
@@ -13,27 +10,44 @@ interface SampleRow {
 
 /**
  * Samples of a node between two instants, the last one of each step, so that a day has no more points than an
- * hour. Counters are monotone: rates between the last samples of two steps are exact means. Samples from before
- * the window are included so that its first rate is known.
+ * hour. Counters are monotone: rates between the last samples of two steps are exact means. The newest sample from
+ * before the window is included so that its first rate is known.
  */
 export async function trafficSamples(
   prisma: PrismaClient,
-  of: { nodeId: string; from: Date; to: Date },
+  of: { nodeId: string; from: Date; to: Date; stepMs: number },
 ): Promise<CounterSample[]> {
-  const stepSeconds = Math.max(1, Math.ceil((of.to.getTime() - of.from.getTime()) / 1000 / MAX_POINTS));
-  const earlier = new Date(of.from.getTime() - GAP_MS);
   const rows = await prisma.$queryRaw<SampleRow[]>`
-    SELECT DISTINCT ON (step, series) series, at, sent_bytes, received_bytes
-    FROM (
-      SELECT s.*, floor(extract(epoch FROM s.at) / ${stepSeconds}) AS step
-      FROM telemetry_boots b JOIN telemetry_samples s ON s.series = b.series
-      WHERE b.node_id = ${of.nodeId} AND s.at > ${earlier} AND s.at <= ${of.to}
-    ) stepped
-    ORDER BY step, series, at DESC`;
+    WITH runs AS (SELECT series FROM telemetry_boots WHERE node_id = ${of.nodeId})
+    (
+      SELECT DISTINCT ON (step, series) series, at, sent_bytes, received_bytes
+      FROM (
+        SELECT s.*, floor(extract(epoch FROM s.at) * 1000 / ${of.stepMs}) AS step
+        FROM runs JOIN telemetry_samples s USING (series)
+        WHERE s.at >= ${of.from} AND s.at <= ${of.to}
+      ) stepped
+      ORDER BY step, series, at DESC
+    ) UNION ALL (
+      SELECT before.* FROM runs CROSS JOIN LATERAL (
+        SELECT s.series, s.at, s.sent_bytes, s.received_bytes FROM telemetry_samples s
+        WHERE s.series = runs.series AND s.at < ${of.from} ORDER BY s.at DESC LIMIT 1
+      ) before
+      ORDER BY before.at DESC LIMIT 1
+    )`;
   return rows.map((row) => ({
     series: row.series,
     at: row.at.getTime(),
     sentBytes: Number(row.sent_bytes),
     receivedBytes: Number(row.received_bytes),
   }));
+}
+
+/** Seconds between two samples that the node is to send; undefined where nothing was configured. */
+export async function telemetryInterval(prisma: PrismaClient, nodeId: string): Promise<number | undefined> {
+  const rows = await prisma.$queryRaw<{ seconds: number | null }[]>`
+    SELECT (r.sections::json -> 'telemetry' ->> 'intervalSeconds')::int AS seconds
+    FROM node_config_states s
+    JOIN config_revisions r ON r.node_id = s.node_id AND r.revision = s.desired_revision
+    WHERE s.node_id = ${nodeId}`;
+  return rows[0]?.seconds ?? undefined;
 }

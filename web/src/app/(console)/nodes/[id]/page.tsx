@@ -4,9 +4,9 @@ import { notFound } from 'next/navigation';
 import { requireUser } from '../../../../auth/require-user.ts';
 import { roleAllows } from '../../../../auth/role.ts';
 import { NodePage } from '../../../../features/nodes/detail/node-page.tsx';
+import { FIRST_RANGE } from '../../../../features/nodes/traffic/range.ts';
 import type { Outputs } from '../../../../trpc/outputs.ts';
 import { api, forPage } from '../../../../trpc/server.ts';
-import { TopBar } from '../../../../ui/frame/top-bar.tsx';
 
 interface PageProps {
   params: Promise<{ id: string }>;
@@ -19,19 +19,14 @@ export default async function NodeDetailPage({ params }: PageProps) {
   const user = await requireUser();
   const nodeId = (await params).id;
   const node = await nodeOrNotFound(nodeId);
-  const traffic = await forPage((await api()).nodes.traffic({ nodeId, window: '15m' }));
+  const traffic = await forPage((await api()).nodes.traffic({ nodeId, window: FIRST_RANGE }));
   return (
-    <>
-      <TopBar crumbs={[{ text: 'Nodes', href: '/nodes' }, { text: node.name }]} />
-      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
-        <NodePage
-          initial={node}
-          initialTraffic={traffic}
-          mayChange={roleAllows(user.role, 'operator')}
-          mayDelete={roleAllows(user.role, 'admin')}
-        />
-      </main>
-    </>
+    <NodePage
+      initial={node}
+      initialTraffic={traffic}
+      mayChange={roleAllows(user.role, 'operator')}
+      mayDelete={roleAllows(user.role, 'admin')}
+    />
   );
 }
 

@@ -1,0 +1,42 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { failureWords } from '../../../trpc/call-error.ts';
+import { useTRPC } from '../../../trpc/client.tsx';
+import { downloadText } from '../../../ui/download-text.ts';
+import type { NodeFilter } from './list-filter.ts';
+
+/** The nodes of the filter as a file. */
+export function ExportButton({ filter, count }: { filter: NodeFilter; count: number }) {
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState('');
+
+  async function save() {
+    setBusy(true);
+    try {
+      const { csv, isCut } = await cache.fetchQuery({
+        ...trpc.nodes.export.queryOptions(filter),
+        staleTime: 0,
+      });
+      downloadText({ name: 'nodes.csv', type: 'text/csv', text: csv });
+      setSaid(isCut ? 'Only the first 10,000 are in the file: narrow the list.' : '');
+    } catch (error) {
+      setSaid(failureWords(error).message);
+    }
+    setBusy(false);
+  }
+
+  return (
+    <>
+      <span role="status" className="text-sm text-look empty:hidden">
+        {said}
+      </span>
+      <button type="button" className="button button-quiet" disabled={busy || count === 0} onClick={save}>
+        CSV of {count.toLocaleString('en')}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { LiveBadge } from './live-badge.tsx';
+import type { LiveState } from './use-live.ts';
+
+interface LiveControlProps {
+  state: LiveState;
+  paused: boolean;
+  onToggle: () => void;
+}
+
+/** Says whether the page follows what happens, and stops and restarts that: by press, or by Space on the page. */
+export function LiveControl({ state, paused, onToggle }: LiveControlProps) {
+  const toggle = useRef(onToggle);
+  toggle.current = onToggle;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== ' ' || event.target !== document.body) return;
+      event.preventDefault();
+      toggle.current();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-pressed={paused}
+      aria-label={paused ? 'Paused, go on' : undefined}
+      title={paused ? 'Go on (Space)' : 'Pause (Space)'}
+      onClick={onToggle}
+    >
+      {paused ? <span className="text-look">Paused</span> : <LiveBadge state={state} />}
+      <kbd className="key-cap">Space</kbd>
+    </button>
+  );
+}

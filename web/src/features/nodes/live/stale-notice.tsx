@@ -1,0 +1,35 @@
+'use client';
+
+import { formatAge } from '../../../ui/live/age.ts';
+import { useNow } from '../../../ui/live/clock.ts';
+import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
+import type { LiveState } from './use-live.ts';
+
+/** A loss shorter than this is not worth a line. */
+const TOLERATED_MS = 10_000;
+
+interface StaleNoticeProps {
+  live: LiveState;
+  /** When what the page shows was read. */
+  readAt: number;
+  onRead: () => void;
+}
+
+/** Says how old the page is once it stopped being kept up to date; the values stay. */
+export function StaleNotice({ live, readAt, onRead }: StaleNoticeProps) {
+  const now = useNow(readAt);
+  if (live.kind !== 'lost' || live.lostAt === undefined || now - live.lostAt < TOLERATED_MS) return null;
+  return (
+    <div
+      role="alert"
+      className="flex flex-wrap items-center gap-2 rounded-2 border border-look-line bg-look-tint px-3 py-2 text-look"
+    >
+      <NodeShape state="stale" />
+      <strong>Values are {formatAge(now - readAt)} old.</strong>
+      <span>This console lost its server and tries again by itself. Nodes keep their tunnels.</span>
+      <button type="button" className="button button-small ml-auto" onClick={onRead}>
+        Now
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useTRPC } from '../../../trpc/client.tsx';
+import type { Outputs } from '../../../trpc/outputs.ts';
+import { FIRST_RANGE, type TrafficRange, type TrafficWindow } from './range.ts';
+
+/** Throughput of a node in the range that the page shows, and the ways to change that range. */
+export function useTraffic(nodeId: string, initial: Outputs['nodes']['traffic']) {
+  const trpc = useTRPC();
+  const [range, setRange] = useState<TrafficRange>(FIRST_RANGE);
+  const [zoom, setZoom] = useState<{ from: number; to: number }>();
+  const readAt = useRef(0);
+  const window: TrafficWindow = zoom ?? range;
+  const query = useQuery({
+    ...trpc.nodes.traffic.queryOptions({ nodeId, window }),
+    ...(window === FIRST_RANGE && { initialData: initial }),
+    placeholderData: (previous) => previous,
+  });
+  const traffic = query.data ?? initial;
+
+  /** Reads the newest points, but no more often than the chart has a point; a past window has none. */
+  function follow() {
+    const now = Date.now();
+    if (zoom !== undefined && zoom.to < traffic.now) return;
+    if (traffic.stepMs > 5_000 && now - readAt.current < traffic.stepMs) return;
+    readAt.current = now;
+    void query.refetch();
+  }
+
+  return {
+    traffic,
+    range: zoom === undefined ? range : undefined,
+    chooseRange: (chosen: TrafficRange) => {
+      setRange(chosen);
+      setZoom(undefined);
+    },
+    zoomInto: setZoom,
+    leaveZoom: () => setZoom(undefined),
+    follow,
+  };
+}
