@@ -9,9 +9,8 @@ export interface ConfigVerdict {
 const CAUSES: Record<string, string> = {
   probe_failed: 'no coordinator of it answered, one of the old list did',
   invalid_sections: 'this node does not understand all of its values',
-  prefix_outside_realm: 'it would route prefixes that are not the realm's',
+  prefix_outside_realm: 'it would route prefixes outside the realm',
   revision_reused: 'the same revision came with other values before',
-  storage: 'the document could not be written',
 };
 
 /** Why a revision is not in force on a node, in one sentence; undefined where there is nothing to explain. */
