@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { NodeStatus } from '@ntmobile/node-core';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { askControl, type ControlRequest } from '../control/control-socket.ts';
 import { enrol } from '../enrolment/enrol.ts';
+import type { LinuxNodeStatus } from '../run/linux-node.ts';
 import { AGENT, up } from '../run/up.ts';
 import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { StateDirectory } from '../state/state-directory.ts';
@@ -29,7 +29,7 @@ async function execute(command: Command): Promise<string> {
     case 'help':
       return USAGE;
     case 'status': {
-      const status = (await askRunning(command.state, { command: 'status' })) as NodeStatus;
+      const status = (await askRunning(command.state, { command: 'status' })) as LinuxNodeStatus;
       return command.json ? `${JSON.stringify(status)}\n` : statusText(status);
     }
     case 'down':

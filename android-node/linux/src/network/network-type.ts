@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import type { NetworkInterface } from '@ntmobile/node-core';
 import type { NetworkType } from '@ntmobile/shared/fleet';
 
-/** Kind of the first of these interfaces by what the kernel says of it, with `wwan` for modems by their name. */
+/** Kind of the machine's networks; the first interface that tells decides, the fastest kind first. */
 export function networkType(
   interfaces: readonly NetworkInterface[],
-  system: string = '/sys/class/net',
+  systemNetworks = '/sys/class/net',
 ): NetworkType {
-  const [first] = interfaces;
-  if (first === undefined) return 'none';
-  if (first.name === 'lo') return 'other';
-  if (existsSync(join(system, first.name, 'wireless'))) return 'wifi';
-  if (/^(wwan|wwp|ppp|rmnet)/.test(first.name)) return 'cellular';
-  return existsSync(join(system, first.name)) ? 'ethernet' : 'other';
+  const kinds = interfaces.map(({ name }) => kindOf(name, systemNetworks));
+  return (['ethernet', 'wifi', 'cellular'] as const).find((kind) => kinds.includes(kind)) ?? 'none';
+}
+
+function kindOf(name: string, systemNetworks: string): NetworkType {
+  const has = (entry: string) => existsSync(join(systemNetworks, name, entry));
+  // Modems are named so by the kernel's drivers and by systemd.
+  if (/^(wwan|ww|rmnet|ppp)/.test(name)) return 'cellular';
+  return has('wireless') || has('phy80211') ? 'wifi' : 'ethernet';
 }

@@ -10,10 +10,18 @@ export interface LinuxMachineOptions {
   readonly resolver: ResolverMode;
 }
 
+/** A real machine, whose resolvers for names outside the realm may be configured. */
+export interface LinuxMachine extends Machine {
+  /** Servers to ask from now on; none: those of the network. */
+  useUpstream(servers: readonly string[]): void;
+}
+
 /** This machine: a TUN of the kernel set up through `ip`, its interfaces, its resolver. */
-export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): Machine {
+export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): LinuxMachine {
   const link = new TunInterface(tun);
   const resolver = new ResolverIntegration(mode, tun);
+  let configured: readonly string[] = [];
+  const servers = () => (configured.length > 0 ? configured : resolver.upstream());
   return {
     tun: { kind: 'linux', name: tun },
     interfaces: () => systemInterfaces(tun),
@@ -21,7 +29,10 @@ export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): Mach
       await link.configure(wanted);
       await resolver.apply(wanted.resolver, wanted.searchDomain);
     },
-    askUpstream: (query) => askUpstream(query, { servers: () => resolver.upstream() }),
+    askUpstream: (query) => askUpstream(query, { servers }),
+    useUpstream: (wanted) => {
+      configured = wanted;
+    },
     close: async () => resolver.restore(),
   };
 }

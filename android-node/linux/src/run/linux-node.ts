@@ -1,0 +1,108 @@
+import type { NodeStatus, StockPeer } from '@ntmobile/node-core';
+import type { StoredEnrolment } from '../enrolment/stored-enrolment.ts';
+import type { AgentStatus } from '../fleet/agent-status.ts';
+import { type FleetAgent, startFleetAgent } from '../fleet/fleet-agent.ts';
+import { networkType } from '../network/network-type.ts';
+import { resolverMode } from '../network/resolver-integration.ts';
+import { loadOrCreatePrivateKey } from '../state/identity.ts';
+import { KeyValueStore } from '../state/key-value-store.ts';
+import type { StateDirectory } from '../state/state-directory.ts';
+import { coreEnrolment } from './core-enrolment.ts';
+import { EventWords } from './event-words.ts';
+import { HandshakeKeyLog } from './handshake-key-log.ts';
+import { linuxMachine } from './linux-machine.ts';
+import { type RunningNode, startNode } from './running-node.ts';
+
+const TUN_MTU = 1_440;
+
+/** What makes one node of this machine. */
+export interface LinuxNodeOptions {
+  readonly directory: StateDirectory;
+  readonly agent: string;
+  readonly tun: string;
+  /** 0 lets the system choose. */
+  readonly listenPort: number;
+  /** Addresses that no coordinator gave, as prefixes. */
+  readonly addresses: readonly string[];
+  /** `auto`, `none` or a file. */
+  readonly resolver: string;
+  /** File for the secrets of all handshakes, for debugging only. */
+  readonly wireguardKeylog?: string;
+  readonly peers: readonly StockPeer[];
+  /** Absent: only the peers are served, and no fleet is told. */
+  readonly enrolment: StoredEnrolment | undefined;
+  /** Told a line for each event that a person cares about. */
+  readonly say: (line: string) => void;
+}
+
+/** What `ntm-node status` shows; `fleet` where the node is enrolled. */
+export interface LinuxNodeStatus extends NodeStatus {
+  readonly fleet?: AgentStatus;
+}
+
+/** The node of a machine with all that belongs to it. */
+export interface LinuxNode {
+  status(): LinuxNodeStatus;
+  /** Leaves coordinator and broker, then takes everything back; bounded in time. Repeated calls wait for the first. */
+  stop(): Promise<void>;
+}
+
+/** Starts node and, where it is enrolled, the agent of its fleet; throws StartFailure where it cannot. */
+export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
+  const { enrolment, directory, say, agent: name } = options;
+  const machine = linuxMachine({ tun: options.tun, resolver: resolverMode(options.resolver) });
+  const node = start(options, machine);
+  const agent =
+    enrolment &&
+    startFleetAgent({
+      node,
+      enrolment: enrolment.answer,
+      state: directory.child('fleet'),
+      agent: name,
+      say,
+      interfaces: machine.interfaces,
+      networkType,
+      useUpstream: machine.useUpstream,
+    });
+  let stopped: Promise<void> | undefined;
+  return {
+    status: () => ({ ...node.status(), ...(agent && { fleet: agent.status() }) }),
+    stop: () => {
+      stopped ??= leave(node, agent);
+      return stopped;
+    },
+  };
+}
+
+/** Both goodbyes at the same time: neither needs the other. */
+async function leave(node: RunningNode, agent: FleetAgent | undefined): Promise<void> {
+  await Promise.all([agent?.stop(), node.stop()]);
+}
+
+function start(options: LinuxNodeOptions, machine: ReturnType<typeof linuxMachine>): RunningNode {
+  const { directory, wireguardKeylog, listenPort, addresses, peers, enrolment, say } = options;
+  const privateKey = loadOrCreatePrivateKey(directory);
+  const log = wireguardKeylog === undefined ? undefined : new HandshakeKeyLog(wireguardKeylog, privateKey);
+  if (log) say(`warning: ${wireguardKeylog} gets every secret of this node's tunnels; for debugging only`);
+  const words = new EventWords(() => node.status());
+  const node = startNode({
+    privateKey,
+    agent: options.agent,
+    machine,
+    state: new KeyValueStore(directory.child('core')),
+    configuration: {
+      listenPort,
+      tunMtu: TUN_MTU,
+      staticAddresses: addresses,
+      peers,
+      allowedTestPrefixes: [],
+    },
+    ...(enrolment && { enrolment: coreEnrolment(enrolment.answer) }),
+    onReport: (report) => {
+      const line = words.lineOf(report);
+      if (line !== undefined) say(line);
+    },
+    ...(log && { onHandshakeKeys: (keys) => log.add(keys) }),
+  });
+  return node;
+}
