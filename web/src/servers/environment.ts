@@ -9,6 +9,7 @@ import {
   portField,
   wrong,
 } from './environment-fields.ts';
+import { ExpectedError } from './expected-error.ts';
 
 /** What the coordinator's process is told by its surroundings, checked. */
 export interface CoordinatorEnvironment {
@@ -34,7 +35,7 @@ export interface CoordinatorEnvironment {
 }
 
 /** The environment cannot be used; the message is one sentence a line, each with the name of its variable. */
-export class EnvironmentError extends Error {
+export class EnvironmentError extends ExpectedError {
   override readonly name = 'EnvironmentError';
 }
 

@@ -9,7 +9,6 @@ import { performance } from 'node:perf_hooks';
 import type { PrismaClient } from '@ntmobile/prisma';
 import { type ConfigSections, NODE_ID_PATTERN, type NodeTopic } from '@ntmobile/shared/fleet';
 import { Pool } from 'pg';
-import { publishFleetConfig } from '../fleet-config/publish-fleet-config.ts';
 import { SERVER_USER, serverPassword } from '../keys/broker-password.ts';
 import type { Keys } from '../keys/load-keys.ts';
 import type { Channel } from '../notifications/channels.ts';
@@ -21,6 +20,7 @@ import { EmbeddedBroker } from './mqtt/embedded-broker.ts';
 import { epochsIn } from './mqtt/node-epochs.ts';
 import { PresenceTracker } from './presence/presence.ts';
 import { markAllLost } from './presence/presence-writer.ts';
+import { ensureOwnAddress } from './rollout/own-address.ts';
 import { ReportReceiver } from './rollout/report-receiver.ts';
 import { Rollout } from './rollout/rollout.ts';
 import { DocumentSigner } from './rollout/sign-document.ts';
@@ -35,7 +35,7 @@ export interface FleetDependencies {
   /** Ports of the embedded broker; 0 lets the system choose. */
   readonly mqttPort: number;
   readonly mqttsPort: number;
-  /** Becomes the fleet's configuration where there is none yet. */
+  /** Becomes the fleet's configuration where there is none yet; its first coordinator is this one. */
   readonly initialSections?: ConfigSections;
   readonly log: {
     info(fields: object, message: string): void;
@@ -55,7 +55,10 @@ export interface FleetServers {
 /** Starts them; fails with a clear error where a port is taken or the database cannot be reached. */
 export async function startFleetServers(dependencies: FleetDependencies): Promise<FleetServers> {
   const servers = new Servers(dependencies);
-  const ports = await servers.start();
+  const ports = await servers.start().catch(async (error) => {
+    await servers.stop();
+    throw error;
+  });
   return { ports, counts: () => servers.counts(), stop: () => servers.stop() };
 }
 
@@ -160,16 +163,18 @@ class Servers {
   }
 
   async #ensureFleetConfig(): Promise<void> {
-    const { prisma, initialSections } = this.#dependencies;
+    const { prisma, initialSections, log } = this.#dependencies;
     if (initialSections === undefined) return;
-    await prisma.$transaction(async (transaction) => {
-      if ((await transaction.fleetConfig.count()) > 0) return;
-      await publishFleetConfig(transaction, {
-        sections: initialSections,
-        note: 'First start',
-        now: new Date(),
-      });
-    });
+    const outcome = await prisma.$transaction((transaction) =>
+      ensureOwnAddress(transaction, initialSections, new Date()),
+    );
+    const endpoints = initialSections.dc[0]?.endpoints;
+    if (outcome === 'addressDiffers')
+      log.warn(
+        { endpoints },
+        'the published configuration names other addresses of this coordinator; see it there',
+      );
+    else if (outcome !== 'asItIs') log.info({ outcome, endpoints }, 'fleet configuration published');
   }
 
   #received({ node, leaf }: NodeTopic, payload: Uint8Array, retained: boolean): void {

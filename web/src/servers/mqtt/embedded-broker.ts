@@ -8,6 +8,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AedesOptions, type Client } from 'aedes';
 import { brokerPassword, passwordsEqual, serverPassword } from '../../keys/broker-password.ts';
 import type { BrokerTls } from '../../keys/load-keys.ts';
+import { PortError } from '../expected-error.ts';
 import {
   claimedPrincipal,
   mayLeaveWill,
@@ -193,7 +194,9 @@ export class EmbeddedBroker {
     return new Promise((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         const taken = error.code === 'EADDRINUSE';
-        reject(taken ? new Error(`MQTT port ${port} is taken; set ${variable} to another`) : error);
+        reject(
+          taken ? new PortError(`TCP port ${port} (MQTT) is taken; set ${variable} to another.`) : error,
+        );
       });
       server.listen({ port, ...(address && { host: address }) }, () =>
         resolve((server.address() as { port: number }).port),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PrismaClient, RealmSettings } from '@ntmobile/prisma';
 import { bytesEqual, formatPrefix, type Prefix, parsePrefix, prefixOf } from '@ntmobile/shared';
+import { ExpectedError } from '../expected-error.ts';
 
 /** What an installation's realm is made of and kept in step with. */
 export interface RealmWishes {
@@ -19,7 +20,7 @@ export interface RealmWishes {
 }
 
 /** The database belongs to another realm than keys and environment say; the message says which part, and what to do. */
-export class RealmMismatchError extends Error {
+export class RealmMismatchError extends ExpectedError {
   override readonly name = 'RealmMismatchError';
 }
 

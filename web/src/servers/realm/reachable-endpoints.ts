@@ -7,6 +7,7 @@ import {
   parseIpAddress,
 } from '@ntmobile/shared';
 import type { CoordinatorEnvironment } from '../environment.ts';
+import { ExpectedError } from '../expected-error.ts';
 
 /** What is asked of the machine while it is found out where nodes reach us. */
 export interface Surroundings {
@@ -16,7 +17,7 @@ export interface Surroundings {
 }
 
 /** Nobody can say where nodes reach us; the message says what to set. */
-export class UnreachableError extends Error {
+export class UnreachableError extends ExpectedError {
   override readonly name = 'UnreachableError';
 }
 

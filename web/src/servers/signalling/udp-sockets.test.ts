@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { afterEach, expect, it, vi } from 'vitest';
-import { PortError, UdpSockets } from './udp-sockets.ts';
+import { PortError } from '../expected-error.ts';
+import { UdpSockets } from './udp-sockets.ts';
 
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
 const opened: { close(): unknown }[] = [];

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { DecodeError, type Endpoint, formatIpAddress, parseEndpoint } from '@ntmobile/shared';
+import { PortError } from '../expected-error.ts';
 
 /** What the sockets hand on. */
 export interface UdpSocketsOptions {
@@ -15,11 +16,6 @@ export interface UdpCounts {
   /** Datagrams that could not be sent, mostly for want of a way to their network. */
   datagramsNotSent: number;
   socketErrors: number;
-}
-
-/** The port is taken or may not be used; the message says what to do. */
-export class PortError extends Error {
-  override readonly name = 'PortError';
 }
 
 /** Bytes that may wait in the system while this process is busy; the system may grant less. */

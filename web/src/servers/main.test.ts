@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { parseEnrolmentString } from '@ntmobile/shared/enrolment';
+import { parseSections } from '@ntmobile/shared/fleet';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { createMissingKeys } from '../keys/create-missing-keys.ts';
+import { loadKeys } from '../keys/load-keys.ts';
+import { SignallingClient } from './signalling/testing/signalling-client.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const LOADER = import.meta.resolve('tsx');
+const READY = { timeout: 15_000, interval: 20 };
+
+let database: TemporaryDatabase;
+let prisma: PrismaClient;
+let dataDirectory: string;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  database = await startTemporaryDatabase();
+  prisma = createPrismaClient(database.url, { connections: 2 });
+  dataDirectory = await mkdtemp(join(tmpdir(), 'ntm-coordinator-'));
+  await createMissingKeys(dataDirectory, 'ntm.internal', new Date());
+});
+afterAll(async () => {
+  await prisma.$disconnect();
+  await database.stop();
+  await rm(dataDirectory, { recursive: true });
+});
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+interface Line {
+  readonly level: number;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+/** The process with its log. */
+function run(environment: Record<string, string>): {
+  child: ChildProcess;
+  lines: () => Line[];
+  text: () => string;
+} {
+  const { PATH, HOME, NODE_ENV } = process.env;
+  const child = spawn(process.execPath, ['--import', LOADER, MAIN], {
+    env: { PATH, HOME, NODE_ENV, DATABASE_URL: database.url, NTM_DATA_DIR: dataDirectory, ...environment },
+  });
+  running.push(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += chunk));
+  const lines = () =>
+    said
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Line);
+  return { child, lines, text: () => said };
+}
+
+/** Ports below the range from which the system gives ports to others. */
+async function freePorts(): Promise<Record<string, string>> {
+  const ports: Record<string, string> = {};
+  for (const name of ['NTM_SIGNALLING_PORT', 'NTM_MQTT_PORT', 'NTM_MQTTS_PORT']) {
+    const taken = new Set(Object.values(ports));
+    let port = randomInt(10_000, 15_000);
+    while (taken.has(String(port)) || !(await isFree(port))) port = randomInt(10_000, 15_000);
+    ports[name] = String(port);
+  }
+  return ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const udp = createSocket('udp4');
+  const tcp = createServer();
+  try {
+    udp.bind(port);
+    await once(udp, 'listening');
+    tcp.listen(port);
+    await once(tcp, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    udp.close();
+    tcp.close();
+  }
+}
+
+async function ready(environment: Record<string, string>): Promise<ReturnType<typeof run>> {
+  const started = run(environment);
+  await vi.waitFor(() => {
+    if (started.child.exitCode !== null) throw new Error(started.text());
+    expect(started.lines().map(({ msg }) => msg)).toContain('coordinator ready');
+  }, READY);
+  return started;
+}
+
+async function stopped({ child }: { child: ChildProcess }): Promise<{ code: number | null; ms: number }> {
+  const begun = performance.now();
+  child.kill('SIGTERM');
+  if (child.exitCode === null) await once(child, 'exit');
+  return { code: child.exitCode, ms: performance.now() - begun };
+}
+
+it('makes a realm, says when it is ready, answers nodes, and stops when asked', async () => {
+  const ports = await freePorts();
+  const coordinator = await ready({ ...ports, NTM_DEMO: '1' });
+  const keys = await loadKeys(dataDirectory);
+  const port = Number(ports.NTM_SIGNALLING_PORT);
+
+  const realm = await prisma.realmSettings.findUniqueOrThrow({ where: { id: 1 } });
+  expect(realm).toMatchObject({
+    domain: 'ntm.internal',
+    consoleUrl: 'http://localhost:3000',
+    brokerEndpoint: `127.0.0.1:${ports.NTM_MQTTS_PORT}`,
+    allowedTestPrefixes: ['127.0.0.0/8', '::1/128'],
+  });
+  const config = await prisma.fleetConfig.findFirstOrThrow({ where: { status: 'current' } });
+  const worker = await prisma.dcWorker.findFirstOrThrow();
+  expect(worker.endpoints).toEqual([`127.0.0.1:${port}`]);
+  expect(parseSections(config.sections)?.dc[0]?.endpoints).toEqual(worker.endpoints);
+
+  const file = join(dataDirectory, 'demo-enrolment');
+  const invitation = parseEnrolmentString((await readFile(file, 'utf8')).trim());
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+  const device = new SignallingClient({ coordinatorKey: keys.worker.publicKey, port });
+  await device.open();
+  await prisma.node.create({
+    data: { id: 'a'.repeat(26), name: 'a', lastName: 'a', staticKey: new Uint8Array(device.keys.publicKey) },
+  });
+  await device.connect();
+  expect((await device.register()).realmDomain).toBe('ntm.internal');
+  await device.close();
+
+  const { code, ms } = await stopped(coordinator);
+  expect(coordinator.lines().at(-1)?.msg).toBe('coordinator stopped');
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(5_000);
+  // What the lease's second had not written yet was written before the end.
+  expect(await prisma.lease.count()).toBe(1);
+  const secrets = [
+    invitation.secret,
+    new URL(database.url).password,
+    Buffer.from(keys.brokerSecret).toString('base64url'),
+  ];
+  for (const secret of secrets) expect(coordinator.text()).not.toContain(secret);
+
+  const again = await ready({ ...ports, NTM_DEMO: '0' });
+  await expect(stat(file)).rejects.toThrow('ENOENT');
+  expect(await prisma.enrolmentKey.count({ where: { revokedAt: null } })).toBe(0);
+  expect((await stopped(again)).code).toBe(0);
+});
+
+it.each([
+  [
+    'the environment is wrong',
+    { NTM_DEMO: 'maybe', NTM_MQTT_PORT: '0' },
+    /NTM_MQTT_PORT is "0".*NTM_DEMO is "maybe"/s,
+  ],
+  ['there is no database', { DATABASE_URL: '' }, /DATABASE_URL is missing/],
+  ['there are no keys', { NTM_DATA_DIR: '/nonexistent' }, /missing; create the keys first/],
+  ['the realm is another', { NTM_REALM_DOMAIN: 'other.internal' }, /set NTM_REALM_DOMAIN=ntm\.internal/],
+])('ends with a sentence and no stack when %s', async (_why, change, sentence) => {
+  const failing = run({ ...(await freePorts()), ...change });
+  const [code] = await once(failing.child, 'exit');
+  expect(code).toBe(1);
+  const last = failing.lines().at(-1);
+  expect(last).toMatchObject({ level: 60 });
+  expect(last?.msg).toMatch(sentence);
+  expect(last).not.toHaveProperty('stack');
+});
+
+it('ends with a sentence when a port is taken', async () => {
+  const ports = await freePorts();
+  const taken = createSocket('udp4');
+  await new Promise<void>((resolve) => taken.bind(Number(ports.NTM_SIGNALLING_PORT), resolve));
+  const failing = run(ports);
+  expect((await once(failing.child, 'exit'))[0]).toBe(1);
+  expect(failing.lines().at(-1)?.msg).toContain(
+    `UDP port ${ports.NTM_SIGNALLING_PORT} (signalling) is taken`,
+  );
+  taken.close();
+});
+
+it('warns of a variable that is most likely misspelt', async () => {
+  const coordinator = await ready({ ...(await freePorts()), NTM_SIGNALING_PORT: '1' });
+  expect(coordinator.lines()).toContainEqual(
+    expect.objectContaining({ unknown: ['NTM_SIGNALING_PORT'], level: 40 }),
+  );
+  expect((await stopped(coordinator)).code).toBe(0);
+});

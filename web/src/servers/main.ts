@@ -1,0 +1,51 @@
+/**
+ * Entry point of the coordinator's process. One JSON line an event, without secrets. Exit code 0: it was asked to stop
+ * (SIGTERM, SIGINT) and did; 1: it could not start, broke, or did not end in time, and its last line says why.
+ */
+import pino from 'pino';
+import { KeyFileError } from '../keys/key-files.ts';
+import { startCoordinator } from './coordinator.ts';
+import { readEnvironment, unknownVariables } from './environment.ts';
+import { ExpectedError } from './expected-error.ts';
+
+const STOP_WITHIN_MS = 5_000;
+
+const log = pino({ name: 'coordinator' });
+
+function fail(error: unknown): never {
+  const { message, name, stack, code } = error as Error & { code?: string };
+  const expected = error instanceof ExpectedError || error instanceof KeyFileError;
+  const where = expected ? {} : { code, stack };
+  log.fatal({ error: name, ...where }, message || code || 'The coordinator broke.');
+  process.exit(1);
+}
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+const askedToStop = new Promise<void>((resolve) => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      setTimeout(
+        () => fail(new ExpectedError('The servers did not end in time and were left.')),
+        STOP_WITHIN_MS,
+      ).unref();
+      resolve();
+    });
+  }
+});
+
+try {
+  const environment = readEnvironment(process.env);
+  log.level = environment.logLevel;
+  const unknown = unknownVariables(process.env);
+  if (unknown.length > 0) log.warn({ unknown }, 'these variables mean nothing here; they may be misspelt');
+  const coordinator = await startCoordinator(environment, log);
+  log.info({ signallingPort: coordinator.signallingPort }, 'coordinator ready');
+  await askedToStop;
+  await coordinator.stop();
+  log.info('coordinator stopped');
+  process.exit(0);
+} catch (error) {
+  fail(error);
+}

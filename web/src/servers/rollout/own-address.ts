@@ -1,0 +1,46 @@
+import type { Prisma } from '@ntmobile/prisma';
+import { type ConfigSections, parseSections } from '@ntmobile/shared/fleet';
+import { publishFleetConfig } from '../../fleet-config/publish-fleet-config.ts';
+
+/** What became of the fleet's configuration at a start. */
+export type OwnAddressOutcome =
+  /** It was there, and says of this coordinator what is so, or nothing. */
+  | 'asItIs'
+  | 'madeFirst'
+  | 'addressRenewed'
+  /** A person published other addresses of this coordinator than it has; they stay. */
+  | 'addressDiffers';
+
+/**
+ * Makes the fleet's first configuration of `sections`, whose first coordinator is this one. A configuration that was
+ * made so, and by nobody since, follows when this coordinator's addresses change; what a person published stays.
+ */
+export async function ensureOwnAddress(
+  transaction: Prisma.TransactionClient,
+  sections: ConfigSections,
+  now: Date,
+): Promise<OwnAddressOutcome> {
+  const current = await transaction.fleetConfig.findFirst({
+    where: { status: 'current' },
+    orderBy: { version: 'desc' },
+    select: { sections: true, publishedBy: true },
+  });
+  if (current === null) {
+    await publishFleetConfig(transaction, { sections, note: 'First start', now });
+    return 'madeFirst';
+  }
+  const published = parseSections(current.sections);
+  const [own] = sections.dc;
+  if (published === undefined || own === undefined) return 'asItIs';
+  const listed = published.dc.find(({ publicKey }) => publicKey === own.publicKey);
+  if (listed === undefined || same(listed.endpoints, own.endpoints)) return 'asItIs';
+  if (current.publishedBy !== null) return 'addressDiffers';
+  const dc = published.dc.map((coordinator) => (coordinator === listed ? own : coordinator));
+  const note = 'The address of the coordinator changed';
+  await publishFleetConfig(transaction, { sections: { ...published, dc }, note, now });
+  return 'addressRenewed';
+}
+
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, index) => text === other[index]);
+}
