@@ -3,6 +3,7 @@ import { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
 import { interopCapture } from './scenarios/interop-capture.ts';
 import { interopNewest } from './scenarios/interop-newest.ts';
+import { interopRekey } from './scenarios/interop-rekey.ts';
 import { interopStock, interopStockAll } from './scenarios/interop-stock.ts';
 import { stockPair } from './scenarios/stock-pair.ts';
 import { tcpBesideOthers } from './scenarios/tcp-beside-others.ts';
@@ -13,6 +14,7 @@ const SCENARIOS: readonly Scenario[] = [
   interopStockAll,
   interopNewest,
   interopCapture,
+  interopRekey,
   tcpBesideOthers,
 ];
 
