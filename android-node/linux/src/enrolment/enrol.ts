@@ -30,6 +30,8 @@ export interface EnrolOptions {
 export interface EnrolSurroundings {
   /** Program and version. */
   readonly agent: string;
+  /** `linux` when left out. */
+  readonly platform?: 'linux' | 'simulated';
   /** Told a line for each thing that is waited for. */
   say(line: string): void;
   /** For tests; timers when left out. */
@@ -58,15 +60,16 @@ export async function enrol(options: EnrolOptions, surroundings: EnrolSurroundin
 async function askUntilFinal(
   directory: StateDirectory,
   { invitation, name }: { invitation: EnrolmentInvitation; name: string | undefined },
-  { agent, say, sleep: wait = sleep }: EnrolSurroundings,
+  { agent, platform = 'linux', say, sleep: wait = sleep }: EnrolSurroundings,
 ): Promise<AdmittedAnswer> {
   const local = pairOf(loadOrCreatePrivateKey(directory));
   const waiting = new WaitingWords(invitation.consoleUrl, say);
+  const repeats = new RepeatedRequests();
   const final = await enrolUntilFinal<AdmittedAnswer>({
-    attempt: () => {
+    attempt: async () => {
       const stamp = nextEnrolmentStamp(directory, Date.now());
-      const request = { agent, platform: 'linux', stamp, ...(name !== undefined && { name }) } as const;
-      return attemptEnrolment({ invitation, local, request });
+      const request = { agent, platform, stamp, ...(name !== undefined && { name }) } as const;
+      return repeats.judged(await attemptEnrolment({ invitation, local, request }));
     },
     sleep: async (ms) => void (await wait(ms)),
     random: Math.random,
@@ -75,6 +78,20 @@ async function askUntilFinal(
   if (final.kind === 'refused')
     throw new Error(`the realm does not admit this node: ${final.message} (${final.code})`);
   return final.result;
+}
+
+/**
+ * A proxy may send a request twice, and the answer to the copy is `stale`. A newer request settles it, so only the
+ * second `stale` is final.
+ */
+class RepeatedRequests {
+  #seen = false;
+
+  judged(outcome: EnrolmentOutcome<AdmittedAnswer>): EnrolmentOutcome<AdmittedAnswer> {
+    if (outcome.kind !== 'refused' || outcome.code !== 'stale' || this.#seen) return outcome;
+    this.#seen = true;
+    return { kind: 'unanswered', why: 'the console has seen a request of this device that was later' };
+  }
 }
 
 /** Says what is waited for; that a person has to approve is said once, since it is asked every few seconds. */

@@ -1,0 +1,24 @@
+/** Entry point of the demonstration: devices that enrol, meet and talk like real ones. Ends on SIGTERM and SIGINT. */
+import { DemoFleet } from './demo-fleet.ts';
+import { readDemoSettings } from './settings.ts';
+
+const say = (line: string) => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+
+function settings() {
+  try {
+    return readDemoSettings(process.env, process.cwd());
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(1);
+  }
+}
+
+const fleet = new DemoFleet(settings(), say);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    say(`leaving (${signal})`);
+    // What still waits for the console would keep the process.
+    fleet.stop().then(() => process.exit(0));
+  });
+}
+await fleet.start();
