@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { EnrolmentDesk } from '../../web/src/features/enrolment/admission/enrolment-desk.ts';
+import { createMissingKeys } from '../../web/src/keys/create-missing-keys.ts';
+import { type Keys, loadKeys } from '../../web/src/keys/load-keys.ts';
+import { type Coordinator, startCoordinator } from '../../web/src/servers/coordinator.ts';
+import type { CoordinatorEnvironment } from '../../web/src/servers/environment.ts';
+import { CutProxy } from './cut-proxy.ts';
+import { freeTcpPorts, freeUdpPort } from './free-ports.ts';
+
+const QUIET = { info: () => {}, warn: () => {} };
+
+/** A coordinator with broker, ingest and rollouts, and a desk where nodes enrol over HTTP: all but the pages. */
+export class WholeRealm {
+  readonly dataDirectory: string;
+  readonly prisma: PrismaClient;
+  readonly keys: Keys;
+  /** Between nodes and broker. */
+  readonly broker: CutProxy;
+  readonly environment: CoordinatorEnvironment;
+  readonly #database: TemporaryDatabase;
+  readonly #desk: Server;
+  #coordinator: Coordinator | undefined;
+
+  private constructor(
+    parts: Pick<WholeRealm, 'dataDirectory' | 'prisma' | 'keys' | 'broker' | 'environment'>,
+    servers: { database: TemporaryDatabase; desk: Server },
+  ) {
+    this.dataDirectory = parts.dataDirectory;
+    this.prisma = parts.prisma;
+    this.keys = parts.keys;
+    this.broker = parts.broker;
+    this.environment = parts.environment;
+    this.#database = servers.database;
+    this.#desk = servers.desk;
+  }
+
+  static async start(): Promise<WholeRealm> {
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'ntm-realm-'));
+    await createMissingKeys(dataDirectory, 'ntm.internal', new Date());
+    const keys = await loadKeys(dataDirectory);
+    const database = await startTemporaryDatabase();
+    const prisma = createPrismaClient(database.url, { connections: 4 });
+    const [deskPort, mqttPort, mqttsPort, proxyPort] = (await freeTcpPorts(4)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const signallingPort = await freeUdpPort();
+    const environment: CoordinatorEnvironment = {
+      databaseUrl: database.url,
+      dataDirectory,
+      consoleUrl: `http://127.0.0.1:${deskPort}`,
+      signallingPort,
+      signallingEndpoints: [`127.0.0.1:${signallingPort}`],
+      mqttUrl: undefined,
+      mqttPort,
+      mqttsPort,
+      brokerEndpoint: `127.0.0.1:${proxyPort}`,
+      realmDomain: 'ntm.internal',
+      ipv4Pool: undefined,
+      demo: true,
+      logLevel: 'silent',
+    };
+    const broker = await CutProxy.listen(proxyPort, mqttsPort);
+    const desk = await serveDesk(
+      new EnrolmentDesk({
+        prisma,
+        realm: keys.realm,
+        brokerSecret: keys.brokerSecret,
+        log: QUIET,
+        now: () => new Date(),
+      }),
+      deskPort,
+    );
+    const realm = new WholeRealm({ dataDirectory, prisma, keys, broker, environment }, { database, desk });
+    await realm.startCoordinator();
+    return realm;
+  }
+
+  async startCoordinator(): Promise<void> {
+    this.#coordinator = await startCoordinator(this.environment, QUIET);
+  }
+
+  async stopCoordinator(): Promise<void> {
+    await this.#coordinator?.stop();
+    this.#coordinator = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopCoordinator();
+    await this.broker.close();
+    await new Promise((resolve) => this.#desk.close(resolve));
+    await this.prisma.$disconnect();
+    await this.#database.stop();
+    await rm(this.dataDirectory, { recursive: true, force: true });
+  }
+}
+
+async function serveDesk(desk: EnrolmentDesk, port: number): Promise<Server> {
+  const server = createServer((request, response) => void answer(desk, request, response));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function answer(
+  desk: EnrolmentDesk,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
+  const answered = await desk.handle(
+    new Request('http://127.0.0.1/api/enrol', { method: 'POST', headers, body: Buffer.concat(parts) }),
+  );
+  response.writeHead(answered.status, Object.fromEntries(answered.headers));
+  response.end(Buffer.from(await answered.arrayBuffer()));
+}
