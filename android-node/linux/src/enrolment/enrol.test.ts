@@ -196,6 +196,15 @@ describe('enrolling', () => {
     expect(said[0]).toMatch(/nothing answers at .*: is the console running/);
   });
 
+  it('asks once more when a copy of its request came first, and takes the second such answer as final', async () => {
+    const stale: EnrolmentAnswer = { v: 1, kind: 'refused', code: 'stale', message: 'Set the clock.' };
+    reactions = [stale];
+    await run();
+    expect(said).toHaveLength(1);
+    reactions = [stale, stale];
+    await expect(run({ again: true })).rejects.toThrow('Set the clock. (stale)');
+  });
+
   it('ends with the realm’s words when it refuses', async () => {
     reactions = [{ v: 1, kind: 'refused', code: 'keyExpired', message: 'This enrolment key has expired.' }];
     await expect(run()).rejects.toThrow('This enrolment key has expired. (keyExpired)');

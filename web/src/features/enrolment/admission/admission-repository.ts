@@ -21,6 +21,8 @@ const nodeSelect = {
   approval: true,
   brokerEpoch: true,
   enrolmentKeyId: true,
+  agent: true,
+  platform: true,
 } satisfies Prisma.NodeSelect;
 
 /** A node as the answer to its enrolment needs it. */

@@ -101,6 +101,8 @@ async function welcomeAgain(
 ): Promise<AdmittedNode> {
   const { agent, platform } = applicant.request;
   const sameKey = known.enrolmentKeyId === key.id;
+  // Those who wait for approval come every few seconds and have nothing new to say.
+  if (sameKey && known.agent === agent && known.platform === platform) return known;
   if (!sameKey) await spendUse(tx, applicant, key);
   // A key that asks nobody admits a node that still waited with another one.
   const approval = sameKey || key.approvalRequired ? known.approval : 'approved';

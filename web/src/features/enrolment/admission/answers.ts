@@ -41,6 +41,11 @@ export function notReadyAnswer(): EnrolmentAnswer {
   return { v: 1, kind: 'busy', seconds: 10, message: 'The realm has no running coordinator yet.' };
 }
 
+/** The answer while too many others wait. */
+export function crowdedAnswer(): EnrolmentAnswer {
+  return { v: 1, kind: 'busy', seconds: 10, message: 'Many devices enrol at this moment.' };
+}
+
 /**
  * An admission that fits its 4,096 bytes: relays, then coordinators are left out from the end. The node learns of
  * them by its configuration.

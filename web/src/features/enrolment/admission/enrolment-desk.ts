@@ -14,8 +14,9 @@ import {
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { clientAddress } from '../../../auth/client-address.ts';
 import { brokerPassword } from '../../../keys/broker-password.ts';
+import { AdmissionQueue } from './admission-queue.ts';
 import { type Applicant, admitNode } from './admit-node.ts';
-import { fittingAnswer, notReadyAnswer, pendingAnswer, refusalAnswer } from './answers.ts';
+import { crowdedAnswer, fittingAnswer, notReadyAnswer, pendingAnswer, refusalAnswer } from './answers.ts';
 import { boundedBody } from './bounded-body.ts';
 import { findRealmFacts, type RealmFacts } from './realm-facts.ts';
 import { SourceLimits } from './source-limits.ts';
@@ -48,7 +49,8 @@ const REJECTIONS: Readonly<Record<Rejection, { status: number; words: string }>>
 export class EnrolmentDesk {
   readonly #dependencies: DeskDependencies;
   readonly #limits = new SourceLimits();
-  /** How often each answer was given since the start: `admitted`, `pending`, `busy`, and each reason of a refusal. */
+  readonly #queue = new AdmissionQueue();
+  /** How often each answer was given since the start: `admitted`, `pending`, `notReady`, `crowded`, and each reason of a refusal. */
   readonly #counts = new Map<string, number>();
 
   constructor(dependencies: DeskDependencies) {
@@ -94,7 +96,7 @@ export class EnrolmentDesk {
     if (request === undefined) return this.#refused('malformed', from, undefined);
     const facts = await findRealmFacts(prisma, now);
     if (facts === undefined) {
-      this.#note('busy', from, { keyId: request.keyId });
+      this.#note('notReady', from, { keyId: request.keyId });
       return notReadyAnswer();
     }
     const nodeKey = new Uint8Array(opened.nodeKey);
@@ -102,7 +104,11 @@ export class EnrolmentDesk {
   }
 
   async #decided(applicant: Applicant, facts: RealmFacts): Promise<EnrolmentAnswer> {
-    const decision = await admitNode(this.#dependencies.prisma, applicant);
+    const decision = await this.#queue.run(() => admitNode(this.#dependencies.prisma, applicant));
+    if (decision === undefined) {
+      this.#note('crowded', applicant, { keyId: applicant.request.keyId });
+      return crowdedAnswer();
+    }
     if (decision.kind === 'refused') return this.#refused(decision.code, applicant, applicant.request.keyId);
     const { node, isNew } = decision;
     this.#note(decision.kind, applicant, { node: node.id, isNew });
@@ -115,7 +121,8 @@ export class EnrolmentDesk {
       name: node.lastName,
       ...facts,
       broker: { ...facts.broker, username: node.id, password },
-      serverTime: applicant.now.getTime(),
+      // The applicant may have waited for its turn.
+      serverTime: this.#dependencies.now().getTime(),
     });
   }
 
@@ -129,7 +136,7 @@ export class EnrolmentDesk {
   }
 
   #reject(reason: Rejection, from: Origin, waitMs = 0): Response {
-    if (reason === 'limited') this.#note(reason, from, { waitMs });
+    if (reason === 'limited') this.#noteLimited(from, waitMs);
     else this.#failed(reason, from, {});
     const { status, words } = REJECTIONS[reason];
     const seconds = String(Math.ceil(waitMs / 1_000));
@@ -148,6 +155,13 @@ export class EnrolmentDesk {
   #note(outcome: string, { address, requestId }: Origin, fields: object): void {
     const times = this.#count(outcome);
     this.#dependencies.log.info({ outcome, times, address, requestId, ...fields }, 'enrolment answered');
+  }
+
+  /** Whoever is limited may send thousands: the log has the first, the second, the fourth and so on. */
+  #noteLimited({ address, requestId }: Origin, waitMs: number): void {
+    const times = this.#count('limited');
+    if ((times & (times - 1)) !== 0) return;
+    this.#dependencies.log.warn({ code: 'limited', times, address, requestId, waitMs }, 'enrolment refused');
   }
 
   #count(outcome: string): number {
