@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Lab } from './lab.ts';
 import { type LabProcess, run, until } from './shell.ts';
 
-/** A capture of an interface, written to a file of the lab. */
+/** A capture of interfaces, written to a file of the lab. */
 export class Capture {
   readonly #process: LabProcess;
   readonly path: string;
@@ -13,11 +13,11 @@ export class Capture {
   }
 
   /** Starts tshark and waits until it captures. */
-  static async start(lab: Lab, namespace: string, device: string): Promise<Capture> {
-    const path = join(lab.directory, `${device}.pcapng`);
-    const words = ['-q', '-i', device, '-w', path];
-    const started = lab.start(namespace, `tshark-${device}`, 'tshark', ...words);
-    await until(`tshark captures ${device}`, 10_000, async () =>
+  static async start(lab: Lab, namespace: string, devices: readonly string[]): Promise<Capture> {
+    const path = join(lab.directory, `${devices.join('-')}.pcapng`);
+    const words = ['-q', '-w', path, ...devices.flatMap((device) => ['-i', device])];
+    const started = lab.start(namespace, `tshark-${devices.join('-')}`, 'tshark', ...words);
+    await until(`tshark captures ${devices.join(' and ')}`, 10_000, async () =>
       started.output().includes('Capturing on') ? true : undefined,
     );
     return new Capture(started, path);

@@ -9,9 +9,12 @@ export interface TcpResult {
   readonly megabitsPerSecond: number;
   readonly receivedBytes: number;
   readonly retransmits: number;
+  /** Whole seconds in which nothing was sent. */
+  readonly stalledSeconds: number;
 }
 
 const reportSchema = z.object({
+  intervals: z.array(z.object({ sum: z.object({ bytes: z.number() }) })),
   end: z.object({
     sum_sent: z.object({ retransmits: z.number().default(0) }),
     sum_received: z.object({ bits_per_second: z.number(), bytes: z.number() }),
@@ -42,10 +45,11 @@ export async function tcpThroughput(
   const words = ['-J', '-C', 'cubic', '-c', of.target, '-p', String(PORT), '-t', String(of.seconds)];
   if (of.reverse === true) words.push('-R');
   if (of.paced !== undefined) words.push('-b', of.paced);
-  const { end } = reportSchema.parse(JSON.parse(await lab.in(namespace, 'iperf3', ...words)));
+  const { end, intervals } = reportSchema.parse(JSON.parse(await lab.in(namespace, 'iperf3', ...words)));
   return {
     megabitsPerSecond: end.sum_received.bits_per_second / 1e6,
     receivedBytes: end.sum_received.bytes,
     retransmits: end.sum_sent.retransmits,
+    stalledSeconds: intervals.filter(({ sum }) => sum.bytes === 0).length,
   };
 }

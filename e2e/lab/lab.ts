@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LabProcess, run } from './shell.ts';
 
 const CONGESTION_CONTROL = 'net.ipv4.tcp_congestion_control';
@@ -33,6 +33,9 @@ export class Lab {
     const full = `${this.#prefix}-${name}`;
     await run('ip', 'netns', 'add', full);
     this.#namespaces.push(full);
+    // Programs of the namespace see it as /etc/resolv.conf; the machine's own servers cannot be reached from there.
+    mkdirSync(dirname(this.resolver(full)), { recursive: true });
+    writeFileSync(this.resolver(full), '');
     await this.in(full, 'ip', 'link', 'set', 'lo', 'up');
     await this.in(full, 'sysctl', '-q', '-w', `${CONGESTION_CONTROL}=cubic`).catch(() => undefined);
     this.#defaults.add((await this.in(full, 'sysctl', '-n', CONGESTION_CONTROL)).trim());
@@ -89,9 +92,17 @@ export class Lab {
     return started;
   }
 
+  /** The resolv.conf that programs of a namespace see, empty until somebody writes it. */
+  resolver(namespace: string): string {
+    return join('/etc/netns', namespace, 'resolv.conf');
+  }
+
   async tearDown(): Promise<void> {
     for (const started of this.#processes.toReversed()) await started.stop();
-    for (const name of this.#namespaces.toReversed()) await run('ip', 'netns', 'del', name);
+    for (const name of this.#namespaces.toReversed()) {
+      await run('ip', 'netns', 'del', name);
+      rmSync(dirname(this.resolver(name)), { recursive: true, force: true });
+    }
     rmSync(this.directory, { recursive: true });
   }
 }

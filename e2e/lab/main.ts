@@ -5,6 +5,7 @@ import { interopCapture } from './scenarios/interop-capture.ts';
 import { interopNewest } from './scenarios/interop-newest.ts';
 import { interopRekey } from './scenarios/interop-rekey.ts';
 import { interopStock, interopStockAll } from './scenarios/interop-stock.ts';
+import { realm } from './scenarios/realm.ts';
 import { stockPair } from './scenarios/stock-pair.ts';
 import { tcpBesideOthers } from './scenarios/tcp-beside-others.ts';
 
@@ -15,6 +16,7 @@ const SCENARIOS: readonly Scenario[] = [
   interopNewest,
   interopCapture,
   interopRekey,
+  realm,
   tcpBesideOthers,
 ];
 

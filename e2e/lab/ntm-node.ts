@@ -65,6 +65,13 @@ export class LabNode {
     return performance.now() - from;
   }
 
+  /** Waits until a coordinator has taken the node in. */
+  async registered(): Promise<void> {
+    await until(`${this.#name} is registered`, 15_000, async () =>
+      this.output().includes('registered as ') ? true : undefined,
+    );
+  }
+
   async status(): Promise<NodeStatus> {
     return JSON.parse(await this.run('status', '--json'));
   }

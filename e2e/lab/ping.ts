@@ -24,8 +24,9 @@ export async function ping(
   lab: Lab,
   namespace: string,
   target: string,
-  options: { readonly count: number; readonly everyS: number },
+  options: { readonly count: number; readonly everyS: number; readonly family?: 4 | 6 },
 ): Promise<PingResult> {
-  const words = `ping -n -q -c ${options.count} -i ${options.everyS} -W 2 ${target}`;
+  const family = options.family === undefined ? '' : `-${options.family}`;
+  const words = `ping ${family} -n -q -c ${options.count} -i ${options.everyS} -W 2 ${target}`;
   return parsePing(await lab.in(namespace, 'sh', '-c', `${words} || test $? -eq 1`));
 }

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Lab } from '../lab.ts';
+import { LabNode } from '../ntm-node.ts';
+import { type LabProcess, until } from '../shell.ts';
+import type { CoordinatorStarted, SystemReady } from './lines.ts';
+
+const SYSTEM = fileURLToPath(new URL('./system.ts', import.meta.url));
+const LOADER = pathToFileURL(
+  fileURLToPath(new URL('../../../node_modules/tsx/dist/loader.mjs', import.meta.url)),
+).href;
+const SERVER = { v4: '10.80.0.2', v6: 'fd80::2' } as const;
+
+/** Where a node of the lab's realm stands: a network of its own behind the router. */
+export interface RealmSite {
+  readonly namespace: string;
+  readonly outer: { readonly v4: string; readonly v6: string };
+}
+
+/**
+ * A realm on three networks with a router between, each on a wire of its own:
+ *
+ *   server 10.80.0.2 --- router --- a 10.81.0.2
+ *                          +------- b 10.82.0.2      (IPv6: fd80::2, fd81::2, fd82::2)
+ */
+export class LabRealm {
+  readonly server = SERVER;
+  readonly sites: { readonly a: RealmSite; readonly b: RealmSite };
+  readonly #lab: Lab;
+  readonly #system: LabProcess;
+  readonly #ready: SystemReady;
+  #coordinator: number;
+
+  private constructor(lab: Lab, sites: LabRealm['sites'], system: LabProcess, ready: SystemReady) {
+    this.#lab = lab;
+    this.sites = sites;
+    this.#system = system;
+    this.#ready = ready;
+    this.#coordinator = ready.coordinator;
+  }
+
+  static async start(lab: Lab): Promise<LabRealm> {
+    const router = await lab.namespace('router');
+    for (const family of ['ipv4.conf.all', 'ipv6.conf.all'])
+      await lab.in(router, 'sysctl', '-q', '-w', `net.${family}.forwarding=1`);
+    const server = await site(lab, { router, name: 'server', number: 80 });
+    const sites = {
+      a: await site(lab, { router, name: 'a', number: 81 }),
+      b: await site(lab, { router, name: 'b', number: 82 }),
+    };
+    const { v4, v6 } = SERVER;
+    const variables = [
+      `NTM_CONSOLE_URL=http://${v4}:3000`,
+      `NTM_SIGNALLING_ENDPOINTS=${v4}:3479,[${v6}]:3479`,
+      `NTM_BROKER_ENDPOINT=${v4}:8883`,
+    ];
+    const program = [process.execPath, '--import', LOADER, SYSTEM, join(lab.directory, 'system')];
+    const system = lab.start(server.namespace, 'system', 'env', ...variables, ...program);
+    const ready = await lineOf<SystemReady>(system, 'ready', 0);
+    return new LabRealm(lab, sites, system, ready);
+  }
+
+  /** A node of this site, enrolled under this name; it is not up yet. */
+  async enrol(where: RealmSite, name: string): Promise<LabNode> {
+    const node = new LabNode(this.#lab, where.namespace, name);
+    await node.run('enrol', this.#ready.enrolment, '--name', name);
+    return node;
+  }
+
+  /** Kills the coordinator's process without a warning. */
+  killCoordinator(): void {
+    process.kill(this.#coordinator, 'SIGKILL');
+  }
+
+  /** Starts it again and waits until it is ready. */
+  async restartCoordinator(): Promise<void> {
+    const before = starts(this.#system).length;
+    if (this.#system.pid === undefined) throw new Error('the system does not run');
+    process.kill(this.#system.pid, 'SIGUSR1');
+    const line = await lineOf<CoordinatorStarted>(this.#system, 'coordinatorStarted', before);
+    this.#coordinator = line.coordinator;
+  }
+}
+
+/** A namespace with a network of its own, the router as its way out, and a resolv.conf that names nobody. */
+async function site(
+  lab: Lab,
+  of: { readonly router: string; readonly name: string; readonly number: number },
+): Promise<RealmSite> {
+  const { router, name, number } = of;
+  const namespace = await lab.namespace(name);
+  await lab.link(
+    { namespace, device: 'eth0', addresses: [`10.${number}.0.2/24`, `fd${number}::2/64`] },
+    { namespace: router, device: `to-${name}`, addresses: [`10.${number}.0.1/24`, `fd${number}::1/64`] },
+  );
+  await lab.in(namespace, 'ip', 'route', 'add', 'default', 'via', `10.${number}.0.1`);
+  await lab.in(namespace, 'ip', '-6', 'route', 'add', 'default', 'via', `fd${number}::1`);
+  return { namespace, outer: { v4: `10.${number}.0.2`, v6: `fd${number}::2` } };
+}
+
+function starts(system: LabProcess): CoordinatorStarted[] {
+  return linesOf(system).filter((line): line is CoordinatorStarted => line.kind === 'coordinatorStarted');
+}
+
+function linesOf(system: LabProcess): (SystemReady | CoordinatorStarted)[] {
+  const lines = system.output().split('\n');
+  return lines.filter((line) => line.startsWith('{"kind"')).map((line) => JSON.parse(line));
+}
+
+/** The line of this kind with this number, as soon as the system has printed it. */
+function lineOf<Line extends SystemReady | CoordinatorStarted>(
+  system: LabProcess,
+  kind: Line['kind'],
+  number: number,
+): Promise<Line> {
+  return until(`the system says ${kind}`, 60_000, async () => {
+    if (!system.running) throw new Error(`the system ended: ${system.output()}`);
+    return linesOf(system).filter((line): line is Line => line.kind === kind)[number];
+  });
+}

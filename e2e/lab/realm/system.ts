@@ -1,0 +1,114 @@
+/**
+ * The system of a realm as one process of a namespace: database, the coordinator's own process, and the desk at which
+ * nodes enrol over HTTP, all but the console's pages.
+ *
+ *   system.ts DIRECTORY   environment: as for the coordinator
+ *
+ * Prints a line of JSON when it is ready, and one each time the coordinator has started: SIGUSR1 starts it again after
+ * it was killed. SIGTERM ends everything.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { applyMigrations, createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { startEmbeddedPostgres } from '@ntmobile/prisma/embedded';
+import { enrolmentStringOf, hashKeySecret } from '@ntmobile/shared/enrolment';
+import { nodePrimitives } from '@ntmobile/shared/node-crypto';
+import { EnrolmentDesk } from '../../../web/src/features/enrolment/admission/enrolment-desk.ts';
+import { createMissingKeys } from '../../../web/src/keys/create-missing-keys.ts';
+import { drawKeySecret } from '../../../web/src/keys/key-secret.ts';
+import { loadKeys } from '../../../web/src/keys/load-keys.ts';
+import { readEnvironment } from '../../../web/src/servers/environment.ts';
+import { until } from '../shell.ts';
+import type { CoordinatorStarted, SystemReady } from './lines.ts';
+
+const WEB = fileURLToPath(new URL('../../../web', import.meta.url));
+const QUIET = { info: () => {}, warn: () => {} };
+
+const [directory] = process.argv.slice(2);
+if (directory === undefined) throw new Error('system.ts needs the directory of its data');
+const database = await startEmbeddedPostgres({ directory: join(directory, 'database'), durable: true });
+await applyMigrations(database.url);
+const environment = readEnvironment({ ...process.env, DATABASE_URL: database.url, NTM_DATA_DIR: directory });
+await createMissingKeys(directory, environment.realmDomain, new Date());
+const keys = await loadKeys(directory);
+const prisma = createPrismaClient(database.url, { connections: 4 });
+let coordinator = await startCoordinator(directory, database.url);
+const desk = new EnrolmentDesk({
+  prisma,
+  realm: keys.realm,
+  brokerSecret: keys.brokerSecret,
+  log: QUIET,
+  now: () => new Date(),
+});
+const server = createServer((request, response) => void answer(desk, request, response));
+server.listen(Number(new URL(environment.consoleUrl).port), '0.0.0.0');
+await once(server, 'listening');
+
+process.on('SIGUSR1', async () => {
+  coordinator = await startCoordinator(directory, database.url);
+  say({ kind: 'coordinatorStarted', coordinator: coordinator.pid });
+});
+process.on('SIGTERM', async () => {
+  server.close();
+  coordinator.child.kill('SIGTERM');
+  await coordinator.ended;
+  await prisma.$disconnect();
+  await database.stop();
+  process.exit(0);
+});
+say({ kind: 'ready', coordinator: coordinator.pid, enrolment: await makeEnrolmentKey(prisma) });
+
+function say(line: SystemReady | CoordinatorStarted): void {
+  console.log(JSON.stringify(line));
+}
+
+/** The coordinator's process; ready when it says so. */
+async function startCoordinator(dataDirectory: string, databaseUrl: string) {
+  const path = join(dataDirectory, 'coordinator.log');
+  const log = openSync(path, 'w', 0o600);
+  const child = spawn(process.execPath, [...process.execArgv, join(WEB, 'src', 'servers', 'main.ts')], {
+    cwd: WEB,
+    env: { ...process.env, DATABASE_URL: databaseUrl, NTM_DATA_DIR: dataDirectory },
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  const ended = once(child, 'exit');
+  await until('the coordinator is ready', 30_000, async () => {
+    const said = readFileSync(path, 'utf8');
+    if (child.exitCode !== null) throw new Error(`the coordinator ended: ${said}`);
+    return said.includes('coordinator ready') ? true : undefined;
+  });
+  return { child, ended, pid: child.pid ?? 0 };
+}
+
+/** A reusable key, written as the console writes it; its enrolment string. */
+async function makeEnrolmentKey(client: PrismaClient): Promise<string> {
+  const { id: keyId, secret } = drawKeySecret();
+  const secretHash = hashKeySecret(nodePrimitives, secret);
+  await client.enrolmentKey.create({
+    data: { id: keyId, secretHash, label: 'lab', reusable: true },
+    select: { id: true },
+  });
+  return enrolmentStringOf({
+    consoleUrl: environment.consoleUrl,
+    realmKey: keys.realm.publicKey,
+    keyId,
+    secret,
+  });
+}
+
+async function answer(admission: EnrolmentDesk, request: IncomingMessage, response: ServerResponse) {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const headers = { 'content-type': request.headers['content-type'] ?? '' };
+  const body = Buffer.concat(parts);
+  const answered = await admission.handle(
+    new Request(`${environment.consoleUrl}/api/enrol`, { method: 'POST', headers, body }),
+  );
+  response.writeHead(answered.status, Object.fromEntries(answered.headers));
+  response.end(Buffer.from(await answered.arrayBuffer()));
+}
