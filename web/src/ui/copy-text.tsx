@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { Tick } from './shapes/marks.tsx';
+import { writeClipboard } from './write-clipboard.ts';
 
 const SHOWN_MS = 1_000;
 
@@ -15,7 +16,7 @@ export function CopyText({ text, label }: { text: string; label: string }) {
       className="inline-flex cursor-pointer items-center gap-1.5 rounded-1 font-mono hover:text-accent"
       onClick={async (event) => {
         event.stopPropagation();
-        await navigator.clipboard.writeText(text);
+        if (!(await writeClipboard(text))) return;
         setCopied(true);
         setTimeout(() => setCopied(false), SHOWN_MS);
       }}
