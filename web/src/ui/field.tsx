@@ -6,12 +6,14 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   label: string;
   help?: ReactNode;
   error?: string | undefined;
+  /** For what one copies: addresses and keys. */
+  mono?: boolean;
   /** Unit or button inside the input, at its right. */
   inside?: ReactNode;
 }
 
 /** A labelled input with its help or its error under it. */
-export function Field({ label, help, error, inside, className, ...input }: FieldProps) {
+export function Field({ label, help, error, inside, mono, className, ...input }: FieldProps) {
   const id = useId();
   return (
     <div className={className}>
@@ -22,7 +24,7 @@ export function Field({ label, help, error, inside, className, ...input }: Field
         <input
           {...input}
           id={id}
-          className={inside === undefined ? 'input' : 'input pr-16'}
+          className={`input ${inside === undefined ? '' : 'pr-16'} ${mono ? 'font-mono' : ''}`}
           aria-invalid={error !== undefined}
           aria-describedby={help === undefined && error === undefined ? undefined : `${id}-help`}
         />

@@ -6,11 +6,14 @@ import { failureWords } from '../../trpc/call-error.ts';
 import { useTRPC } from '../../trpc/client.tsx';
 import type { Outputs } from '../../trpc/outputs.ts';
 import { FieldError } from '../../ui/field.tsx';
+import { TopBar } from '../../ui/frame/top-bar.tsx';
 import { Age } from '../../ui/live/age-text.tsx';
 import { PushHistory } from './board/push-history.tsx';
+import { coordinatorChecks } from './editor/coordinator-checks.ts';
 import { DiffPanel } from './editor/diff-panel.tsx';
 import { SectionsEditor } from './editor/sections-editor.tsx';
 import { PushPanel } from './push/push-panel.tsx';
+import { sectionChanges } from './sections/section-changes.ts';
 import type { SectionIssue } from './sections/section-issues.ts';
 import { formOf, type SectionsForm, sectionsOf } from './sections/sections-form.ts';
 
@@ -53,7 +56,13 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
   }
 
   function remark(): string {
-    if (isDirty && typed !== undefined) return 'Changes are not saved.';
+    const changed = current === null ? [] : sectionChanges(current.sections, sections).names;
+    const what =
+      changed.length === 0
+        ? ''
+        : `${changed.length === 1 ? 'Section' : 'Sections'} ${changed.join(', ')} ${changed.length === 1 ? 'changes' : 'change'}. `;
+    if (isDirty && typed !== undefined) return `${what}Not saved yet.`;
+    if (what !== '') return what.trim();
     if (saved === null && chosenNodes.length > 0) return 'Save it first, then push it.';
     return '';
   }
@@ -65,14 +74,17 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
     await query.refetch();
   }
 
+  const checks = coordinatorChecks({
+    publicKeys: sections.dc.map((dc) => dc.publicKey),
+    currentKeys: current?.sections.dc.map((dc) => dc.publicKey),
+    workers: query.data.workers,
+    now: query.data.now,
+  });
   return (
     <>
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-        <h1 className="state min-w-full flex-1 md:min-w-0">
-          {headline(query.data)} <span className="remark">{remark()}</span>
-        </h1>
+      <TopBar crumbs={[{ text: 'Configuration' }]}>
         {mayChange && (
-          <div className="flex flex-wrap items-center gap-2">
+          <>
             {draft !== null && (
               <span className="text-sm text-ink-3">
                 Draft of {draft.savedBy ?? 'somebody'},{' '}
@@ -98,25 +110,40 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
             >
               {isDirty ? 'Save and push' : 'Push'}
             </button>
-          </div>
+          </>
         )}
-      </div>
-      <div role="alert" className="empty:hidden">
-        {failed !== null && <FieldError text={failureWords(failed).message} />}
-        {issues.length > 0 && (
-          <FieldError
-            text={issues.length === 1 ? '1 value cannot be used.' : `${issues.length} values cannot be used.`}
-          />
-        )}
-      </div>
-      <div className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,1fr)_280px]">
-        <div className="flex min-w-0 flex-col gap-3.5">
-          <SectionsEditor form={form} issues={issues} readOnly={!mayChange} onChange={setTyped} />
-          <DiffPanel before={current} after={sections} />
+      </TopBar>
+      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
+        <h1 className="state">
+          {headline(query.data)} <span className="remark">{remark()}</span>
+        </h1>
+        <div role="alert" className="empty:hidden">
+          {failed !== null && <FieldError text={failureWords(failed).message} />}
+          {issues.length > 0 && (
+            <FieldError
+              text={
+                issues.length === 1 ? '1 value cannot be used.' : `${issues.length} values cannot be used.`
+              }
+            />
+          )}
         </div>
-        <PushHistory initial={initialPushes} />
-      </div>
-      {pushing && saved !== null && <PushPanel chosenNodes={chosenNodes} onClose={() => setPushing(false)} />}
+        <div className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,1fr)_280px]">
+          <div className="flex min-w-0 flex-col gap-3.5">
+            <SectionsEditor
+              form={form}
+              issues={issues}
+              changed={current === null ? [] : sectionChanges(current.sections, sections).names}
+              readOnly={!mayChange}
+              onChange={setTyped}
+            />
+            <DiffPanel before={current} after={sections} checks={checks} />
+          </div>
+          <PushHistory initial={initialPushes} />
+        </div>
+        {pushing && saved !== null && (
+          <PushPanel chosenNodes={chosenNodes} onClose={() => setPushing(false)} />
+        )}
+      </main>
     </>
   );
 }

@@ -8,7 +8,7 @@ import type { ServerHealth } from './server-health.ts';
 
 const REFRESH_MS = 5_000;
 
-/** Whether the coordinator answers, and since when it does not. */
+/** Whether coordinator and broker answer, and since when they do not. */
 export function HealthFoot({ initial }: { initial: ServerHealth }) {
   const trpc = useTRPC();
   const query = useQuery({
@@ -16,31 +16,32 @@ export function HealthFoot({ initial }: { initial: ServerHealth }) {
     initialData: initial,
     refetchInterval: REFRESH_MS,
   });
-  if (query.isRefetchError) return <Line state="stale" text="Console does not answer" since={query.data} />;
-  const { coordinator } = query.data;
-  if (coordinator === 'answers') return <Line state="online" text="DC answers" since={query.data} />;
-  if (coordinator === 'never') return <Line state="never" text="DC never started" since={query.data} />;
-  return <Line state="stale" text="DC is silent" since={query.data} />;
-}
-
-function Line({
-  state,
-  text,
-  since,
-}: {
-  state: 'online' | 'stale' | 'never';
-  text: string;
-  since: ServerHealth;
-}) {
+  const { state, text, since } = verdict(query.data, query.isRefetchError);
   return (
-    <p className="flex items-center gap-2 text-sm text-ink-2" role="status">
+    <p className="flex items-center gap-2 text-sm text-ink-2" role="status" title={text}>
       <NodeShape state={state} />
       <span className="truncate nav-word">{text}</span>
-      {since.heartbeatAt !== null && (
-        <span className="ml-auto text-ink-3 nav-word" aria-hidden="true">
-          <Age at={since.heartbeatAt} now={since.now} />
+      {since !== null && (
+        <span className="ml-auto shrink-0 text-ink-3 nav-word" aria-hidden="true">
+          <Age at={since} now={query.data.now} />
         </span>
       )}
     </p>
   );
+}
+
+interface Verdict {
+  readonly state: 'online' | 'stale' | 'never';
+  readonly text: string;
+  /** What the age beside it counts from: the last sign of life, or the first of silence. */
+  readonly since: number | null;
+}
+
+function verdict({ coordinator, broker, heartbeatAt, now }: ServerHealth, isLost: boolean): Verdict {
+  if (isLost) return { state: 'stale', text: 'Console does not answer', since: now };
+  if (coordinator === 'never') return { state: 'never', text: 'DC never started', since: null };
+  if (coordinator === 'silent') return { state: 'stale', text: 'DC is silent', since: heartbeatAt };
+  if (broker.state === 'silent') return { state: 'stale', text: 'Broker is silent', since: broker.since };
+  const text = broker.state === 'answers' ? 'DC and broker answer' : 'DC answers';
+  return { state: 'online', text, since: heartbeatAt };
 }

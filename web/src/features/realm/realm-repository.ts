@@ -15,12 +15,27 @@ export function findRealm(prisma: PrismaClient): Promise<Realm | null> {
   return prisma.realmSettings.findUnique({ where: { id: 1 }, select: realmSelect });
 }
 
-/** Heartbeats of the coordinator's workers, newest first. */
-export function listWorkers(
-  prisma: PrismaClient,
-): Promise<{ id: string; heartbeatAt: Date; startedAt: Date }[]> {
-  return prisma.dcWorker.findMany({
-    select: { id: true, heartbeatAt: true, startedAt: true },
-    orderBy: { heartbeatAt: 'desc' },
+const workerSelect = {
+  id: true,
+  publicKey: true,
+  endpoints: true,
+  heartbeatAt: true,
+  startedAt: true,
+  counters: true,
+} satisfies Prisma.DcWorkerSelect;
+export type WorkerRow = Prisma.DcWorkerGetPayload<{ select: typeof workerSelect }>;
+
+/** The coordinator's workers, the one with the newest heartbeat first. */
+export function listWorkers(prisma: PrismaClient): Promise<WorkerRow[]> {
+  return prisma.dcWorker.findMany({ select: workerSelect, orderBy: { heartbeatAt: 'desc' } });
+}
+
+/** When the oldest message was written that the broker has not taken yet. */
+export async function oldestWaitingMessage(prisma: PrismaClient, now: Date): Promise<Date | undefined> {
+  const oldest = await prisma.outboxMessage.findFirst({
+    where: { publishedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+    select: { createdAt: true },
+    orderBy: { id: 'asc' },
   });
+  return oldest?.createdAt;
 }

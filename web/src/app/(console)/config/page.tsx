@@ -3,7 +3,6 @@ import { requireUser } from '../../../auth/require-user.ts';
 import { roleAllows } from '../../../auth/role.ts';
 import { ConfigPage } from '../../../features/config/config-page.tsx';
 import { api, forPage } from '../../../trpc/server.ts';
-import { TopBar } from '../../../ui/frame/top-bar.tsx';
 
 export const metadata: Metadata = { title: 'Configuration' };
 
@@ -16,16 +15,11 @@ export default async function ConfigRoute(props: { searchParams: Promise<{ push?
   const [config, pushes] = await forPage(Promise.all([caller.config.get(), caller.config.pushes()]));
   const mayChange = roleAllows(user.role, 'operator');
   return (
-    <>
-      <TopBar crumbs={[{ text: 'Configuration' }]} />
-      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
-        <ConfigPage
-          initial={config}
-          initialPushes={pushes}
-          mayChange={mayChange}
-          chosenNodes={mayChange ? chosen : []}
-        />
-      </main>
-    </>
+    <ConfigPage
+      initial={config}
+      initialPushes={pushes}
+      mayChange={mayChange}
+      chosenNodes={mayChange ? chosen : []}
+    />
   );
 }

@@ -1,18 +1,21 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
+import { useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { TopBar } from '../../../ui/frame/top-bar.tsx';
 import { formatInstant } from '../../../ui/live/age.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
-import { ScrollX } from '../../../ui/scroll-x.tsx';
-import { LiveBadge } from '../../nodes/live/live-badge.tsx';
-import { useLive } from '../../nodes/live/use-live.ts';
+import { LiveControl } from '../../nodes/live/live-control.tsx';
+import { StaleNotice } from '../../nodes/live/stale-notice.tsx';
+import { type LiveState, useLive } from '../../nodes/live/use-live.ts';
+import { isWaiting, needsLook } from './board-groups.ts';
+import { BoardTable } from './board-table.tsx';
 import { PUSH_STATES, PushShape } from './push-shapes.tsx';
 
-const REFRESH_MS = 1_000;
-/** Rows below the cells; those that need a look come first. */
+const REFRESH_MS = 500;
+/** Rows of those that are as intended. */
 const ROWS = 200;
 
 type Board = Outputs['config']['board'];
@@ -21,113 +24,93 @@ type BoardNode = Board['nodes'][number];
 /** What became of a push: one cell for each node, the counts, and the nodes that need a look. */
 export function PushBoard({ initial }: { initial: Board }) {
   const trpc = useTRPC();
+  const [paused, setPaused] = useState(false);
   const query = useQuery({
     ...trpc.config.board.queryOptions({ pushId: initial.pushId }),
     initialData: initial,
   });
-  const live = useLive(null, REFRESH_MS, () => void query.refetch());
+  const stream = useLive(null, REFRESH_MS, () => !paused && query.refetch());
+  const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.errorUpdatedAt } : stream;
   const { nodes, now } = query.data;
   const count = (state: BoardNode['state']) => nodes.filter((node) => node.state === state).length;
+  const notAsPlanned = nodes.filter(needsLook);
+  const others = nodes.filter((node) => !needsLook(node)).sort((one, other) => order(one) - order(other));
   return (
     <>
-      <div className="flex flex-wrap items-center gap-3">
-        <h1 className="state">
-          {count('applied').toLocaleString('en')} of {nodes.length.toLocaleString('en')} applied.{' '}
-          <span className="remark">{remark(nodes)}</span>
-        </h1>
-        <span className="ml-auto">
-          <LiveBadge state={live} />
-        </span>
-      </div>
-      <p className="text-ink-2">
-        Pushed <Age at={initial.pushId} now={now} suffix=" ago" />, {formatInstant(initial.pushId)}
-      </p>
-      <section className="panel p-3.5" aria-label="One cell for each node">
-        <ul className="flex flex-wrap gap-x-5 gap-y-1">
-          {PUSH_STATES.filter(({ state }) => count(state) > 0).map(({ state, word }) => (
-            <li key={state} className="flex items-center gap-1.5">
-              <PushShape state={state} />
-              {count(state).toLocaleString('en')} {word}
-            </li>
-          ))}
-        </ul>
-        <ul className="mt-3 flex flex-wrap gap-1" aria-hidden="true">
-          {nodes.map((node) => (
-            <li key={node.nodeId} title={`${node.name}: ${node.state}`}>
-              <PushShape state={node.state} />
-            </li>
-          ))}
-        </ul>
-      </section>
-      <BoardTable
-        nodes={sortedByNeed(nodes).slice(0, ROWS)}
-        hidden={Math.max(0, nodes.length - ROWS)}
-        now={now}
-      />
+      <TopBar
+        crumbs={[{ text: 'Configuration', href: '/config' }, { text: 'Push' }]}
+        after={formatInstant(initial.pushId)}
+      >
+        <LiveControl
+          state={live}
+          paused={paused}
+          onToggle={() => {
+            setPaused(!paused);
+            if (paused) void query.refetch();
+          }}
+        />
+      </TopBar>
+      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
+        <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={() => query.refetch()} />
+        <div>
+          <h1 className="state">
+            {count('applied').toLocaleString('en')} of {nodes.length.toLocaleString('en')} applied.{' '}
+            <span className="remark">{remark(nodes)}</span>
+          </h1>
+          <p className="mt-1 text-ink-2">
+            Pushed <Age at={initial.pushId} now={now} suffix=" ago" />. Each node tries it, and goes back by
+            itself where no coordinator of it answers.
+          </p>
+        </div>
+        <section className="panel overflow-hidden" aria-label="One cell for each node">
+          <ul className="flex flex-wrap gap-x-5 gap-y-1 border-b border-line px-3.5 py-2.5 text-ink-2">
+            {PUSH_STATES.filter(({ state }) => count(state) > 0).map(({ state, word }) => (
+              <li key={state} className="flex items-center gap-1.5">
+                <PushShape state={state} />
+                <strong className="text-ink">{count(state).toLocaleString('en')}</strong> {word}
+              </li>
+            ))}
+          </ul>
+          <ul className="flex flex-wrap gap-[3px] p-3.5" aria-hidden="true">
+            {nodes.map((node) => (
+              <li key={node.nodeId} title={`${node.name}: ${node.state}`} className="leading-none">
+                <PushShape state={node.state} />
+              </li>
+            ))}
+          </ul>
+        </section>
+        {notAsPlanned.length > 0 && (
+          <BoardTable title="Not as planned" nodes={notAsPlanned} hidden={0} now={now} />
+        )}
+        {others.length > 0 && (
+          <BoardTable
+            title={notAsPlanned.length > 0 ? 'The others' : 'All nodes'}
+            nodes={others.slice(0, ROWS)}
+            hidden={Math.max(0, others.length - ROWS)}
+            now={now}
+          />
+        )}
+      </main>
     </>
   );
 }
 
+/** Those under way come before those that are done. */
+function order(node: BoardNode): number {
+  return isWaiting(node) ? 0 : 1;
+}
+
 function remark(nodes: readonly BoardNode[]): string {
-  const broken = nodes.filter((node) => NEEDS_LOOK.has(node.state)).length;
-  const waiting = nodes.filter((node) => WAITING.has(node.state));
+  const count = (state: BoardNode['state']) => nodes.filter((node) => node.state === state).length;
+  const broken = count('failed') + count('rejected');
+  const back = count('rolledBack');
+  const waiting = nodes.filter(isWaiting);
   const offline = waiting.filter((node) => !node.online).length;
   const parts = [
-    broken > 0 && `${broken} to look at.`,
-    waiting.length - offline > 0 && `${waiting.length - offline} at it.`,
+    back > 0 && `${back} went back by ${back === 1 ? 'itself' : 'themselves'}.`,
+    broken > 0 && `${broken} did not take it.`,
+    waiting.length - offline > 0 && `${waiting.length - offline} under way.`,
     offline > 0 && `${offline} offline, to get it on return.`,
   ].filter(Boolean);
   return parts.join(' ') || 'Nothing is left to do.';
-}
-
-const NEEDS_LOOK = new Set<BoardNode['state']>(['failed', 'rejected', 'rolledBack']);
-const WAITING = new Set<BoardNode['state']>(['queued', 'sent', 'received', 'applying']);
-
-function sortedByNeed(nodes: readonly BoardNode[]): BoardNode[] {
-  const rank = (node: BoardNode) => (NEEDS_LOOK.has(node.state) ? 0 : WAITING.has(node.state) ? 1 : 2);
-  return [...nodes].sort((one, other) => rank(one) - rank(other));
-}
-
-function BoardTable({ nodes, hidden, now }: { nodes: readonly BoardNode[]; hidden: number; now: number }) {
-  const wordOf = (node: BoardNode) =>
-    PUSH_STATES.find(({ state }) => state === node.state)?.word ?? node.state;
-  return (
-    <ScrollX label="Nodes of this push, scrolls sideways" className="panel">
-      <table className="table">
-        <thead>
-          <tr>
-            <th>Node</th>
-            <th>Result</th>
-            <th>Why</th>
-            <th className="number">Rev</th>
-            <th className="number">Reported</th>
-          </tr>
-        </thead>
-        <tbody>
-          {nodes.map((node) => (
-            <tr key={node.nodeId}>
-              <td className="font-medium">
-                <Link href={`/nodes/${node.nodeId}`} className="hover:underline">
-                  {node.name}
-                </Link>
-              </td>
-              <td>
-                <span className="flex items-center gap-1.5 whitespace-nowrap">
-                  <PushShape state={node.state} />
-                  {wordOf(node)}
-                  {WAITING.has(node.state) && !node.online && <span className="text-ink-3">offline</span>}
-                </span>
-              </td>
-              <td className="text-ink-2">{node.error ?? '–'}</td>
-              <td className="number">r{node.revision}</td>
-              <td className="number">
-                {node.reportedAt === null ? '–' : <Age at={node.reportedAt} now={now} />}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {hidden > 0 && <p className="border-t border-line p-3 text-ink-2">{hidden} more are as intended.</p>}
-    </ScrollX>
-  );
 }

@@ -1,16 +1,16 @@
 import type { PushState } from './push-state.ts';
 
 /** Order, words and shapes of what can become of a node in a push. */
-export const PUSH_STATES: readonly { state: PushState; word: string; token: string }[] = [
-  { state: 'applied', word: 'applied', token: '--config-in-sync' },
-  { state: 'applying', word: 'applying', token: '--config-pending' },
-  { state: 'received', word: 'received', token: '--config-pending' },
-  { state: 'sent', word: 'sent', token: '--config-pending' },
-  { state: 'queued', word: 'queued', token: '--grey' },
-  { state: 'rolledBack', word: 'rolled back', token: '--config-rolled-back' },
-  { state: 'failed', word: 'failed', token: '--config-failed' },
-  { state: 'rejected', word: 'rejected', token: '--config-failed' },
-  { state: 'superseded', word: 'superseded', token: '--grey' },
+export const PUSH_STATES: readonly { state: PushState; word: string; token: string; text: string }[] = [
+  { state: 'applied', word: 'applied', token: '--config-in-sync', text: '' },
+  { state: 'applying', word: 'applying', token: '--config-pending', text: 'text-working' },
+  { state: 'received', word: 'received', token: '--config-pending', text: 'text-working' },
+  { state: 'sent', word: 'sent', token: '--config-pending', text: 'text-working' },
+  { state: 'queued', word: 'queued', token: '--grey', text: 'text-ink-2' },
+  { state: 'rolledBack', word: 'rolled back', token: '--config-rolled-back', text: 'text-undone' },
+  { state: 'failed', word: 'failed', token: '--config-failed', text: 'text-broken' },
+  { state: 'rejected', word: 'refused', token: '--config-failed', text: 'text-broken' },
+  { state: 'superseded', word: 'superseded', token: '--grey', text: 'text-ink-2' },
 ];
 
 /** The cell of one node. Its shape differs for each state, so colour is never alone. */

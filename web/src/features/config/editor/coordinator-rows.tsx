@@ -22,6 +22,7 @@ export function CoordinatorRows({ rows, issueAt, readOnly, onChange }: Coordinat
               className="min-w-0 flex-1 basis-56"
               label={`Endpoints of DC ${index + 1}`}
               placeholder="192.0.2.10:3479"
+              mono
               spellCheck={false}
               readOnly={readOnly}
               value={row.endpoints}
@@ -32,6 +33,7 @@ export function CoordinatorRows({ rows, issueAt, readOnly, onChange }: Coordinat
               className="min-w-0 flex-1 basis-56"
               label="Public key"
               placeholder="43 characters"
+              mono
               spellCheck={false}
               readOnly={readOnly}
               value={row.publicKey}

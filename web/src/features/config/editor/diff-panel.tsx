@@ -1,7 +1,9 @@
 import type { ConfigSections } from '@ntmobile/shared/fleet';
 import { ScrollX } from '../../../ui/scroll-x.tsx';
-import { type DiffLine, diffLines } from '../sections/line-diff.ts';
+import { changedParts, type DiffLine, diffLines } from '../sections/line-diff.ts';
 import { sectionLines } from '../sections/section-lines.ts';
+import { ChecksLine } from './checks-line.tsx';
+import type { CoordinatorCheck } from './coordinator-checks.ts';
 
 /** Equal lines that stay around a change. */
 const CONTEXT = 2;
@@ -9,56 +11,77 @@ const CONTEXT = 2;
 interface DiffPanelProps {
   before: { version: number; sections: ConfigSections } | null;
   after: ConfigSections;
+  checks: readonly CoordinatorCheck[];
 }
 
 /** What a push would change, against the version in force. */
-export function DiffPanel({ before, after }: DiffPanelProps) {
+export function DiffPanel({ before, after, checks }: DiffPanelProps) {
   const lines = diffLines(before === null ? [] : sectionLines(before.sections), sectionLines(after));
   const added = lines.filter((line) => line.kind === 'added').length;
   const removed = lines.filter((line) => line.kind === 'removed').length;
   return (
     <section className="panel overflow-hidden" aria-labelledby="diff-title">
-      <h2 id="diff-title" className="flex flex-wrap gap-x-3 px-3.5 py-3 text-lg">
+      <h2 id="diff-title" className="flex flex-wrap items-baseline gap-x-3 px-3.5 py-3 text-lg">
         What changes
-        <span className="text-sm text-ink-3">
+        <span className="text-sm font-normal text-ink-3">
           {before === null ? 'nothing is in force yet' : `against v${before.version}`}, +{added} −{removed}
         </span>
       </h2>
       {added + removed === 0 ? (
-        <p className="border-t border-line px-3.5 py-3 text-ink-2">Nothing.</p>
+        <p className="border-t border-line px-3.5 py-3 text-ink-2">
+          Nothing: a push would repeat what is in force.
+        </p>
       ) : (
         <ScrollX label="Lines that change" className="border-t border-line">
           <table className="w-full border-collapse font-mono text-sm">
             <tbody>
               {folded(lines).map((part) =>
                 'hidden' in part ? (
-                  <tr key={`fold ${part.from}`} className="text-ink-3">
+                  <tr key={`fold ${part.from}`} className="diff-fold">
                     <td colSpan={3} />
-                    <td className="py-1">
+                    <td className="py-1.5">
                       {part.hidden === 1 ? '1 equal line' : `${part.hidden} equal lines`}
                     </td>
                   </tr>
                 ) : (
-                  <Line key={`${part.before ?? ''} ${part.after ?? ''}`} line={part} />
+                  <Line
+                    key={`${part.before ?? ''} ${part.after ?? ''}`}
+                    line={part}
+                    other={partnerOf(lines, part)}
+                  />
                 ),
               )}
             </tbody>
           </table>
         </ScrollX>
       )}
+      <ChecksLine checks={checks} />
     </section>
   );
 }
 
 const SIGNS = { same: '', added: '+', removed: '−' } as const;
 
-function Line({ line }: { line: DiffLine }) {
+/** The line that took this one's place, or whose place it took: the other half of a change. */
+function partnerOf(lines: readonly DiffLine[], line: DiffLine): DiffLine | undefined {
+  if (line.kind === 'same') return undefined;
+  const index = lines.indexOf(line);
+  const other = line.kind === 'removed' ? lines[index + 1] : lines[index - 1];
+  return other?.kind === (line.kind === 'removed' ? 'added' : 'removed') ? other : undefined;
+}
+
+function Line({ line, other }: { line: DiffLine; other: DiffLine | undefined }) {
+  const { before, changed, after } = changedParts(line.text, other?.text);
   return (
     <tr className={`diff-${line.kind}`}>
       <td className="w-10 pr-2 text-right text-ink-3 select-none">{line.before ?? ''}</td>
       <td className="w-10 pr-2 text-right text-ink-3 select-none">{line.after ?? ''}</td>
       <td className="w-5 text-center">{SIGNS[line.kind]}</td>
-      <td className="pr-3.5 whitespace-pre">{line.text}</td>
+      <td className="py-px pr-3.5 whitespace-pre">
+        {before}
+        {changed !== '' && <span className="diff-word">{changed}</span>}
+        {after}
+      </td>
     </tr>
   );
 }

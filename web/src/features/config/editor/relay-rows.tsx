@@ -31,6 +31,7 @@ export function RelayRows({ rows, issueAt, readOnly, onChange }: RelayRowsProps)
               className="min-w-0 flex-1 basis-56"
               label={`Endpoints of RS ${index + 1}`}
               placeholder="192.0.2.20:3478"
+              mono
               {...input(index, 'endpoints')}
             />
             <Field className="min-w-0 basis-32" label="Region" {...input(index, 'region')} />

@@ -9,6 +9,7 @@ import type { Outputs } from '../../../trpc/outputs.ts';
 import { FieldError } from '../../../ui/field.tsx';
 import { Warning } from '../../../ui/shapes/marks.tsx';
 import { ChosenNodes } from './chosen-nodes.tsx';
+import { HeldTable } from './held-table.tsx';
 import type { PushTarget } from './push-target.ts';
 
 type Preview = NonNullable<Outputs['config']['previewPush']>;
@@ -87,6 +88,7 @@ export function PushPanel({ chosenNodes, onClose }: { chosenNodes: readonly stri
             {!toAll && <ChosenNodes nodeIds={nodeIds} onChange={setNodeIds} />}
           </fieldset>
           {counts !== undefined && <Counts counts={counts} />}
+          {counts !== undefined && counts.held.length > 0 && <HeldTable held={counts.held} />}
           {preview.isError && hasTarget && <FieldError text={failureWords(preview.error).message} />}
           {counts?.changesDc && (
             <div className="rounded-3 border border-look-line bg-look-tint p-3.5 text-look">
@@ -117,7 +119,7 @@ export function PushPanel({ chosenNodes, onClose }: { chosenNodes: readonly stri
             {push.error !== null && <FieldError text={failureWords(push.error).message} />}
           </div>
         </div>
-        <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
+        <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-raised px-5 py-3">
           <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
             Cancel
           </button>

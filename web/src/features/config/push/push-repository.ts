@@ -46,6 +46,28 @@ export async function pushRecipients(
   return rows.map((row) => row.id);
 }
 
+interface HeldConfigRow {
+  /** JSON text; null for nodes that were never given any. */
+  sections: string | null;
+  /** Names the configuration; null as `sections`. */
+  hash: string | null;
+  fleet_version: number | null;
+  nodes: number;
+}
+
+/** Which configurations the recipients are to have now, the most frequent first. */
+export function heldConfigs(
+  prisma: Reads,
+  of: { target: PushTarget; hash: Uint8Array; limit: number },
+): Promise<HeldConfigRow[]> {
+  return prisma.$queryRaw`
+    SELECT r.sections, encode(r.hash, 'hex') AS hash, max(r.fleet_version) AS fleet_version, count(*)::int AS nodes
+    FROM ${NODE_VIEW} LEFT JOIN node_config_states s ON s.node_id = view.id
+    LEFT JOIN config_revisions r ON r.node_id = view.id AND r.revision = s.desired_revision
+    WHERE ${within(of.target)} AND ${RECEIVES} AND NOT ${unchanged(of.hash)}
+    GROUP BY r.sections, r.hash ORDER BY nodes DESC LIMIT ${of.limit}`;
+}
+
 /** Those that wait for approval or were refused get nothing. */
 const RECEIVES = Prisma.sql`view.approval = 'approved'`;
 

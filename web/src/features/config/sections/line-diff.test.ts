@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines } from './line-diff.ts';
+import { changedParts, diffLines } from './line-diff.ts';
 
 const signs = { same: ' ', added: '+', removed: '-' } as const;
 const shown = (before: string[], after: string[]) =>
@@ -26,6 +26,33 @@ describe('diffLines', () => {
         const diff = diffLines(before, after);
         expect(diff.filter((line) => line.kind !== 'added').map((line) => line.text)).toEqual(before);
         expect(diff.filter((line) => line.kind !== 'removed').map((line) => line.text)).toEqual(after);
+      }),
+    );
+  });
+});
+
+describe('changedParts', () => {
+  it('finds what differs between two lines', () => {
+    expect(changedParts('  interval: 60 s', '  interval: 30 s')).toEqual({
+      before: '  interval: ',
+      changed: '6',
+      after: '0 s',
+    });
+  });
+
+  it('is all but the indent of a line that has no other', () => {
+    expect(changedParts('  - region: osaka', undefined)).toEqual({
+      before: '  ',
+      changed: '- region: osaka',
+      after: '',
+    });
+  });
+
+  it('loses nothing, whatever the lines', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (line, other) => {
+        const { before, changed, after } = changedParts(line, other);
+        expect(before + changed + after).toBe(line);
       }),
     );
   });

@@ -45,3 +45,26 @@ function commonLengths(before: readonly string[], after: readonly string[]): num
 function at(lengths: readonly (readonly number[])[], left: number, right: number): number {
   return lengths[left]?.[right] ?? -1;
 }
+
+/** A line in three: what it shares with the other at its begin, what differs, and what it shares at its end. */
+export interface ChangedParts {
+  readonly before: string;
+  readonly changed: string;
+  readonly after: string;
+}
+
+/** Which part of a line changed against the other; all of it but the indent without another. */
+export function changedParts(line: string, other: string | undefined): ChangedParts {
+  const indent = line.length - line.trimStart().length;
+  if (other === undefined) return { before: line.slice(0, indent), changed: line.slice(indent), after: '' };
+  const shortest = Math.min(line.length, other.length);
+  let head = 0;
+  while (head < shortest && line[head] === other[head]) head += 1;
+  let tail = 0;
+  while (tail < shortest - head && line.at(-1 - tail) === other.at(-1 - tail)) tail += 1;
+  return {
+    before: line.slice(0, head),
+    changed: line.slice(head, line.length - tail),
+    after: line.slice(line.length - tail),
+  };
+}

@@ -4,21 +4,13 @@ import { notFound } from 'next/navigation';
 import { PushBoard } from '../../../../../features/config/board/push-board.tsx';
 import type { Outputs } from '../../../../../trpc/outputs.ts';
 import { api, forPage } from '../../../../../trpc/server.ts';
-import { TopBar } from '../../../../../ui/frame/top-bar.tsx';
 
 export const metadata: Metadata = { title: 'Push' };
 
 /** What became of one push. */
 export default async function PushRoute({ params }: { params: Promise<{ id: string }> }) {
   const board = await boardOrNotFound(Number((await params).id));
-  return (
-    <>
-      <TopBar crumbs={[{ text: 'Configuration', href: '/config' }, { text: 'Push' }]} />
-      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
-        <PushBoard initial={board} />
-      </main>
-    </>
-  );
+  return <PushBoard initial={board} />;
 }
 
 async function boardOrNotFound(pushId: number): Promise<Outputs['config']['board']> {

@@ -1,0 +1,89 @@
+import Link from 'next/link';
+import type { Outputs } from '../../../trpc/outputs.ts';
+import { configReason } from '../../../ui/config-reason.ts';
+import { Age } from '../../../ui/live/age-text.tsx';
+import { isWaiting } from './board-groups.ts';
+import { PUSH_STATES, PushShape } from './push-shapes.tsx';
+
+type BoardNode = Outputs['config']['board']['nodes'][number];
+
+interface BoardTableProps {
+  title: string;
+  nodes: readonly BoardNode[];
+  /** How many more there are than are shown. */
+  hidden: number;
+  now: number;
+}
+
+/** Nodes of a push with their result and its cause in words. */
+export function BoardTable({ title, nodes, hidden, now }: BoardTableProps) {
+  return (
+    <section className="panel overflow-hidden" aria-label={title}>
+      <h2 className="px-3.5 py-3 text-lg">
+        {title} <span className="text-ink-3">{(nodes.length + hidden).toLocaleString('en')}</span>
+      </h2>
+      <table className="table board-table">
+        <thead>
+          <tr>
+            <th>Node</th>
+            <th>Result</th>
+            <th>Cause</th>
+            <th className="number">Rev</th>
+            <th className="number">Reported</th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map((node) => (
+            <tr key={node.nodeId}>
+              <td className="board-cell-node font-medium">
+                <Link href={`/nodes/${node.nodeId}`} className="hover:underline">
+                  {node.name}
+                </Link>
+              </td>
+              <td className="board-cell-result">
+                <Result node={node} />
+              </td>
+              <td className="board-cell-cause text-ink-2">{causeOf(node)}</td>
+              <td className="board-cell-rev number">r{node.revision}</td>
+              <td className="board-cell-at number">
+                {node.reportedAt === null ? '–' : <Age at={node.reportedAt} now={now} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {hidden > 0 && (
+        <p className="border-t border-line px-3.5 py-2.5 text-ink-2">
+          {hidden.toLocaleString('en')} more are not listed here; the cells above have them all.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Result({ node }: { node: BoardNode }) {
+  const known = PUSH_STATES.find(({ state }) => state === node.state);
+  return (
+    <span className="flex items-center gap-1.5 whitespace-nowrap">
+      <PushShape state={node.state} />
+      <span className={known?.text}>{capital(known?.word ?? node.state)}</span>
+    </span>
+  );
+}
+
+const STATUSES: Partial<Record<BoardNode['state'], string>> = {
+  rolledBack: 'rolled_back',
+  failed: 'failed',
+  rejected: 'rejected',
+};
+
+function causeOf(node: BoardNode): string {
+  if (isWaiting(node)) return node.online ? '–' : 'Offline: it gets it when it returns.';
+  if (node.state === 'superseded') return 'A newer push took its place.';
+  const { error, revision } = node;
+  return configReason({ status: STATUSES[node.state] ?? node.state, error, revision }) ?? '–';
+}
+
+function capital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+}
