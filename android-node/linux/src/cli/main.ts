@@ -17,7 +17,7 @@ export async function main(words: string[]): Promise<number> {
     process.stdout.write(await execute(parseArguments(words, process.env)));
     return 0;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = failureWords(error);
     const hint = error instanceof UsageError ? ' (see ntm-node --help)' : '';
     process.stderr.write(`ntm-node: ${message}${hint}\n`);
     return error instanceof UsageError ? 2 : 1;
@@ -46,6 +46,15 @@ async function execute(command: Command): Promise<string> {
     case 'enrol':
       return enrol(command, { agent: AGENT, say: (line) => process.stderr.write(`${line}\n`) });
   }
+}
+
+/** An error's own words; where the system forbids a file, what to do about it. */
+function failureWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path, address } = error as NodeJS.ErrnoException & { readonly address?: string };
+  if (code !== 'EACCES') return error.message;
+  const file = path ?? address ?? 'the state directory';
+  return `${file} is closed to this user: use sudo, or choose another directory with --state`;
 }
 
 async function askRunning(state: string, request: ControlRequest): Promise<unknown> {

@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockInstance } from '../state/instance-lock.ts';
+import { StateDirectory } from '../state/state-directory.ts';
+import { portFailure, tunFailure } from './start-failure.ts';
+import { up } from './up.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'ntm-up-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const options = () => ({ state: root, tun: 'ntm0', listenPort: 0, addresses: [], resolver: 'none' });
+const failure = (code: string) => Object.assign(new Error(code), { code });
+
+describe('up', () => {
+  it('says how to enrol where there is nothing to serve, and leaves no lock behind', async () => {
+    await expect(up(options(), () => undefined)).rejects.toThrow('ntm-node enrol ENROLMENT-STRING');
+    expect(readdirSync(root)).not.toContain('running');
+  });
+
+  it('names the process that runs with this directory, and does not end its lock', async () => {
+    const unlock = lockInstance(new StateDirectory(root));
+    await expect(up(options(), () => undefined)).rejects.toThrow(`process ${process.pid}`);
+    expect(readdirSync(root)).toContain('running');
+    unlock();
+  });
+});
+
+describe('a node that cannot start', () => {
+  it.each([
+    ['EPERM', 'sudo'],
+    ['ENOENT', 'modprobe tun'],
+    ['EBUSY', '--tun'],
+    ['EINVAL', '--tun'],
+    ['EIO', 'EIO'],
+  ])('says after %s what to do', (code, words) => {
+    expect(tunFailure('ntm0', failure(code)).message).toContain(words);
+  });
+
+  it('lives with a missing address family, and without the port of its choice only', () => {
+    expect(portFailure(51_820, failure('EAFNOSUPPORT'))).toBeUndefined();
+    expect(portFailure(0, failure('EADDRINUSE'))).toBeUndefined();
+    expect(portFailure(51_820, failure('EADDRINUSE'))?.message).toContain('--listen-port');
+    expect(portFailure(500, failure('EACCES'))?.message).toContain('root');
+  });
+});
