@@ -18,6 +18,8 @@ import {
   type NetworkType,
   nodeTopic,
   type Presence,
+  type ReportedStatus,
+  type Verdict,
 } from '@ntmobile/shared/fleet';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { DeadlineTimer } from '../host/deadline-timer.ts';
@@ -34,6 +36,7 @@ import { Reporting } from './reporting.ts';
 
 /** How often networks are looked at, and deadlines that passed while the machine slept. */
 const LOOK_EVERY_MS = 1_000;
+const UNWELCOME: readonly ReportedStatus[] = ['rejected', 'failed', 'rolled_back'];
 
 export interface FleetAgentOptions {
   readonly node: Pick<RunningNode, 'status' | 'counters' | 'handle' | 'onReport'>;
@@ -80,12 +83,16 @@ class Agent implements FleetAgent {
   #configDeadline: number | undefined;
   #looking: NodeJS.Timeout | undefined;
   #removeListener = () => {};
+  /** What was last said of a document: it is reported again on each connection, but is news once. */
+  #toldVerdict = '';
 
   constructor(options: FleetAgentOptions) {
     this.#options = options;
     this.#bootId = options.node.status().bootId;
     this.#reporting = this.#newReporting();
     this.#config = this.#newConfig();
+    const { verdict } = this.#config.state;
+    if (verdict !== undefined) this.#toldVerdict = verdictWords(verdict);
     this.#link = this.#newLink();
     this.#monitor = new NetworkMonitor(options.interfaces, (interfaces) => this.#networkChanged(interfaces));
     this.#timer = new DeadlineTimer(bootTimeMs, () => this.#due());
@@ -115,6 +122,7 @@ class Agent implements FleetAgent {
   async stop(): Promise<void> {
     this.#removeListener();
     clearInterval(this.#looking);
+    this.#reporting.conclude(bootTimeMs());
     this.#timer.arm(undefined);
     await this.#link.stop(this.#presence(false));
   }
@@ -129,8 +137,8 @@ class Agent implements FleetAgent {
         status: node.status(),
         counters: node.counters(),
         network: networkType(this.#interfaces ?? []),
-        wallClockMs: Date.now(),
       }),
+      wallClock: Date.now,
       publish: (leaf, payload) => this.#publish(this.#message(leaf, payload)),
       onLost: (what, message) => this.#count(`${what}NotStored`, message),
     });
@@ -187,12 +195,11 @@ class Agent implements FleetAgent {
   }
 
   #lost(why: string, pauseMs: number): void {
-    const wasConnected = this.#broker.state === 'connected';
     const isNews = this.#broker.state !== 'waiting' || this.#broker.why !== why;
     this.#broker = { state: 'waiting', why, until: Date.now() + pauseMs };
     this.#reporting.disconnected();
     this.#counts.brokerLost = (this.#counts.brokerLost ?? 0) + 1;
-    if (isNews || wasConnected) this.#options.say(`no connection to the broker: ${why}; trying again`);
+    if (isNews) this.#options.say(`no connection to the broker: ${why}; trying again`);
   }
 
   #messageReceived(topic: string, payload: Uint8Array): void {
@@ -251,14 +258,19 @@ class Agent implements FleetAgent {
   }
 
   #reportConfig(report: ConfigReport): void {
-    const { revision, status, error } = report;
-    this.#options.say(`configuration ${revision}: ${status.replace('_', ' ')}${error ? ` (${error})` : ''}`);
+    const words = verdictWords(report);
+    if (words !== this.#toldVerdict) {
+      this.#toldVerdict = words;
+      this.#options.say(words);
+      if (UNWELCOME.includes(report.status))
+        this.#happened({ kind: 'configRefused', text: eventText(words) });
+    }
     // Without a connection it is said on the next one.
     if (this.#link.isConnected) this.#publish(this.#message('config/reported', JSON.stringify(report)));
   }
 
   #happened(event: EventText): void {
-    this.#reporting.happened(event, Date.now());
+    this.#reporting.happened(event, bootTimeMs());
   }
 
   #look(): void {
@@ -300,4 +312,8 @@ class Agent implements FleetAgent {
     this.#counts[name] = (this.#counts[name] ?? 0) + 1;
     if (message !== undefined && this.#counts[name] === 1) this.#options.say(`${name}: ${message}`);
   }
+}
+
+function verdictWords({ revision, status, error }: Pick<Verdict, 'revision' | 'status' | 'error'>): string {
+  return `configuration ${revision}: ${status.replace('_', ' ')}${error ? ` (${error})` : ''}`;
 }

@@ -16,6 +16,7 @@ import {
   telemetrySampleSchema,
 } from '@ntmobile/shared/fleet';
 import type { StateDirectory } from '../state/state-directory.ts';
+import { EventAllowance } from '../telemetry/event-allowance.ts';
 import { ItemBuffer } from '../telemetry/item-buffer.ts';
 import { type OutgoingItems, ReportStream } from '../telemetry/report-stream.ts';
 import { sampleOf } from '../telemetry/sample.ts';
@@ -37,7 +38,6 @@ export interface Reading {
     readonly peers: readonly PeerCounters[];
   };
   readonly network: NetworkType;
-  readonly wallClockMs: number;
 }
 
 export interface ReportingOptions {
@@ -45,8 +45,10 @@ export interface ReportingOptions {
   readonly directory: StateDirectory;
   readonly now: number;
   readonly read: () => Reading;
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
   readonly publish: (leaf: 'telemetry' | 'event', payload: string) => void;
-  /** An item that could not be stored is lost. */
+  /** An item that could not be stored, or was one too many, is lost. */
   readonly onLost: (what: 'sample' | 'event', message: string) => void;
 }
 
@@ -58,6 +60,7 @@ export class Reporting {
   readonly #events: ReportStream<NodeEvent>;
   readonly #schedule: SampleSchedule;
   readonly #tunnels = new TunnelList();
+  readonly #allowance: EventAllowance;
   #newestTunnels: readonly TelemetryTunnel[] = [];
 
   constructor(options: ReportingOptions) {
@@ -76,6 +79,7 @@ export class Reporting {
       parse: (value) => nodeEventSchema.safeParse(value).data,
     });
     this.#schedule = new SampleSchedule(DEFAULT_TELEMETRY_INTERVAL_MS, now);
+    this.#allowance = new EventAllowance(now);
   }
 
   /** How much waits, was given up and was sent again. */
@@ -102,10 +106,14 @@ export class Reporting {
   }
 
   /** Something happened: it is told, and a sample follows at once. */
-  happened({ kind, peer, text }: EventText, wallClockMs: number): void {
-    const at = Math.trunc(wallClockMs);
-    this.#attempt('event', () => this.#events.add({ at, kind, text, ...(peer !== undefined && { peer }) }));
+  happened({ kind, peer, text }: EventText, now: number): void {
     this.#schedule.happened();
+    if (!this.#allowance.take(now)) {
+      this.#options.onLost('event', 'too many at once');
+      return;
+    }
+    const at = Math.trunc(this.#options.wallClock());
+    this.#attempt('event', () => this.#events.add({ at, kind, text, ...(peer !== undefined && { peer }) }));
   }
 
   acknowledged(leaf: 'telemetry/ack' | 'event/ack', acknowledgement: Acknowledgement): void {
@@ -132,6 +140,12 @@ export class Reporting {
     if (events !== undefined) this.#options.publish('event', eventBatch(events));
   }
 
+  /** Takes a last sample, whatever is due, so that the bytes since the one before are not lost. */
+  conclude(now: number): void {
+    this.#attempt('sample', () => this.#sample(now));
+    this.turn(now);
+  }
+
   /** When `turn` has something to do at the latest, in monotonic milliseconds. */
   deadline(): number {
     const repeats = [this.#samples.deadline(), this.#events.deadline()];
@@ -139,7 +153,8 @@ export class Reporting {
   }
 
   #sample(now: number): void {
-    const { status, counters, network, wallClockMs } = this.#options.read();
+    const { status, counters, network } = this.#options.read();
+    const wallClockMs = this.#options.wallClock();
     const { tunnels } = status;
     this.#newestTunnels = this.#tunnels.take({ tunnels, peers: counters.peers, now, wallClockMs });
     this.#samples.add(sampleOf({ status, totals: counters.totals, network, wallClockMs }));
