@@ -83,9 +83,9 @@ async function prepare(signal) {
 async function bringUpDatabase(settings, { signal }, cleanUps) {
   const database = await openDatabase(settings);
   cleanUps.push(() => database.stop());
-  refuse(await migrate(database.url, { signal }));
   const environment = () => childEnvironment(settings, database.url, process.env);
-  refuse(await ensureKeys(environment(), { signal }));
+  const made = await Promise.all([migrate(database.url, { signal }), ensureKeys(environment(), { signal })]);
+  for (const result of made) refuse(result);
   return { database, env: environment() };
 }
 

@@ -78,10 +78,18 @@ async function bringUp(
     signing: keys.signing,
     port: environment.signallingPort,
     endpoints,
+    countsOfOthers: () => countsOf(fleet),
     log,
   });
   cleanUps.push(() => signalling.stop());
   return { signallingPort: signalling.port };
+}
+
+/** What the worker's row says of the fleet servers. */
+function countsOf(fleet: FleetServers): Record<string, number> {
+  const { connected, since } = fleet.broker();
+  const payloads = Object.entries(fleet.counts()).map(([name, count]) => [`payloads_${name}`, count]);
+  return { brokerConnected: connected ? 1 : 0, brokerSince: since, ...Object.fromEntries(payloads) };
 }
 
 function realmWishes(environment: CoordinatorEnvironment, keys: Keys) {

@@ -47,6 +47,8 @@ export interface FleetDependencies {
 export interface FleetServers {
   /** Ports of the embedded broker. */
   readonly ports: { readonly plainPort: number; readonly tlsPort: number } | undefined;
+  /** Whether the broker has our connection, and since when it has or has not, in milliseconds since 1970. */
+  broker(): { readonly connected: boolean; readonly since: number };
   /** What became of the nodes' payloads since start. */
   counts(): IngestCounts & { readonly invalid_presence: number; readonly invalid_report: number };
   stop(): Promise<void>;
@@ -59,7 +61,12 @@ export async function startFleetServers(dependencies: FleetDependencies): Promis
     await servers.stop();
     throw error;
   });
-  return { ports, counts: () => servers.counts(), stop: () => servers.stop() };
+  return {
+    ports,
+    broker: () => servers.broker(),
+    counts: () => servers.counts(),
+    stop: () => servers.stop(),
+  };
 }
 
 class Servers {
@@ -111,6 +118,10 @@ class Servers {
     await this.#listener.start();
     this.#dependencies.log.info({ ...ports }, 'fleet servers started');
     return ports;
+  }
+
+  broker(): ReturnType<FleetServers['broker']> {
+    return this.#connection?.state ?? { connected: false, since: Date.now() };
   }
 
   counts(): ReturnType<FleetServers['counts']> {

@@ -29,6 +29,8 @@ export interface OutgoingMessage {
 export class BrokerConnection {
   readonly #options: BrokerConnectionOptions;
   #client: MqttClient | undefined;
+  #since = Date.now();
+  #wasConnected = false;
 
   constructor(options: BrokerConnectionOptions) {
     this.#options = options;
@@ -49,7 +51,11 @@ export class BrokerConnection {
       ...(password && { password }),
       ...(authority && { ca: authority }),
     });
-    client.on('connect', () => this.#subscribe(client));
+    client.on('connect', () => {
+      this.#turned(true);
+      this.#subscribe(client);
+    });
+    client.on('close', () => this.#turned(false));
     client.on('message', (topic, payload, packet) => {
       const parsed = parseTopic(topic);
       if (parsed !== undefined) this.#options.onMessage(parsed, payload, packet.retain);
@@ -63,6 +69,11 @@ export class BrokerConnection {
     return this.#client?.connected ?? false;
   }
 
+  /** Whether it is connected, and since when it is or is not, in milliseconds since 1970. */
+  get state(): { readonly connected: boolean; readonly since: number } {
+    return { connected: this.#wasConnected, since: this.#since };
+  }
+
   /** Resolves when the broker has acknowledged it (QoS 1) or it is on its way (QoS 0). Says nothing of the node. */
   async publish({ topic, payload, qos, retain }: OutgoingMessage): Promise<void> {
     if (this.#client === undefined || !this.connected) throw new Error('not connected to the broker');
@@ -72,6 +83,12 @@ export class BrokerConnection {
 
   async stop(): Promise<void> {
     await this.#client?.endAsync(true);
+  }
+
+  #turned(connected: boolean): void {
+    if (connected === this.#wasConnected) return;
+    this.#wasConnected = connected;
+    this.#since = Date.now();
   }
 
   #subscribe(client: MqttClient): void {

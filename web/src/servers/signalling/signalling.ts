@@ -28,6 +28,8 @@ export interface SignallingDependencies {
   readonly addresses?: readonly [ipv4: string, ipv6: string];
   /** Where nodes reach the port, `address:port`. */
   readonly endpoints: readonly string[];
+  /** What the worker's row says besides, of the other servers of this process. */
+  countsOfOthers?(): Record<string, number>;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -37,7 +39,7 @@ export interface SignallingDependencies {
 /** Signalling, running. */
 export interface SignallingServer {
   readonly port: number;
-  /** What the worker's row says of it. */
+  /** What it holds, did and dropped, by name. */
   counts(): Record<string, number>;
   stop(): Promise<void>;
 }
@@ -114,7 +116,7 @@ class Signalling {
       WALL_CLOCK_MS,
     );
     this.#row.start(
-      () => this.counts(),
+      () => ({ ...this.counts(), ...this.#dependencies.countsOfOthers?.() }),
       (error) => this.#warn('heartbeat not written', error),
     );
     const { endpoints } = this.#dependencies;
