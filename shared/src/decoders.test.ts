@@ -8,8 +8,8 @@ import handshakes from '../vectors/wireguard-handshake.json' with { type: 'json'
 import transport from '../vectors/wireguard-transport.json' with { type: 'json' };
 import * as enrolment from './enrolment/index.ts';
 import { ADMITTED } from './enrolment/testing/admitted-answer.ts';
-import { BOOT, NODE, NOW, SECTIONS } from './fleet/config-fixture.ts';
 import * as fleet from './fleet/index.ts';
+import { BOOT, NODE, NOW, SECTIONS } from './fleet/testing/config-fixture.ts';
 import * as shared from './index.ts';
 import { credulousPrimitives as credulous } from './testing/credulous-primitives.ts';
 import { hostileInputs, hostileTexts } from './testing/hostile-input.ts';

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   candidateRefusal,
@@ -6,6 +7,8 @@ import {
   formatEndpoint,
   formatIpAddress,
   formatPrefix,
+  hostPrefix,
+  ipAddressOf,
   parseEndpoint,
   parseIpAddress,
   parsePrefix,
@@ -55,6 +58,27 @@ describe('address text', () => {
       expect(() => parseEndpoint(text)).toThrow(DecodeError);
     },
   );
+});
+
+describe('text of any address', () => {
+  const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+  // Zeros are what the canonical form is about.
+  const groups = fc.array(fc.constantFrom(0, 0, 1, 0xabcd), { minLength: 8, maxLength: 8 });
+  const sparse = groups.map((values) =>
+    Uint8Array.from(values.flatMap((value) => [value >> 8, value & 0xff])),
+  );
+
+  test('comes back, alone, with a port and with a length', () => {
+    fc.assert(
+      fc.property(fc.oneof(bytes(4), bytes(16), sparse), fc.nat(0xffff), (raw, port) => {
+        const address = ipAddressOf(raw);
+        expect(parseIpAddress(formatIpAddress(address))).toEqual(address);
+        expect(parseEndpoint(formatEndpoint({ address, port }))).toEqual({ address, port });
+        expect(parsePrefix(formatPrefix(hostPrefix(address)))).toEqual(hostPrefix(address));
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
 
 describe('prefixes', () => {

@@ -2,9 +2,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { noblePrimitives } from '../crypto/noble.ts';
 import type { ConfigDocument } from './config-document.ts';
 import { sectionsText } from './config-document.ts';
-import { BOOT, documentOf, NODE, NOW, OTHER_NODE, pinnedKey, SECTIONS, signed } from './config-fixture.ts';
 import { type ConfigInput, ConfigJudge, type ConfigOutput } from './config-judgement.ts';
 import { type ConfigState, formatConfigState, parseConfigState } from './config-state.ts';
+import {
+  BOOT,
+  documentOf,
+  NODE,
+  NOW,
+  OTHER_NODE,
+  pinnedKey,
+  SECTIONS,
+  signed,
+} from './testing/config-fixture.ts';
 
 /** A node with its durable store; `crash` loses everything but that. */
 class Node {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sectionsText } from './config-document.ts';
-import { SECTIONS } from './config-fixture.ts';
 import { judgeSections } from './config-refusal.ts';
 import { parseSections } from './config-sections.ts';
+import { SECTIONS } from './testing/config-fixture.ts';
 
 const REALM = ['198.18.0.0/15', 'fd00:1:2::/64'];
 const withPrefixes = (...prefixes: string[]) => sectionsText({ ...SECTIONS, addresses: { prefixes } });

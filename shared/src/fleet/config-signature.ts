@@ -47,7 +47,8 @@ export function verifyConfig(
   const [header, payload, signature] = parts;
   if (parts.length !== 3 || payload === undefined || signature === undefined) return refused('malformed');
   if (header !== PROTECTED) return refused('bad_header');
-  const key = verifyingKey(utf8Encode(`${header}.${payload}`), signature, keys, primitives);
+  const signedBytes = jws.subarray(0, header.length + 1 + payload.length);
+  const key = verifyingKey(signedBytes, signature, keys, primitives);
   if (key === undefined) return refused('bad_signature');
   const document = parseDocument(payload);
   if (document === undefined) return refused('malformed');

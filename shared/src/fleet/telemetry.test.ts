@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BOOT, NODE, NOW } from './config-fixture.ts';
 import { eventBatchSchema } from './event.ts';
 import { presenceSchema } from './presence.ts';
 import { MAX_SAMPLES, telemetryBatchSchema } from './telemetry.ts';
+import { BOOT, NODE, NOW } from './testing/config-fixture.ts';
 
 const SAMPLE = {
   at: NOW,

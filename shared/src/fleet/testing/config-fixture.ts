@@ -1,12 +1,12 @@
-import { base64UrlEncode } from '../bytes/bits-text.ts';
-import { concatBytes } from '../bytes/bytes.ts';
-import { utf8Encode } from '../bytes/text.ts';
-import { ed25519PublicKey, ed25519Sign, noblePrimitives } from '../crypto/noble.ts';
-import { formatNodeId } from '../ids.ts';
-import type { ConfigDocument } from './config-document.ts';
-import { sectionsText } from './config-document.ts';
-import type { ConfigSections } from './config-sections.ts';
-import { CONFIG_JWS_HEADER, type PinnedKey, sectionsHash, signingKeyId } from './config-signature.ts';
+import { base64UrlEncode } from '../../bytes/bits-text.ts';
+import { concatBytes } from '../../bytes/bytes.ts';
+import { utf8Encode } from '../../bytes/text.ts';
+import { ed25519PublicKey, ed25519Sign, noblePrimitives } from '../../crypto/noble.ts';
+import { formatNodeId } from '../../ids.ts';
+import type { ConfigDocument } from '../config-document.ts';
+import { sectionsText } from '../config-document.ts';
+import type { ConfigSections } from '../config-sections.ts';
+import { CONFIG_JWS_HEADER, type PinnedKey, sectionsHash, signingKeyId } from '../config-signature.ts';
 
 /** Values for the tests of this folder. */
 export const NODE = formatNodeId(new Uint8Array(16).fill(1));
