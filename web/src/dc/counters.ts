@@ -34,6 +34,7 @@ const COUNTER_NAMES = [
   'unknownFrames',
   'refusedCandidates',
   'requestsRepeated',
+  'requestsTooMany',
   'requestsUnanswered',
   'storeFailures',
 ] as const;

@@ -22,6 +22,9 @@ export const TIMING = {
   requestGivenUpAfter: 3000,
   /** How long answers are kept for repeats of the request. */
   answerKept: 10_000,
+  /** Requests of one node that are worked on: in a second, and at once. */
+  requestsPerSecond: 50,
+  requestsAtOnce: 100,
   /** Frames that wait for a session: how long and how many for each node. */
   queuedFrameLife: 5000,
   queuedFrames: 16,

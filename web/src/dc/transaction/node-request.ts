@@ -12,7 +12,7 @@ const REQUEST_TYPE = {
 /** A frame by which a node asks for something. */
 export type NodeRequest = Extract<SignallingFrame, { kind: keyof typeof REQUEST_TYPE }>;
 
-/** The type byte of a request, as an error names it. */
-export function requestTypeOf(request: NodeRequest): number {
-  return REQUEST_TYPE[request.kind];
+/** The type byte of a kind of request, as an error names it. */
+export function requestTypeOf(kind: NodeRequest['kind']): number {
+  return REQUEST_TYPE[kind];
 }

@@ -16,6 +16,7 @@ import { GivenAnswers } from './given-answers.ts';
 import { type NodeRequest, requestTypeOf } from './node-request.ts';
 import type { OwnRequests } from './own-requests.ts';
 import { recordTunnelReport } from './record-tunnel-report.ts';
+import { RequestAllowance } from './request-allowance.ts';
 
 /** What answering nodes needs of the rest. */
 export interface NodeRequestParts {
@@ -40,6 +41,7 @@ export class NodeRequests {
   readonly answers = new GivenAnswers();
   readonly #services: DcServices;
   readonly #parts: NodeRequestParts;
+  readonly #allowance = new RequestAllowance();
 
   constructor(services: DcServices, parts: NodeRequestParts) {
     this.#services = services;
@@ -97,6 +99,11 @@ export class NodeRequests {
       if (novelty.kind === 'answered') this.#parts.outbox.put(profile.id, novelty.answer);
       return;
     }
+    if (!this.#allowance.take(profile.id, now)) {
+      this.#services.counters.add('requestsTooMany');
+      this.#parts.outbox.put(profile.id, encodeFrame(refusal(frame, 'tooMany')));
+      return;
+    }
     this.answers.begin(profile.id, frame.transaction, request, now);
     this.#perform(frame, asked);
   }
@@ -146,33 +153,36 @@ export class NodeRequests {
   }
 
   #refuse(frame: NodeRequest, code: keyof typeof ERROR_TEXT, asked: Asked): void {
-    this.#answer(
-      errorFrame(frame.transaction, { requestType: requestTypeOf(frame), code, text: ERROR_TEXT[code] }),
-      asked,
-    );
+    this.#answer(refusal(frame, code), asked);
   }
 
   /** May come later than the request, when the store had to be asked. */
-  #answer(frame: SignallingFrame, { profile, source }: Asked): void {
+  #answer(frame: SignallingFrame, asked: Asked): void {
     const answer = encodeFrame(frame);
-    this.answers.complete(profile.id, frame.transaction, answer);
-    this.#parts.outbox.answerTo(profile.id, source);
-    this.#parts.outbox.put(profile.id, answer);
+    this.answers.complete(asked.profile.id, frame.transaction, answer);
+    this.#parts.outbox.answerTo(asked.profile.id, asked.source);
+    this.#parts.outbox.put(asked.profile.id, answer);
   }
 }
 
 const ERROR_TEXT = {
   notRegistered: 'register first: there is no lease of this node',
   unsupported: 'this coordinator does not know this request',
+  tooMany: 'more than 50 requests a second: wait a second',
 } as const satisfies Partial<Record<FrameErrorCode, string>>;
 
-function unsupported(transaction: number, requestType: number): ErrorFrame {
-  return errorFrame(transaction, { requestType, code: 'unsupported', text: ERROR_TEXT.unsupported });
+function refusal({ transaction, ...request }: NodeRequest, code: keyof typeof ERROR_TEXT): ErrorFrame {
+  return {
+    kind: 'error',
+    transaction,
+    requestType: requestTypeOf(request.kind),
+    code,
+    text: ERROR_TEXT[code],
+    ...(code === 'tooMany' && { retryAfterSeconds: 1 }),
+  };
 }
 
-function errorFrame(
-  transaction: number,
-  error: Pick<ErrorFrame, 'requestType' | 'code' | 'text'>,
-): ErrorFrame {
-  return { kind: 'error', transaction, ...error };
+function unsupported(transaction: number, requestType: number): ErrorFrame {
+  const code = 'unsupported';
+  return { kind: 'error', transaction, requestType, code, text: ERROR_TEXT[code] };
 }

@@ -99,3 +99,17 @@ test('a request of a type that is not known is answered as unsupported', () => {
   expect(node.framesOf('error')[0]).toMatchObject({ code: 'unsupported', requestType: 0x3e, transaction: 9 });
   expect(bench.counter('unknownFrames')).toBe(1);
 });
+
+test('more than 100 requests at once are refused, and 50 a second after that are not', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  bench.pass(10_000);
+  for (let count = 0; count < 100; count++) node.keepAlive();
+  const refused = node.ask({ kind: 'keepAlive', transaction: node.nextTransaction() }, 'error');
+  expect(refused).toMatchObject({ code: 'tooMany', retryAfterSeconds: 1 });
+  // A repeat of what was answered costs nothing.
+  node.ask({ kind: 'keepAlive', transaction: refused.transaction - 1 }, 'keepAliveAnswer');
+  bench.pass(1000);
+  for (let count = 0; count < 50; count++) node.keepAlive();
+  expect(bench.counter('requestsTooMany')).toBe(1);
+});
