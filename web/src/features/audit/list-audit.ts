@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adminProcedure } from '../../trpc/init.ts';
+import { plainText } from '../../trpc/plain-text.ts';
 import { type AuditRow, listAuditEntries } from './audit-repository.ts';
 
 const PAGE_SIZE = 100;
@@ -8,7 +9,7 @@ const PAGE_SIZE = 100;
 export const listAuditProcedure = adminProcedure
   .input(
     z.object({
-      search: z.string().trim().max(100).default(''),
+      search: plainText(100).trim().default(''),
       cursor: z
         .string()
         .regex(/^\d{1,18}$/)

@@ -18,7 +18,13 @@ export default async function AuditPage({ searchParams }: PageProps) {
   const user = await requireUser();
   if (user.role !== 'admin') return <Denied what="the audit" role={user.role} needed="admin" />;
   const parameters = await searchParams;
-  const search = typeof parameters.q === 'string' ? parameters.q.trim().slice(0, 100) : '';
+  const search =
+    typeof parameters.q === 'string'
+      ? parameters.q
+          .replaceAll(/\p{Cc}/gu, '')
+          .trim()
+          .slice(0, 100)
+      : '';
   const before =
     typeof parameters.before === 'string' && /^\d{1,18}$/.test(parameters.before) ? parameters.before : null;
   const page = await forPage((await api()).audit.list({ search, cursor: before }));

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { authedProcedure } from '../../../trpc/init.ts';
+import { plainText } from '../../../trpc/plain-text.ts';
 import { nodesOfKey } from '../../nodes/detail/node-repository.ts';
 
 const SHOWN = 8;
 
 /** The newest nodes that a key admitted. */
 export const admittedNodesProcedure = authedProcedure
-  .input(z.object({ keyId: z.string().min(1).max(64) }))
+  .input(z.object({ keyId: plainText(64).min(1) }))
   .query(async ({ ctx, input }) => {
     const rows = await nodesOfKey(ctx.prisma, { keyId: input.keyId, limit: SHOWN });
     return {

@@ -8,6 +8,7 @@ import { environment } from '../../../env.ts';
 import { drawKeySecret } from '../../../keys/key-secret.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
+import { plainText } from '../../../trpc/plain-text.ts';
 import { findRealm } from '../../realm/realm-repository.ts';
 import { insertEnrolmentKey } from './key-repository.ts';
 
@@ -15,7 +16,7 @@ const HOUR_MS = 3_600_000;
 
 export const createKeyInput = z
   .object({
-    label: z.string().trim().min(1, 'Give it a name.').max(64, 'At most 64 characters.'),
+    label: plainText(64).trim().min(1, 'Give it a name.'),
     kind: z.enum(['oneOff', 'reusable']),
     /** Most nodes of a reusable key; null is no limit. */
     useLimit: z.int().min(1, 'At least one node.').max(1_000_000).nullable(),

@@ -2,11 +2,12 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
+import { plainText } from '../../../trpc/plain-text.ts';
 import { revokeEnrolmentKey } from './key-repository.ts';
 
 /** Ends a key. Nodes that it admitted stay. */
 export const revokeKeyProcedure = operatorProcedure
-  .input(z.object({ id: z.string().min(1).max(64) }))
+  .input(z.object({ id: plainText(64).min(1) }))
   .mutation(({ ctx, input }) =>
     audited(ctx, async (tx) => {
       const revoked = await revokeEnrolmentKey(tx, { id: input.id, at: ctx.now });

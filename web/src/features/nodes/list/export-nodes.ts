@@ -1,6 +1,6 @@
 import { authedProcedure } from '../../../trpc/init.ts';
 import { csvText } from '../../../ui/csv.ts';
-import { nodeFilterSchema } from './list-filter.ts';
+import { nodeFilterInput } from './list-filter-input.ts';
 import { listNodes, type NodeRow } from './node-list-repository.ts';
 
 /** Most rows of a file. */
@@ -27,7 +27,7 @@ const COLUMNS: Record<string, (row: NodeRow) => string | number | null> = {
 };
 
 /** The nodes of a filter as CSV; with more than fit, `isCut` says that some are missing. */
-export const exportNodesProcedure = authedProcedure.input(nodeFilterSchema).query(async ({ ctx, input }) => {
+export const exportNodesProcedure = authedProcedure.input(nodeFilterInput).query(async ({ ctx, input }) => {
   const rows = await listNodes(ctx.prisma, { filter: input, cursor: undefined, limit: MAX_ROWS + 1 });
   const kept = rows.slice(0, MAX_ROWS);
   const columns = Object.values(COLUMNS);

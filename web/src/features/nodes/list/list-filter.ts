@@ -1,29 +1,21 @@
-import { z } from 'zod';
-
 const STATES = ['online', 'idle', 'stale', 'offline', 'never', 'pending', 'suspended'] as const;
 const CONFIGS = ['inSync', 'pending', 'drift', 'failed', 'rolledBack', 'unknown'] as const;
 const ROUTES = ['direct', 'punched', 'relayed', 'none'] as const;
 const PLATFORMS = ['linux', 'android', 'simulated'] as const;
-const SORTS = ['name', '-name', 'seen', '-seen'] as const;
+export const SORTS = ['name', '-name', 'seen', '-seen'] as const;
 
 /** What a list of nodes is narrowed to; the page's address says the same. */
-export const nodeFilterSchema = z.object({
+export interface NodeFilter {
   /** Part of a name, of a virtual address, or of an id. */
-  search: z
-    .string()
-    .trim()
-    .max(100)
-    .regex(/^\P{Cc}*$/u, 'No control characters.')
-    .default(''),
-  states: z.array(z.enum(STATES)).max(STATES.length).default([]),
-  configs: z.array(z.enum(CONFIGS)).max(CONFIGS.length).default([]),
+  readonly search: string;
+  readonly states: (typeof STATES)[number][];
+  readonly configs: (typeof CONFIGS)[number][];
   /** Nodes with a tunnel of one of these routes; `none` is a tunnel without a path. */
-  routes: z.array(z.enum(ROUTES)).max(ROUTES.length).default([]),
-  platforms: z.array(z.enum(PLATFORMS)).max(PLATFORMS.length).default([]),
+  readonly routes: (typeof ROUTES)[number][];
+  readonly platforms: (typeof PLATFORMS)[number][];
   /** `seen` is the last seen first. */
-  sort: z.enum(SORTS).default('name'),
-});
-export type NodeFilter = z.infer<typeof nodeFilterSchema>;
+  readonly sort: (typeof SORTS)[number];
+}
 
 /** The filter's lists by the key that names them in an address and in the search box. */
 export const FILTER_KEYS = {

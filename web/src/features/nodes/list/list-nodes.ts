@@ -4,7 +4,8 @@ import { authedProcedure } from '../../../trpc/init.ts';
 import type { ConfigSyncState } from '../../../ui/shapes/config-badge.tsx';
 import type { NodeState } from '../../../ui/shapes/node-shape.tsx';
 import { type Cursor, formatCursor, isInstant, parseCursor } from './cursor.ts';
-import { type NodeFilter, nodeFilterSchema } from './list-filter.ts';
+import type { NodeFilter } from './list-filter.ts';
+import { nodeFilterInput } from './list-filter-input.ts';
 import { countByStates, countNodes, listNodes, type NodeRow } from './node-list-repository.ts';
 import { sparklines } from './sparkline-repository.ts';
 
@@ -38,7 +39,7 @@ export interface NodeListItem {
 
 /** One page of the list with the counts of its filter. */
 export const listNodesProcedure = authedProcedure
-  .input(nodeFilterSchema.extend({ cursor: z.string().max(400).nullish() }))
+  .input(nodeFilterInput.extend({ cursor: z.string().max(400).nullish() }))
   .query(async ({ ctx, input }) => {
     const cursor = typeof input.cursor === 'string' ? cursorOf(input.cursor, input.sort) : undefined;
     const [rows, counts, total] = await Promise.all([

@@ -1,0 +1,180 @@
+import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { TRPCError } from '@trpc/server';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RequestContext } from './context.ts';
+
+vi.stubEnv('NEXTAUTH_SECRET', 'a secret of the tests, 32 characters or more');
+vi.mock('server-only', () => ({}));
+
+const { createCallerFactory } = await import('./init.ts');
+const { rootRouter } = await import('./root-router.ts');
+
+const NODE = 'a'.repeat(26);
+const HASH = 'a'.repeat(64);
+/** Texts that databases, patterns, parsers and spreadsheets stumble over. */
+const TEXTS = [
+  '',
+  '\0',
+  'a\0b',
+  '\ud800',
+  "'; DROP TABLE nodes; --",
+  '%_\\',
+  '\\',
+  '=cmd|"/C calc"!A0',
+  '__proto__',
+  '../../etc/passwd',
+  '🚌'.repeat(40),
+  'x'.repeat(100_000),
+];
+const NUMBERS = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 53), 8.64e15, 8.64e15 + 1];
+
+const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const CURSORS = [
+  cursor(['not a time', NODE]),
+  cursor(['\0', '\0']),
+  cursor(['+275760-09-13T00:00:00.000Z', NODE]),
+  cursor([null, NODE]),
+  cursor([{}, []]),
+  cursor('x'),
+  'not base64url at all',
+];
+const SECTIONS = {
+  dc: [],
+  rs: [],
+  addresses: { prefixes: [] },
+  dns: { searchDomain: '', upstream: [] },
+  telemetry: { intervalSeconds: 60 },
+};
+
+/** Inputs of each procedure with one hostile value in an otherwise right place. */
+const INPUTS: Record<string, readonly unknown[]> = {
+  'audit.list': TEXTS.flatMap((text) => [{ search: text }, { search: 'x', cursor: text }]),
+  'config.saveDraft': TEXTS.flatMap((text) => [
+    { sections: { ...SECTIONS, dc: [{ endpoints: [text], publicKey: text }] }, seenDraft: null },
+    { sections: { ...SECTIONS, rs: [{ endpoints: [text], region: text, priority: 1 }] }, seenDraft: null },
+    { sections: { ...SECTIONS, dns: { searchDomain: text, upstream: [text] } }, seenDraft: text },
+    { sections: { ...SECTIONS, extra: text }, seenDraft: null },
+  ]),
+  'config.previewPush': TEXTS.map((text) => ({ target: { kind: 'nodes', nodeIds: [text] } })),
+  'config.push': [
+    ...TEXTS.map((text) => ({ target: { kind: 'all' }, hash: text, expectedCount: 1 })),
+    ...NUMBERS.map((expectedCount) => ({ target: { kind: 'all' }, hash: HASH, expectedCount })),
+    { target: { kind: 'nodes', nodeIds: Array(100_000).fill(NODE) }, hash: HASH, expectedCount: 1 },
+  ],
+  'config.board': NUMBERS.map((pushId) => ({ pushId })),
+  'enrolment.createKey': TEXTS.map((label) => ({
+    label,
+    kind: 'reusable',
+    useLimit: null,
+    expiresInHours: null,
+    approvalRequired: false,
+  })),
+  'enrolment.admittedNodes': TEXTS.map((keyId) => ({ keyId })),
+  'enrolment.revokeKey': TEXTS.map((id) => ({ id })),
+  'nodes.list': [
+    ...TEXTS.map((search) => ({ search })),
+    ...CURSORS.flatMap((text) => [
+      { sort: 'name', cursor: text },
+      { sort: 'seen', cursor: text },
+      { sort: '-seen', cursor: text },
+    ]),
+    { states: Array(1_000).fill('online') },
+  ],
+  'nodes.export': TEXTS.map((search) => ({ search })),
+  'nodes.get': TEXTS.map((nodeId) => ({ nodeId })),
+  'nodes.traffic': [
+    ...TEXTS.map((nodeId) => ({ nodeId, window: '30m' })),
+    ...NUMBERS.flatMap((number) => [
+      { nodeId: NODE, window: { from: 0, to: number } },
+      { nodeId: NODE, window: { from: number, to: 8.64e15 } },
+    ]),
+  ],
+  'nodes.approve': TEXTS.map((nodeId) => ({ nodeId, admit: true })),
+  'nodes.suspend': TEXTS.map((nodeId) => ({ nodeId, suspended: true })),
+  'nodes.delete': TEXTS.map((nodeId) => ({ nodeId })),
+  'people.add': TEXTS.map((text) => ({ username: text, password: text, role: 'viewer' })),
+  'people.change': TEXTS.map((id) => ({ id, role: 'viewer', disabled: false })),
+  'sessions.revoke': TEXTS.map((id) => ({ id })),
+  'setup.createFirstAdmin': TEXTS.map((text) => ({ username: text, password: text })),
+};
+/** Procedures that take no input, and the one whose answer has no end. */
+const WITHOUT_INPUT = [
+  'config.discardDraft',
+  'config.get',
+  'config.pushes',
+  'enrolment.listKeys',
+  'nodes.watch',
+  'people.list',
+  'realm.serverHealth',
+  'sessions.list',
+];
+
+let database: TemporaryDatabase;
+let prisma: PrismaClient;
+beforeAll(async () => {
+  database = await startTemporaryDatabase();
+  prisma = createPrismaClient(database.url, { connections: 2 });
+  await prisma.user.create({ data: { username: 'somebody', role: 'admin', passwordHash: 'none' } });
+  await prisma.realmSettings.create({
+    data: {
+      name: 'tests',
+      domain: 'ntm.internal',
+      ipv4Pool: '198.18.0.0/15',
+      ipv6Pool: 'fd00::/64',
+      enrolmentKey: new Uint8Array(32),
+      signingKey: new Uint8Array(32),
+      consoleUrl: 'http://localhost:3000',
+    },
+  });
+});
+afterAll(async () => {
+  await prisma.$disconnect();
+  await database.stop();
+});
+
+/** The code of the refusal; undefined when the call went through. */
+async function refusal(path: string, input: unknown): Promise<string | undefined> {
+  const context: RequestContext = {
+    prisma,
+    user: {
+      id: crypto.randomUUID(),
+      username: 'admin',
+      displayName: '',
+      role: 'admin',
+      sessionId: 'session',
+    },
+    requestId: 'request',
+    address: '192.0.2.1',
+    now: new Date(),
+  };
+  const call = path
+    .split('.')
+    .reduce<unknown>(
+      (part, name) => (part as Record<string, unknown>)[name],
+      createCallerFactory(rootRouter)(context),
+    );
+  try {
+    await (call as (input: unknown) => Promise<unknown>)(input);
+    return undefined;
+  } catch (error) {
+    return error instanceof TRPCError ? error.code : `thrown: ${String(error)}`;
+  }
+}
+
+it('has hostile input for every procedure that takes any', () => {
+  const procedures = Object.keys(rootRouter._def.procedures as Record<string, unknown>);
+  expect([...Object.keys(INPUTS), ...WITHOUT_INPUT].sort()).toEqual(procedures.sort());
+});
+
+describe.each(Object.entries(INPUTS))('%s', (path, inputs) => {
+  it('refuses hostile input in words, and never fails over it', async () => {
+    for (const input of inputs) {
+      const code = await refusal(path, input);
+      expect(
+        code === undefined || ['BAD_REQUEST', 'NOT_FOUND', 'CONFLICT', 'FORBIDDEN'].includes(code),
+        `${code} for ${JSON.stringify(input)?.slice(0, 120)}`,
+      ).toBe(true);
+    }
+  });
+});
