@@ -29,7 +29,7 @@ it('enrols its devices by name, marked as simulated and as part of the demonstra
       demo: true,
     })),
   );
-  expect(said.at(-1)).toBe('3 devices run');
+  expect(said).toContain('3 devices run');
 });
 
 it('has them meet by name and talk through tunnels, counted alike at both ends', async () => {

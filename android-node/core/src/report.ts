@@ -48,6 +48,8 @@ export interface NodeStatus {
   readonly name?: string;
   readonly realmDomain?: string;
   readonly virtualAddresses: readonly string[];
+  /** The coordinator's clock (Unix milliseconds) minus the node's monotonic one; absent before its first answer. */
+  readonly serverClockOffset?: number;
   readonly coordinator: CoordinatorStatus;
   readonly tunnels: readonly TunnelStatus[];
   /** Counted reports since start, by name (see `countedReports`). */

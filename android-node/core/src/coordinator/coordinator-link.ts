@@ -236,7 +236,7 @@ export class CoordinatorLink {
 
   #try(tries: number, first: number, now: number): void {
     this.#endHandshake();
-    const wait = waitAfterTry(tries);
+    const wait = waitAfterTry(tries, this.#list.length);
     this.#services.timers.arm('dcHandshake', '', now + wait + jitterMs(this.#services, jitterBound(wait)));
     const address = this.#list[coordinatorOfTry(tries, first, this.#list.length)];
     if (address === undefined) return;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { DirectionCoordinatorAddress } from '../inputs.ts';
 import type { MemoryHost } from '../testing/memory-host.ts';
 import { TestRealm } from '../testing/realm.ts';
-import { TestCoordinator } from '../testing/test-coordinator.ts';
+import { SERVER_TIME, TestCoordinator } from '../testing/test-coordinator.ts';
 import { endpointOfTry } from './handshake-schedule.ts';
 
 const DEAD = '203.0.113.9:3479';
@@ -104,6 +104,13 @@ describe('a new list of coordinators', () => {
     give(atFirst(DEAD), atSecond('203.0.113.8:3479', '203.0.113.2:3479'));
     realm.run(10_000);
     expect(proofs().at(-1)).toBe('203.0.113.2:3479');
+    const others = Array.from({ length: 7 }, (_, index) => ({
+      publicKey: new Uint8Array(32).fill(20 + index),
+      endpoints: [DEAD],
+    }));
+    give(...others, atFirst());
+    realm.run(11_000);
+    expect(proofs().at(-1)).toBe('203.0.113.1:3479');
     const lists = [
       { listLength: 1, endpoints: 2 },
       { listLength: 3, endpoints: 4 },
@@ -136,4 +143,11 @@ it('the boot id of a status is the one that the coordinator is told', () => {
   const registration = realm.coordinator.frames.find((frame) => frame.kind === 'registrationRequest');
   if (registration?.kind !== 'registrationRequest') throw new Error('not registered');
   expect(status().bootId).toBe(formatNodeId(registration.bootId));
+});
+
+it('a status tells the coordinator’s clock', () => {
+  expect(realm.network.now + (status().serverClockOffset ?? 0)).toBeCloseTo(
+    SERVER_TIME + realm.network.now,
+    -3,
+  );
 });

@@ -1,12 +1,15 @@
 /** Waiting times after each message 1 to a coordinator: twice the first of the list, then round and round. */
 const WAITS_MS = [500, 1_000, 2_000, 5_000] as const;
+/** Longest wait until each of the list had its turn: a trial of a new list is over after 30 s. */
+const FIRST_ROUND_MS = 1_000;
 
 /** A fifth of the wait at most: nodes that lost their coordinator together do not come back together. */
 const JITTER_PART = 5;
 
 /** How long to wait after the try with this number (from 0). */
-export function waitAfterTry(tries: number): number {
-  return WAITS_MS[Math.min(tries, WAITS_MS.length - 1)] as number;
+export function waitAfterTry(tries: number, listLength: number): number {
+  const wait = WAITS_MS[Math.min(tries, WAITS_MS.length - 1)] as number;
+  return tries < listLength ? Math.min(wait, FIRST_ROUND_MS) : wait;
 }
 
 /** Upper bound of what is added to a wait at random. */

@@ -11,11 +11,13 @@ export function nodeStatus(machines: Machines, counters: readonly PeerCounters[]
   const { enrolment } = coordinator;
   const countersOf = (peer: number) => counters.find((one) => one.peer === peer);
   const { facts } = realm;
+  const serverClockOffset = realm.serverTime(0);
   return {
     bootId: coordinator.bootId,
     ...(enrolment !== undefined && { nodeId: enrolment.nodeId, name: facts?.ownName ?? enrolment.name }),
     ...(facts !== undefined && { realmDomain: facts.domain }),
     virtualAddresses: [...(facts?.ownAddresses.map(formatIpAddress) ?? []), ...configuration.staticAddresses],
+    ...(serverClockOffset !== undefined && { serverClockOffset }),
     coordinator: coordinator.status,
     tunnels: [
       ...tunnels.table.entries.map((entry) => tunnelStatus(entry, countersOf(entry.peer))),

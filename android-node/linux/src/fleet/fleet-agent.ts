@@ -81,6 +81,7 @@ class Agent implements FleetAgent {
   #since = 0;
   #interfaces: readonly NetworkInterface[] | undefined;
   #configDeadline: number | undefined;
+  #serverClockOffset: number | undefined;
   #looking: NodeJS.Timeout | undefined;
   #removeListener = () => {};
   /** What was last said of a document: it is reported again on each connection, but is news once. */
@@ -138,7 +139,7 @@ class Agent implements FleetAgent {
         counters: node.counters(),
         network: networkType(this.#interfaces ?? []),
       }),
-      wallClock: Date.now,
+      wallClock: () => this.#wallClock(),
       publish: (leaf, payload) => this.#publish(this.#message(leaf, payload)),
       onLost: (what, message) => this.#count(`${what}NotStored`, message),
     });
@@ -207,7 +208,10 @@ class Agent implements FleetAgent {
     const message = received(this.#options.enrolment.nodeId, topic, payload);
     switch (message.kind) {
       case 'document':
-        this.#config.handle({ kind: 'documentReceived', jws: message.jws, wallClockMs: Date.now() }, now);
+        this.#config.handle(
+          { kind: 'documentReceived', jws: message.jws, wallClockMs: this.#wallClock() },
+          now,
+        );
         break;
       case 'acknowledgement':
         this.#reporting.acknowledged(message.leaf, message.acknowledgement);
@@ -227,7 +231,9 @@ class Agent implements FleetAgent {
   }
 
   #reported(report: NodeReport): void {
-    if (report.kind === 'coordinatorProven') this.#config.coordinatorProven(report, Date.now(), bootTimeMs());
+    if (report.kind === 'coordinatorProven')
+      this.#config.coordinatorProven(report, this.#wallClock(), bootTimeMs());
+    if (report.kind === 'status') this.#serverClockOffset = report.status.serverClockOffset;
     const event = this.#events.of(report);
     if (event !== undefined) this.#happened(event);
     // A status is asked for by the turn itself.
@@ -283,6 +289,12 @@ class Agent implements FleetAgent {
     if (this.#configDeadline !== undefined && now >= this.#configDeadline)
       this.#config.handle({ kind: 'timeReached' }, now);
     this.#turn();
+  }
+
+  /** By the coordinator's clock once it is known: a device without a clock of its own starts in 1970. */
+  #wallClock(): number {
+    if (this.#serverClockOffset !== undefined) return Math.trunc(bootTimeMs() + this.#serverClockOffset);
+    return Math.max(Date.now(), this.#options.enrolment.serverTime);
   }
 
   /** After each input: publishes what may go and arms the timer. */
