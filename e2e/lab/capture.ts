@@ -13,10 +13,15 @@ export class Capture {
   }
 
   /** Starts tshark and waits until it captures. */
-  static async start(lab: Lab, namespace: string, devices: readonly string[]): Promise<Capture> {
-    const path = join(lab.directory, `${devices.join('-')}.pcapng`);
+  static async start(
+    lab: Lab,
+    namespace: string,
+    devices: readonly string[],
+    name: string,
+  ): Promise<Capture> {
+    const path = join(lab.directory, `${name}.pcapng`);
     const words = ['-q', '-w', path, ...devices.flatMap((device) => ['-i', device])];
-    const started = lab.start(namespace, `tshark-${devices.join('-')}`, 'tshark', ...words);
+    const started = lab.start(namespace, `tshark-${name}`, 'tshark', ...words);
     await until(`tshark captures ${devices.join(' and ')}`, 10_000, async () =>
       started.output().includes('Capturing on') ? true : undefined,
     );

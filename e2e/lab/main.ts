@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
+import { firstContactTime } from './scenarios/first-contact.ts';
 import { interopCapture } from './scenarios/interop-capture.ts';
 import { interopNewest } from './scenarios/interop-newest.ts';
 import { interopRekey } from './scenarios/interop-rekey.ts';
@@ -17,6 +18,7 @@ const SCENARIOS: readonly Scenario[] = [
   interopCapture,
   interopRekey,
   realm,
+  firstContactTime,
   tcpBesideOthers,
 ];
 

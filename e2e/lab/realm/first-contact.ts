@@ -24,11 +24,12 @@ export interface FirstContact {
 /** The first packet between two nodes without a tunnel, by name, beside the bare round trips in the same network. */
 export async function firstContact(
   lab: Lab,
-  of: { readonly realm: LabRealm; readonly from: RealmSite; readonly to: RealmSite; readonly name: string },
+  of: { readonly realm: LabRealm; readonly from: string; readonly to: string },
 ): Promise<FirstContact> {
-  const { realm, from, to, name } = of;
+  const { realm } = of;
+  const [from, to, name] = [realm.site(of.from), realm.site(of.to), `${of.to}.ntm.internal`];
   const protocolMs = await protocolTime(lab, realm, from, to);
-  const capture = await Capture.start(lab, from.namespace, ['eth0', 'ntm0']);
+  const capture = await Capture.start(lab, from.namespace, ['eth0', 'ntm0'], `to-${of.to}`);
   const begun = performance.now();
   // One family only: two queries at once would share one direction, and one of them is enough.
   await lab.in(from.namespace, 'ping', '-4', '-n', '-c', '1', '-W', '3', '-s', String(PAYLOAD), name);

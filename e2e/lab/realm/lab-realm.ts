@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Lab } from '../lab.ts';
@@ -6,10 +7,12 @@ import { type LabProcess, until } from '../shell.ts';
 import type { CoordinatorStarted, SystemReady } from './lines.ts';
 
 const SYSTEM = fileURLToPath(new URL('./system.ts', import.meta.url));
+const UPSTREAM = fileURLToPath(new URL('./upstream.ts', import.meta.url));
 const LOADER = pathToFileURL(
   fileURLToPath(new URL('../../../node_modules/tsx/dist/loader.mjs', import.meta.url)),
 ).href;
 const SERVER = { v4: '10.80.0.2', v6: 'fd80::2' } as const;
+const SERVER_NETWORK = 80;
 
 /** Where a node of the lab's realm stands: a network of its own behind the router. */
 export interface RealmSite {
@@ -18,53 +21,74 @@ export interface RealmSite {
 }
 
 /**
- * A realm on three networks with a router between, each on a wire of its own:
+ * A realm on networks with a router between, each on a wire of its own:
  *
- *   server 10.80.0.2 --- router --- a 10.81.0.2
- *                          +------- b 10.82.0.2      (IPv6: fd80::2, fd81::2, fd82::2)
+ *   server 10.80.0.2 --- router --- first site 10.81.0.2
+ *                          +------- second site 10.82.0.2      (IPv6: fd80::2, fd81::2, fd82::2)
+ *
+ * The server is also the name server for names outside the realm.
  */
 export class LabRealm {
   readonly server = SERVER;
-  readonly sites: { readonly a: RealmSite; readonly b: RealmSite };
+  readonly #sites: ReadonlyMap<string, RealmSite>;
   readonly #lab: Lab;
   readonly #system: LabProcess;
   readonly #ready: SystemReady;
   #coordinator: number;
 
-  private constructor(lab: Lab, sites: LabRealm['sites'], system: LabProcess, ready: SystemReady) {
+  private constructor(
+    lab: Lab,
+    sites: ReadonlyMap<string, RealmSite>,
+    system: LabProcess,
+    ready: SystemReady,
+  ) {
     this.#lab = lab;
-    this.sites = sites;
+    this.#sites = sites;
     this.#system = system;
     this.#ready = ready;
     this.#coordinator = ready.coordinator;
   }
 
-  static async start(lab: Lab): Promise<LabRealm> {
+  /** Starts the system and makes a site for each name. */
+  static async start(lab: Lab, names: readonly string[]): Promise<LabRealm> {
     const router = await lab.namespace('router');
     for (const family of ['ipv4.conf.all', 'ipv6.conf.all'])
       await lab.in(router, 'sysctl', '-q', '-w', `net.${family}.forwarding=1`);
-    const server = await site(lab, { router, name: 'server', number: 80 });
-    const sites = {
-      a: await site(lab, { router, name: 'a', number: 81 }),
-      b: await site(lab, { router, name: 'b', number: 82 }),
-    };
+    const server = await makeSite(lab, { router, name: 'server', number: SERVER_NETWORK });
+    const sites = new Map<string, RealmSite>();
+    for (const [index, name] of names.entries())
+      sites.set(name, await makeSite(lab, { router, name, number: SERVER_NETWORK + 1 + index }));
     const { v4, v6 } = SERVER;
     const variables = [
       `NTM_CONSOLE_URL=http://${v4}:3000`,
       `NTM_SIGNALLING_ENDPOINTS=${v4}:3479,[${v6}]:3479`,
       `NTM_BROKER_ENDPOINT=${v4}:8883`,
     ];
-    const program = [process.execPath, '--import', LOADER, SYSTEM, join(lab.directory, 'system')];
-    const system = lab.start(server.namespace, 'system', 'env', ...variables, ...program);
+    const { execPath } = process;
+    lab.start(server.namespace, 'upstream', execPath, '--import', LOADER, UPSTREAM, v4);
+    const words = [...variables, execPath, '--import', LOADER, SYSTEM, join(lab.directory, 'system')];
+    const system = lab.start(server.namespace, 'system', 'env', ...words);
     const ready = await lineOf<SystemReady>(system, 'ready', 0);
     return new LabRealm(lab, sites, system, ready);
   }
 
-  /** A node of this site, enrolled under this name; it is not up yet. */
-  async enrol(where: RealmSite, name: string): Promise<LabNode> {
-    const node = new LabNode(this.#lab, where.namespace, name);
+  site(name: string): RealmSite {
+    const found = this.#sites.get(name);
+    if (found === undefined) throw new Error(`the realm has no site ${name}`);
+    return found;
+  }
+
+  /** A node at the site of this name, enrolled under it; it is not up yet. */
+  async enrol(name: string): Promise<LabNode> {
+    const node = new LabNode(this.#lab, this.site(name).namespace, name);
     await node.run('enrol', this.#ready.enrolment, '--name', name);
     return node;
+  }
+
+  /** Brings an enrolled node up as the system's resolver of its namespace, and waits until it is registered. */
+  async up(node: LabNode): Promise<void> {
+    await node.up('--resolver', this.#lab.resolver(node.namespace));
+    await node.registered();
   }
 
   /** Kills the coordinator's process without a warning. */
@@ -82,8 +106,8 @@ export class LabRealm {
   }
 }
 
-/** A namespace with a network of its own, the router as its way out, and a resolv.conf that names nobody. */
-async function site(
+/** A namespace with a network of its own, the router as its way out, and the server as its name server. */
+async function makeSite(
   lab: Lab,
   of: { readonly router: string; readonly name: string; readonly number: number },
 ): Promise<RealmSite> {
@@ -95,6 +119,7 @@ async function site(
   );
   await lab.in(namespace, 'ip', 'route', 'add', 'default', 'via', `10.${number}.0.1`);
   await lab.in(namespace, 'ip', '-6', 'route', 'add', 'default', 'via', `fd${number}::1`);
+  writeFileSync(lab.resolver(namespace), `nameserver ${SERVER.v4}\n`);
   return { namespace, outer: { v4: `10.${number}.0.2`, v6: `fd${number}::2` } };
 }
 

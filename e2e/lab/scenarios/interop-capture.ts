@@ -28,7 +28,7 @@ export const interopCapture: Scenario = {
     const keyLog = join(lab.directory, 'wg.keys');
     const words = ['--wireguard-keylog', keyLog];
     const interop = await startInterop(lab, { combinations: PAIRWISE_COMBINATIONS, words });
-    const capture = await Capture.start(lab, interop.left, ['eth0']);
+    const capture = await Capture.start(lab, interop.left, ['eth0'], 'tunnels');
     let exchanged = 0;
     for (const { combination, ours, theirs } of interop.tunnels) {
       const ourTurn = combination.ourRole === 'initiator';

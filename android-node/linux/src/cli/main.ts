@@ -52,7 +52,7 @@ async function execute(command: Command): Promise<string> {
 function failureWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path, address } = error as NodeJS.ErrnoException & { readonly address?: string };
-  if (code !== 'EACCES') return error.message;
+  if (code !== 'EACCES' && code !== 'EPERM') return error.message;
   const file = path ?? address ?? 'the state directory';
   return `${file} is closed to this user: use sudo, or choose another directory with --state`;
 }

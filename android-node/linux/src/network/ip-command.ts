@@ -1,18 +1,29 @@
 import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+/**
+ * Runs these commands in order by one `ip`, each also when one before it failed; the failures' own messages become
+ * the error's.
+ */
+export function ipBatch(commands: readonly (readonly string[])[]): Promise<void> {
+  if (commands.length === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const child = execFile('ip', ['-force', '-batch', '-'], (error, _output, messages) => {
+      if (error === null) resolve();
+      else reject(batchError(error, messages, commands));
+    });
+    // A program that is missing or ends early has its own error.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(commands.map((words) => `${words.join(' ')}\n`).join(''));
+  });
+}
 
-/** Runs `ip` with these words; its own message becomes the error's. */
-export async function ip(...words: string[]): Promise<string> {
-  try {
-    const { stdout } = await run('ip', words);
-    return stdout;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new Error('the program "ip" is missing: install the package iproute2');
-    }
-    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new Error(`ip ${words.join(' ')}: ${stderr || String(error)}`);
-  }
+function batchError(error: Error, messages: string, commands: readonly (readonly string[])[]): Error {
+  if ('code' in error && error.code === 'ENOENT')
+    return new Error('the program "ip" is missing: install the package iproute2');
+  // Each failure is a message and then "Command failed -:LINE".
+  const words = messages.trim().replaceAll(/\s*Command failed -:(\d+)\s*/g, (_, line) => {
+    const command = commands[Number(line) - 1] ?? [];
+    return ` (ip ${command.join(' ')})\n`;
+  });
+  return new Error(words.trim().replaceAll('\n', '; ') || error.message);
 }

@@ -8,9 +8,9 @@ it('sets MTU, link, addresses and routes of a new interface in this order', () =
   expect(text(tunCommands('ntm0', undefined, wanted))).toEqual([
     'link set dev ntm0 mtu 1440',
     'link set dev ntm0 up',
-    '-4 address replace 198.18.0.5/32 dev ntm0',
-    '-6 address replace fd00::5/128 dev ntm0 nodad',
-    '-4 route replace 198.18.0.0/15 dev ntm0',
+    'address replace 198.18.0.5/32 dev ntm0',
+    'address replace fd00::5/128 dev ntm0 nodad',
+    'route replace 198.18.0.0/15 dev ntm0',
   ]);
 });
 
@@ -21,9 +21,9 @@ it('names the source where a peer is in the network of an address', () => {
     mtu: 1440,
   };
   expect(text(tunCommands('ntm0', undefined, wanted)).filter((line) => line.includes('route'))).toEqual([
-    '-4 route replace 198.18.0.0/15 dev ntm0',
-    '-4 route replace 10.0.0.2/32 dev ntm0 src 10.0.0.1',
-    '-6 route replace fd77::2/128 dev ntm0 src fd77::1',
+    'route replace 198.18.0.0/15 dev ntm0',
+    'route replace 10.0.0.2/32 dev ntm0 src 10.0.0.1',
+    'route replace fd77::2/128 dev ntm0 src fd77::1',
   ]);
 });
 
@@ -31,9 +31,9 @@ it('changes only what differs', () => {
   const before = { addresses: ['198.18.0.5/32'], prefixes: ['198.18.0.0/15'], mtu: 1440 };
   const wanted = { addresses: ['198.18.0.6/32'], prefixes: ['198.18.0.0/15', 'fd00::/48'], mtu: 1440 };
   expect(text(tunCommands('ntm0', before, wanted))).toEqual([
-    '-4 address del 198.18.0.5/32 dev ntm0',
-    '-4 address replace 198.18.0.6/32 dev ntm0',
-    '-6 route replace fd00::/48 dev ntm0',
+    'address del 198.18.0.5/32 dev ntm0',
+    'address replace 198.18.0.6/32 dev ntm0',
+    'route replace fd00::/48 dev ntm0',
   ]);
   expect(tunCommands('ntm0', wanted, wanted)).toEqual([]);
 });

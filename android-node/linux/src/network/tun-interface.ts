@@ -1,5 +1,5 @@
 import { parseIpAddress, parsePrefix, prefixContains } from '@ntmobile/shared';
-import { ip } from './ip-command.ts';
+import { ipBatch } from './ip-command.ts';
 
 /** What the TUN is to look like: prefixes as text, MTU of inner packets in bytes. */
 export interface TunSettings {
@@ -18,18 +18,18 @@ export function tunCommands(
   if (before?.mtu !== wanted.mtu) commands.push(['link', 'set', 'dev', name, 'mtu', String(wanted.mtu)]);
   if (before === undefined) commands.push(['link', 'set', 'dev', name, 'up']);
   for (const address of without(before?.addresses, wanted.addresses)) {
-    commands.push([...family(address), 'address', 'del', address, 'dev', name]);
+    commands.push(['address', 'del', address, 'dev', name]);
   }
   for (const address of without(wanted.addresses, before?.addresses)) {
     // nodad: nobody else can hold an address of the realm, and a tentative one cannot be bound yet.
     const flags = address.includes(':') ? ['nodad'] : [];
-    commands.push([...family(address), 'address', 'replace', address, 'dev', name, ...flags]);
+    commands.push(['address', 'replace', address, 'dev', name, ...flags]);
   }
   for (const prefix of without(before?.prefixes, wanted.prefixes)) {
-    commands.push([...family(prefix), 'route', 'del', prefix, 'dev', name]);
+    commands.push(['route', 'del', prefix, 'dev', name]);
   }
   for (const prefix of without(wanted.prefixes, before?.prefixes)) {
-    commands.push([...family(prefix), 'route', 'replace', prefix, 'dev', name, ...source(prefix, wanted)]);
+    commands.push(['route', 'replace', prefix, 'dev', name, ...source(prefix, wanted)]);
   }
   return commands;
 }
@@ -43,10 +43,6 @@ function source(prefix: string, { addresses }: TunSettings): string[] {
     if (prefixContains(network, first)) return ['src', own];
   }
   return [];
-}
-
-function family(prefix: string): string[] {
-  return [prefix.includes(':') ? '-6' : '-4'];
 }
 
 function without(list: readonly string[] | undefined, other: readonly string[] | undefined): string[] {
@@ -73,11 +69,8 @@ export class TunInterface {
   }
 
   async #apply(wanted: TunSettings): Promise<void> {
-    const failures: string[] = [];
-    for (const command of tunCommands(this.#name, this.#present, wanted)) {
-      await ip(...command).catch((error: Error) => failures.push(error.message));
-    }
+    const commands = tunCommands(this.#name, this.#present, wanted);
     this.#present = wanted;
-    if (failures.length > 0) throw new Error(failures.join('; '));
+    await ipBatch(commands);
   }
 }

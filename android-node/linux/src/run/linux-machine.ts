@@ -12,6 +12,8 @@ export interface LinuxMachineOptions {
 
 /** A real machine, whose resolvers for names outside the realm may be configured. */
 export interface LinuxMachine extends Machine {
+  /** Resolves when the TUN is as it was last wanted to be, or that failed. */
+  configured(): Promise<void>;
   /** Servers to ask from now on; none: those of the network. */
   useUpstream(servers: readonly string[]): void;
 }
@@ -20,18 +22,23 @@ export interface LinuxMachine extends Machine {
 export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): LinuxMachine {
   const link = new TunInterface(tun);
   const resolver = new ResolverIntegration(mode, tun);
-  let configured: readonly string[] = [];
-  const servers = () => (configured.length > 0 ? configured : resolver.upstream());
+  let upstream: readonly string[] = [];
+  const servers = () => (upstream.length > 0 ? upstream : resolver.upstream());
+  let last: Promise<void> = Promise.resolve();
   return {
     tun: { kind: 'linux', name: tun },
     interfaces: () => systemInterfaces(tun),
-    configureTun: async (wanted) => {
-      await link.configure(wanted);
-      await resolver.apply(wanted.resolver, wanted.searchDomain);
+    configureTun: (wanted) => {
+      const change = link
+        .configure(wanted)
+        .finally(() => resolver.apply(wanted.resolver, wanted.searchDomain));
+      last = change.catch(() => undefined);
+      return change;
     },
+    configured: () => last,
     askUpstream: (query) => askUpstream(query, { servers }),
     useUpstream: (wanted) => {
-      configured = wanted;
+      upstream = wanted;
     },
     close: async () => resolver.restore(),
   };

@@ -100,7 +100,10 @@ function start(options: LinuxNodeOptions, machine: ReturnType<typeof linuxMachin
     ...(enrolment && { enrolment: coreEnrolment(enrolment.answer) }),
     onReport: (report) => {
       const line = words.lineOf(report);
-      if (line !== undefined) say(line);
+      if (line === undefined) return;
+      // "Registered" promises that addresses and names work; the interface is set up in the meantime.
+      if (report.kind === 'coordinatorChanged') void machine.configured().then(() => say(line));
+      else say(line);
     },
     ...(log && { onHandshakeKeys: (keys) => log.add(keys) }),
   });
