@@ -13,7 +13,7 @@ import { DemoDevice } from './demo-device.ts';
 import { deviceName, kindOf } from './device-kind.ts';
 
 /** Name and version that coordinator and console show. */
-export const DEMO_AGENT = 'ntm-demo/0.1.0';
+const DEMO_AGENT = 'ntm-demo/0.1.0';
 const TUN_MTU = 1_440;
 const LOOPBACK = [{ name: 'lo', addresses: ['127.0.0.1'] }];
 /** Loopback is a candidate for nodes of the demonstration only. */

@@ -2,6 +2,8 @@
 import { DemoFleet } from './demo-fleet.ts';
 import { readDemoSettings } from './settings.ts';
 
+const LONG_MS = 2_147_483_647;
+
 const say = (line: string) => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
 
 function settings() {
@@ -14,6 +16,8 @@ function settings() {
 }
 
 const fleet = new DemoFleet(settings(), say);
+// Where every device was turned away there is nothing left to wait for, but only who started this ends it.
+setInterval(() => undefined, LONG_MS);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     say(`leaving (${signal})`);

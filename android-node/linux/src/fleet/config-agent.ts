@@ -21,7 +21,7 @@ import { type HeldLists, listOf, together } from './coordinator-lists.ts';
 const FILE = 'config.json';
 
 /** What configuration does to the rest of the node. */
-export interface ConfigEffects {
+interface ConfigEffects {
   /** What is configured besides coordinators is in force; nothing: as enrolment left it. Throws where it cannot be. */
   applySections(sections: ConfigSections | undefined): void;
   /** The core is to look for one of these at once, and to say which answered. */

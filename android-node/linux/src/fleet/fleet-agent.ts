@@ -41,7 +41,7 @@ const UNWELCOME: readonly ReportedStatus[] = ['rejected', 'failed', 'rolled_back
 export interface FleetAgentOptions {
   readonly node: Pick<RunningNode, 'status' | 'counters' | 'handle' | 'onReport'>;
   readonly enrolment: AdmittedAnswer;
-  /** A directory of the agent's own. */
+  /** A directory of the agent's own; what it keeps there for one node id is never another's. */
   readonly state: StateDirectory;
   /** Name and version of the software, at most 64 characters. */
   readonly agent: string;
@@ -61,7 +61,9 @@ export interface FleetAgent {
 
 /** Starts it; the node was given the coordinators of its enrolment, and keeps running after the agent. */
 export function startFleetAgent(options: FleetAgentOptions): FleetAgent {
-  const agent = new Agent(options);
+  // Revisions and buffered samples mean nothing in another realm, which a node may enrol in later.
+  const state = options.state.child(options.enrolment.nodeId);
+  const agent = new Agent({ ...options, state });
   agent.start();
   return agent;
 }

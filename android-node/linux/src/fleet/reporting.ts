@@ -31,7 +31,7 @@ const HELD_EVENTS = 1_024;
 const SAMPLES_PER_BATCH = 40;
 
 /** The node as it is at this moment. */
-export interface Reading {
+interface Reading {
   readonly status: NodeStatus;
   readonly counters: {
     readonly totals: Readonly<Record<string, number>>;
