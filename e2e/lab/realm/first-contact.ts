@@ -3,6 +3,7 @@ import type { Lab } from '../lab.ts';
 import { ping } from '../ping.ts';
 import { until } from '../shell.ts';
 import type { LabRealm, RealmSite } from './lab-realm.ts';
+import { queryA } from './name-service.ts';
 
 /** Payload of the first ping: its packet is longer than anything else that a new tunnel carries but MTU probes. */
 const PAYLOAD = 700;
@@ -30,6 +31,7 @@ export async function firstContact(
   const [from, to, name] = [realm.site(of.from), realm.site(of.to), `${of.to}.ntm.internal`];
   const protocolMs = await protocolTime(lab, realm, from, to);
   const capture = await Capture.start(lab, from.namespace, ['eth0', 'ntm0'], `to-${of.to}`);
+  await untilBothCaptured(lab, from, capture);
   const begun = performance.now();
   // One family only: two queries at once would share one direction, and one of them is enough.
   await lab.in(from.namespace, 'ping', '-4', '-n', '-c', '1', '-W', '3', '-s', String(PAYLOAD), name);
@@ -57,6 +59,19 @@ async function protocolTime(lab: Lab, realm: LabRealm, from: RealmSite, to: Real
   const caller = await rtt(from, realm.server.v4);
   const callee = await rtt(to, realm.server.v4);
   return Math.max(caller, (caller + callee) / 2) + (await rtt(from, to.outer.v4));
+}
+
+/** tshark says that it captures before it does on every interface: a name of the world crosses both. */
+async function untilBothCaptured(lab: Lab, from: RealmSite, capture: Capture): Promise<void> {
+  let tries = 0;
+  await until('the capture sees both interfaces', 20_000, async () => {
+    tries += 1;
+    const name = `marker-${tries}.example.test`;
+    await queryA(lab, from.namespace, name);
+    const filter = `dns.flags.response == 0 && dns.qry.name == "${name}"`;
+    const rows = await decode(capture.path, { preferences: [], filter, fields: ['frame.interface_name'] });
+    return new Set(rows.map(([device]) => device)).size === 2 ? true : undefined;
+  });
 }
 
 async function timeBetween(path: string, name: string): Promise<number | undefined> {
