@@ -86,6 +86,7 @@ class Agent implements FleetAgent {
   #serverClockOffset: number | undefined;
   #looking: NodeJS.Timeout | undefined;
   #removeListener = () => {};
+  #stopped = false;
   /** What was last said of a document: it is reported again on each connection, but is news once. */
   #toldVerdict = '';
 
@@ -126,6 +127,7 @@ class Agent implements FleetAgent {
     this.#removeListener();
     clearInterval(this.#looking);
     this.#reporting.conclude(bootTimeMs());
+    this.#stopped = true;
     this.#timer.arm(undefined);
     await this.#link.stop(this.#presence(false));
   }
@@ -301,6 +303,7 @@ class Agent implements FleetAgent {
 
   /** After each input: publishes what may go and arms the timer. */
   #turn(): void {
+    if (this.#stopped) return;
     this.#reporting.turn(bootTimeMs());
     const deadlines = [this.#reporting.deadline(), this.#configDeadline].filter((at) => at !== undefined);
     this.#timer.arm(Math.min(...deadlines));
