@@ -92,6 +92,18 @@ test('sessions with the coordinator are renewed for as long as nodes run, and no
     expect(realm.network.now - (current?.establishedAt ?? 0)).toBeLessThan(180_000);
 });
 
+test('a node that boots anew registers anew, and is reached by name and by those who knew it', () => {
+  const { realm, anna, bert } = joined(31);
+  // By then nobody joins the direction of before.
+  realm.run(5000);
+  realm.powerCycle(bert);
+  realm.run(200);
+  expect(realm.coordinator.status().counters.registrations).toBe(3);
+  expect(realm.call(bert, anna, 'back again')).toBe(80);
+  expect(realm.arrived(anna, 'back again')).toBe(true);
+  expect(talk(realm, [anna, bert], 5)).toBe(0);
+});
+
 describe('a node that may no longer take part', () => {
   test.each([
     ['suspended', 'withdrawn by the coordinator: revoked'],

@@ -33,10 +33,20 @@ export interface DnsAnswer {
   readonly at: number;
 }
 
+/** One run of a node, from switching it on to switching it off. */
+export interface NodeLife {
+  readonly seed: number;
+  readonly privateKey: Uint8Array;
+  /** What it stored in runs before. */
+  readonly state: Readonly<Record<string, string>>;
+}
+
 /** A machine with a whole NTM node: the real core on a data plane of the simulation. */
 export class SimNode implements Machine {
   readonly plane: SimPlane;
   readonly site: Site;
+  /** What the node stored; outlives a switched-off node. */
+  readonly state: Record<string, string>;
   readonly #network: SimNetwork;
   readonly #node: NtmNode;
   readonly #queries = new Map<number, DnsAnswer | undefined>();
@@ -45,9 +55,11 @@ export class SimNode implements Machine {
   #nodeDeadline: number | undefined;
   #status: NodeStatus | undefined;
 
-  constructor(network: SimNetwork, site: Site, seed: number, privateKey: Uint8Array) {
+  constructor(network: SimNetwork, site: Site, life: NodeLife) {
+    const { seed, privateKey } = life;
     this.#network = network;
     this.site = site;
+    this.state = { ...life.state };
     const randomBytes = seededBytes(seededRandom(seed));
     this.#node = new NtmNode({ primitives: nodePrimitives, randomBytes, privateKey, agent: 'sim 1' });
     this.plane = new SimPlane({
@@ -60,7 +72,7 @@ export class SimNode implements Machine {
   /** Switches the node on. */
   start(enrolment: Enrolment, wallClockMs: number): void {
     this.#network.attach(this.site, this);
-    this.feed({ kind: 'started', wallClockMs, state: {} });
+    this.feed({ kind: 'started', wallClockMs, state: this.state });
     this.feed({ kind: 'networkChanged', interfaces: [{ name: 'eth0', addresses: [this.site.address] }] });
     this.feed({ kind: 'configured', configuration: CONFIGURATION });
     this.feed({ kind: 'enrolled', enrolment });
@@ -142,6 +154,9 @@ export class SimNode implements Machine {
         return;
       case 'answerDns':
         this.#answered(output.id, decodeDnsMessage(output.payload));
+        return;
+      case 'saveState':
+        this.state[output.key] = output.value;
         return;
       case 'report':
         if (output.report.kind === 'status') this.#status = output.report.status;

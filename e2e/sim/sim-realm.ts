@@ -12,7 +12,9 @@ const DEFAULT_HALF_DELAY_MS = 10;
 /** A node of the realm, and what the console knows of it. */
 export interface RealmNode {
   readonly name: string;
-  readonly node: SimNode;
+  /** The node as it runs now. */
+  node: SimNode;
+  readonly privateKey: Uint8Array;
   readonly virtualAddress: string;
   readonly profile: NodeProfile;
 }
@@ -52,15 +54,24 @@ export class SimRealm {
     const { halfDelayMs = DEFAULT_HALF_DELAY_MS, nat } = place;
     const address = place.address ?? (nat === undefined ? `192.0.${2 + high}.${low}` : `192.168.1.${low}`);
     const site = { address, halfDelayMs, ...(nat !== undefined && { nat }) };
-    const node = new SimNode(this.network, site, seed + 1, privateKey);
-    const member = { name, node, virtualAddress, profile };
+    const node = new SimNode(this.network, site, { seed: seed + 1, privateKey, state: {} });
+    const member = { name, node, privateKey, virtualAddress, profile };
     this.nodes.push(member);
     this.coordinator.put(profile);
-    this.switchOn(member);
+    this.#switchOn(member);
     return member;
   }
 
-  switchOn({ node, profile, name }: RealmNode): void {
+  /** The machine of a node loses its power and boots at once; only what the node stored is left. */
+  powerCycle(member: RealmNode): void {
+    const { site, state } = member.node;
+    member.node.stop();
+    const seed = this.#seed * 100_000 + 90_000 + Math.floor(this.network.now);
+    member.node = new SimNode(this.network, site, { seed, privateKey: member.privateKey, state });
+    this.#switchOn(member);
+  }
+
+  #switchOn({ node, profile, name }: RealmNode): void {
     const { publicKey, endpoint, recordKey } = this.coordinator;
     const coordinators = [{ publicKey, endpoints: [endpoint] }];
     const enrolment = { nodeId: profile.id, name, coordinators, recordKey };
