@@ -87,6 +87,15 @@ function openLog(file) {
 }
 
 function sentence(name, how, file) {
-  const last = readFileSync(file, 'utf8').trim().split('\n').slice(-8).join('\n  ');
+  const last = readFileSync(file, 'utf8').trim().split('\n').slice(-8).map(readable).join('\n  ');
   return `The ${name} ended by itself (${how}). Its last lines, of ${file}:\n  ${last}`;
+}
+
+/** What a line of a log says to a person: the message of a JSON line, any other line as it is. */
+function readable(line) {
+  try {
+    return JSON.parse(line).msg ?? line;
+  } catch {
+    return line;
+  }
 }

@@ -26,6 +26,15 @@ test('an end that nobody asked for is told with the last lines of the log', asyn
   assert.match(await children.unexpectedEnd, /The faller ended by itself \(exit code 3\).*the reason/s);
 });
 
+test('of a log of JSON lines the messages are told', async () => {
+  const children = new Children(directory);
+  const line = JSON.stringify({ level: 60, msg: 'UDP port 1 is taken.' });
+  children.start(
+    order('logger', `console.log('plain'); console.log(${JSON.stringify(line)}); process.exit(1)`),
+  );
+  assert.match(await children.unexpectedEnd, /of .*logger\.log:\n {2}plain\n {2}UDP port 1 is taken\.$/);
+});
+
 test('a program that is not there is told too', async () => {
   const children = new Children(directory);
   children.start({ name: 'absent', words: ['/nonexistent/program'], cwd: directory, env: {} });
