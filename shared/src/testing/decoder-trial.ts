@@ -1,0 +1,49 @@
+import { expect } from 'vitest';
+import { DecodeError } from '../bytes/decode-error.ts';
+
+// Taking down where each of a million refusals happened would take most of the time.
+Object.assign(Error, { stackTraceLimit: 0 });
+
+/** Inputs for each decoder. */
+export const COUNT = 100_000;
+
+/** `decode` gives a value, or undefined or DecodeError for a refusal; `encode` is its inverse where there is one. */
+export interface Decoder<Input, Value> {
+  readonly name: string;
+  readonly examples: readonly Input[];
+  readonly decode: (input: Input) => Value | undefined;
+  readonly encode?: (value: Value) => Input;
+}
+
+export const ofBytes = <Value>(one: Decoder<Uint8Array, Value>) => one as Decoder<Uint8Array, unknown>;
+export const ofText = <Value>(one: Decoder<string, Value>) => one as Decoder<string, unknown>;
+
+/** Every so many accepted values must survive being written. */
+const SAMPLED = 20;
+
+/** Tries every input; some must be accepted, or the inputs prove nothing. */
+export function tryAll<Input>(
+  { decode, encode, examples }: Decoder<Input, unknown>,
+  inputs: Iterable<Input>,
+): void {
+  for (const example of examples) expect(decode(example)).toBeDefined();
+  let [tried, accepted] = [0, 0];
+  for (const input of inputs) {
+    const value = attempt(decode, input);
+    tried += 1;
+    if (value === undefined) continue;
+    accepted += 1;
+    if (encode !== undefined && accepted % SAMPLED === 0) expect(decode(encode(value))).toEqual(value);
+  }
+  expect(tried).toBe(COUNT);
+  expect(accepted).toBeGreaterThan(SAMPLED);
+}
+
+function attempt<Input>(decode: (input: Input) => unknown, input: Input): unknown {
+  try {
+    return decode(input);
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
+}
