@@ -11,11 +11,6 @@ export interface WorkerFacts {
   readonly endpoints: readonly string[];
 }
 
-/** Name of a worker's row: its public key in base64url. */
-export function workerIdOf(publicKey: Uint8Array): string {
-  return base64UrlEncode(publicKey);
-}
-
 /** The row of this worker, with its heartbeat each second and what it counts. */
 export class WorkerRow {
   readonly #prisma: PrismaClient;
@@ -30,8 +25,9 @@ export class WorkerRow {
     this.#facts = facts;
   }
 
+  /** Name of the row: the worker's public key in base64url. */
   get id(): string {
-    return workerIdOf(this.#facts.publicKey);
+    return base64UrlEncode(this.#facts.publicKey);
   }
 
   /** Makes or renews the row. Rows of workers whose address this one has taken over go, and so does their word. */
