@@ -24,6 +24,15 @@ export class NodePage {
     return this.#page.getByRole('region', { name: 'Throughput', exact: true });
   }
 
+  /** The chart as the keyboard reaches it. */
+  get chartByKeyboard(): Locator {
+    return this.#page.getByRole('group', { name: /^Throughput/ });
+  }
+
+  get table(): Locator {
+    return this.#page.getByRole('region', { name: 'Throughput as a table' });
+  }
+
   tunnel(peer: string): Locator {
     return this.#page
       .getByRole('region', { name: /^Tunnels/ })

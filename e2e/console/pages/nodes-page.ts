@@ -29,6 +29,15 @@ export class NodesPage {
     await this.#page.getByRole('button', { name: chip }).click();
   }
 
+  /** The link that has the keyboard's focus. */
+  get focusedRow(): Locator {
+    return this.#page.locator('a[data-row-link]:focus');
+  }
+
+  get selection(): Locator {
+    return this.#page.getByRole('region', { name: 'Selected nodes' });
+  }
+
   async openNode(name: string): Promise<void> {
     await this.#page.getByRole('link', { name, exact: true }).click();
     await this.#page.waitForURL('**/nodes/*');

@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures.ts';
-import { ensureRealm, seedNode, withDatabase } from '../stack/seed.ts';
+import { ensureRealm, reportConfig, seedNode, withDatabase } from '../stack/seed.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64url');
 
@@ -10,6 +10,38 @@ test.beforeAll(() =>
   }),
 );
 test.beforeEach(({ login }) => login.as('operator'));
+
+test('a push to some nodes reaches only them, and its board follows what each reports', async ({
+  page,
+  config,
+}) => {
+  const [bus, van] = await withDatabase(async (prisma) => [
+    await seedNode(prisma, `bus-${Date.now()}`),
+    await seedNode(prisma, `van-${Date.now()}`),
+  ]);
+  await config.open();
+  await config.field('Telemetry every').fill(String(100 + (Date.now() % 3_000)));
+  await config.ensureCoordinator('192.0.2.78:3479');
+  await config.button('Save draft').click();
+  await expect(page.getByText(/^Draft of/)).toBeVisible();
+  await config.open(`?push=${bus?.id},${van?.id}`);
+  const dialog = config.pushDialog;
+  await expect(dialog).toHaveAccessibleName(/to 2 nodes$/);
+  await expect(dialog).toContainText(/what came with enrolment|v\d/);
+  await config.confirmPush();
+  const headline = page.getByRole('heading', { level: 1 });
+  await expect(headline).toContainText('0 of 2 applied.');
+  await withDatabase((prisma) => reportConfig(prisma, { nodeId: bus?.id ?? '', status: 'applied' }));
+  await expect(headline).toContainText('1 of 2 applied.');
+  await withDatabase((prisma) =>
+    reportConfig(prisma, { nodeId: van?.id ?? '', status: 'rolled_back', error: 'probe_failed' }),
+  );
+  await expect(headline).toContainText('1 went back by itself.');
+  const broken = page.getByRole('region', { name: 'Not as planned' });
+  await expect(broken).toContainText('no coordinator of it answered, one of the old list did');
+  await broken.getByRole('link').click();
+  await expect(headline).toContainText('went back to its old configuration by itself');
+});
 
 test('a value that cannot be used is told beside it, and nothing is kept', async ({ page, config }) => {
   await config.open();
@@ -31,6 +63,7 @@ test('a change is compared, pushed to every node by its exact count, and followe
   await page.getByLabel('Public key', { exact: true }).last().fill(KEY);
   await config.field('Telemetry every').fill('30');
   await expect(config.changes).toContainText('192.0.2.77:3479');
+  await expect(config.changes).toContainText('is not a coordinator of this realm');
   await config.button('Save and push').click();
   const dialog = config.pushDialog;
   await expect(dialog).toContainText('This changes DC addresses');

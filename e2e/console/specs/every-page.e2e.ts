@@ -1,21 +1,29 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../fixtures.ts';
-import { ensureRealm, type SeededNode, seedNode, withDatabase } from '../stack/seed.ts';
+import { ensureRealm, withDatabase } from '../stack/seed.ts';
+import { type SeededFleet, seedFleet } from '../stack/seed-fleet.ts';
 
-let node: SeededNode;
+let fleet: SeededFleet;
 test.beforeAll(async () => {
-  node = await withDatabase(async (prisma) => {
+  fleet = await withDatabase(async (prisma) => {
     await ensureRealm(prisma);
-    return seedNode(prisma, `kiosk-${Date.now()}`);
+    return seedFleet(prisma, `-${Date.now()}`);
   });
 });
+
+const nodePath = (name: string) => `/nodes/${fleet.nodes.get(name)?.id}`;
 
 const PAGES = {
   nodes: () => '/nodes',
   'no match': () => '/nodes?q=nothing-is-called-this',
-  node: () => `/nodes/${node.id}`,
+  'narrowed nodes': () => '/nodes?state=online,stale&config=drift,inSync&route=relayed',
+  node: () => nodePath('bus-1042'),
+  'offline node': () => nodePath('kiosk-sendai-04'),
+  'pending node': () => nodePath('till-0468-osaka'),
+  'node that failed a configuration': () => nodePath('tablet-field-221'),
   configuration: () => '/config',
-  'push panel': () => `/config?push=${node.id}`,
+  'push panel': () => `/config?push=${fleet.nodes.get('bus-1042')?.id}`,
+  'push board': () => `/config/pushes/${fleet.pushId}`,
   enrol: () => '/enrol',
   audit: () => '/audit',
   people: () => '/people',

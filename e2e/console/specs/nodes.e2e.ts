@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '../fixtures.ts';
-import { type SeededNode, seedNode, withDatabase } from '../stack/seed.ts';
+import { addSample, type SeededNode, seedNode, withDatabase } from '../stack/seed.ts';
 
 let bus: SeededNode;
 test.beforeAll(async () => {
@@ -51,6 +52,93 @@ test('throughput is a rate, can be zoomed, and can be read as a table', async ({
   // Two runs of the node: each begins a line, none of them below zero.
   await expect(table.getByText('–')).toHaveCount(4);
   await expect(table.getByText('-', { exact: false }).filter({ hasText: /^-\d/ })).toHaveCount(0);
+});
+
+test('the list is used by keyboard alone: search, move, select, let go, open', async ({ page, nodes }) => {
+  await nodes.open();
+  await page.keyboard.press('/');
+  await expect(nodes.search).toBeFocused();
+  await page.keyboard.type(`${bus.name} os:linux `);
+  await expect(page).toHaveURL(/os=linux/);
+  await expect(nodes.headline).toContainText('2 of');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await expect(nodes.focusedRow).toHaveText(bus.name);
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Shift+X');
+  await expect(nodes.selection).toContainText('2 nodes');
+  await page.keyboard.press('Escape');
+  await expect(nodes.selection).toHaveCount(0);
+  await page.keyboard.press('k');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/nodes/${bus.id}`);
+});
+
+test('a word of the search that names no state is told, with those there are', async ({ page, nodes }) => {
+  await nodes.open();
+  await nodes.search.fill('state:asleep');
+  await nodes.search.press('Enter');
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'There is no state called "asleep"' }),
+  ).toBeVisible();
+});
+
+test('the list is saved as a file of what the filter leaves', async ({ page, nodes }) => {
+  await nodes.open(`?q=${bus.name}`);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV of 2' }).click();
+  const lines = (await readFile(await (await saved).path(), 'utf8')).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toContain(`${bus.name},${bus.id},online`);
+});
+
+test('the chart is read by keyboard, and says what its table says', async ({ page, node }) => {
+  await node.open(bus.id);
+  await expect(node.chart).toBeVisible();
+  await node.chartByKeyboard.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  const read = page.getByRole('status').filter({ hasText: /in .*bit\/s, out .*bit\/s$/ });
+  const words = (await read.textContent()) ?? '';
+  const [, received, sent] = /in (.*), out (.*)$/.exec(words) ?? [];
+  await page.getByRole('button', { name: 'Table' }).click();
+  const row = node.table.getByRole('row').nth(2);
+  await expect(row.getByRole('cell').nth(1)).toHaveText(received ?? 'nothing');
+  await expect(row.getByRole('cell').nth(2)).toHaveText(sent ?? 'nothing');
+});
+
+test('a part of the chart is chosen and zoomed into by keyboard', async ({ page, node }) => {
+  await node.open(bus.id);
+  await expect(node.chart).toBeVisible();
+  await node.chartByKeyboard.focus();
+  await page.keyboard.press('End');
+  for (let step = 0; step < 4; step++) await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Leave zoom' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Leave zoom' })).toHaveCount(0);
+});
+
+test('a sample is on the page within a second of its commit', async ({ page, node }) => {
+  await node.open(bus.id);
+  await expect(page.getByRole('button', { name: /Live/ })).toBeVisible();
+  await expect(node.throughput).toContainText('in 2.00 Mbit/s');
+  const committedAt = await withDatabase((prisma) => addSample(prisma, { nodeId: bus.id, receivedMbit: 3 }));
+  await expect(node.throughput).toContainText('in 3.00 Mbit/s', { timeout: 1_000 });
+  expect(Date.now() - committedAt).toBeLessThan(1_000);
+});
+
+test('a paused page stays as it is until it goes on', async ({ page, node }) => {
+  await node.open(bus.id);
+  await page.getByRole('button', { name: /Live/ }).click();
+  const before = await node.throughput.getByRole('heading').locator('..').textContent();
+  await withDatabase((prisma) => addSample(prisma, { nodeId: bus.id, receivedMbit: 7 }));
+  await page.waitForRequest(/realm\.serverHealth/);
+  expect(before).not.toContain('in 7.00 Mbit/s');
+  await expect(node.throughput).not.toContainText('in 7.00 Mbit/s');
+  await page.getByRole('button', { name: 'Paused, go on' }).click();
+  await expect(node.throughput).toContainText('in 7.00 Mbit/s');
 });
 
 test('a change in the database shows without a reload', async ({ node }) => {

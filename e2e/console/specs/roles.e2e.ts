@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts';
+import { seedNode, withDatabase } from '../stack/seed.ts';
 
 test('a viewer sees the fleet and changes nothing', async ({ page, login, enrol, config }) => {
   await login.as('viewer');
@@ -9,6 +10,17 @@ test('a viewer sees the fleet and changes nothing', async ({ page, login, enrol,
   await expect(page.getByRole('button', { name: 'Make the key' })).toHaveCount(0);
   await config.open();
   await expect(config.button(/Push|Save/)).toHaveCount(0);
+});
+
+test('a viewer reads a node and is offered nothing that changes it', async ({ page, login, nodes }) => {
+  const node = await withDatabase((prisma) => seedNode(prisma, `kiosk-${Date.now()}`));
+  await login.as('viewer');
+  await nodes.open(`?q=${node.name}`);
+  await expect(page.getByRole('link', { name: 'Enrol nodes' })).toHaveCount(0);
+  await nodes.openNode(node.name);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Well');
+  await expect(page.getByRole('link', { name: 'Push configuration' })).toHaveCount(0);
+  await expect(page.getByText('More', { exact: true })).toHaveCount(0);
 });
 
 test('a page above the role says which role it takes', async ({ page, login }) => {

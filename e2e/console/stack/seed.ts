@@ -1,4 +1,4 @@
-import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { type ConfigStatus, createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
 import { formatNodeId } from '@ntmobile/shared';
 
 export const MINUTE_MS = 60_000;
@@ -105,4 +105,57 @@ export async function seedTelemetry(
       rttMicros: 24_000,
     })),
   });
+}
+
+/** Width of a point of the chart that a node's page opens with. */
+const POINT_MS = 2_000;
+
+/**
+ * Commits a sample of a node's newest run, with which the chart's newest point has a rate, and notifies as the
+ * ingest does. Rates of one node must not fall from call to call: counters never do. Returns when it was committed.
+ */
+export async function addSample(
+  prisma: PrismaClient,
+  of: { nodeId: string; receivedMbit: number },
+): Promise<number> {
+  const newestFirst = { orderBy: { at: 'desc' } } as const;
+  const boot = { nodeId: of.nodeId };
+  const at = Date.now();
+  const last = await prisma.telemetrySample.findFirstOrThrow({ where: { boot }, ...newestFirst });
+  const before = await prisma.telemetrySample.findFirstOrThrow({
+    where: { boot, at: { lt: new Date(at - (at % POINT_MS)) } },
+    ...newestFirst,
+  });
+  const bytes = BigInt(Math.round((of.receivedMbit * 1_000 * (at - before.at.getTime())) / 8));
+  await prisma.telemetrySample.create({
+    data: {
+      ...last,
+      sequence: last.sequence + 1n,
+      at: new Date(at),
+      sentBytes: before.sentBytes + bytes,
+      receivedBytes: before.receivedBytes + bytes,
+    },
+  });
+  await prisma.$executeRaw`SELECT pg_notify('ntm_telemetry', ${of.nodeId})`;
+  return Date.now();
+}
+
+/** Writes what a node says of its newest revision, and notifies as the servers do. */
+export async function reportConfig(
+  prisma: PrismaClient,
+  of: { nodeId: string; status: ConfigStatus; error?: string },
+): Promise<void> {
+  const { nodeId, status } = of;
+  const error = of.error ?? null;
+  const { revision, hash } = await prisma.configRevision.findFirstOrThrow({
+    where: { nodeId },
+    orderBy: { revision: 'desc' },
+  });
+  const at = new Date();
+  await prisma.configReport.create({ data: { nodeId, revision, hash, status, error, bootId: 'seeded', at } });
+  await prisma.nodeConfigState.update({
+    where: { nodeId },
+    data: { reportedRevision: revision, reportedHash: hash, status, error, reportedAt: at },
+  });
+  await prisma.$executeRaw`SELECT pg_notify('ntm_config', ${nodeId})`;
 }

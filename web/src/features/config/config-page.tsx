@@ -86,7 +86,7 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
         {mayChange && (
           <>
             {draft !== null && (
-              <span className="text-sm text-ink-3">
+              <span className="text-sm text-ink-3 max-md:hidden">
                 Draft of {draft.savedBy ?? 'somebody'},{' '}
                 <Age at={draft.savedAt} now={query.data.now} suffix=" ago" />
               </span>

@@ -3,10 +3,10 @@ export type EndLineKind = 'empty' | 'noMatch' | 'error' | 'denied' | 'offline';
 
 const LINES: Record<
   EndLineKind,
-  { colour: string; left: string; line: string; dash?: string; right: string }
+  { colour: string; left: string; line: string; dash?: string; right: string; rest?: string }
 > = {
   empty: { colour: 'var(--grey-fill)', left: 'ring', line: 'M12 8H68', dash: '1.5 3', right: 'dotted' },
-  noMatch: { colour: 'var(--accent)', left: 'disc', line: 'M12 8H36', right: 'ring' },
+  noMatch: { colour: 'var(--accent)', left: 'disc', line: 'M12 8H36', right: 'ring', rest: 'M36 8H68' },
   error: {
     colour: 'var(--red-fill)',
     left: 'disc',
@@ -19,7 +19,8 @@ const LINES: Record<
 
 /** The picture of a page's state: two ends and what is between them. */
 export function EndLine({ kind }: { kind: EndLineKind }) {
-  const { colour, left, line, dash, right } = LINES[kind];
+  const { colour, left, line, dash, right, rest } = LINES[kind];
+  const rightColour = rest === undefined ? colour : 'var(--grey-fill)';
   return (
     <svg
       viewBox="0 0 80 16"
@@ -31,8 +32,9 @@ export function EndLine({ kind }: { kind: EndLineKind }) {
       strokeWidth="1.6"
     >
       <path d={line} strokeDasharray={dash} />
+      {rest !== undefined && <path d={rest} stroke={rightColour} strokeDasharray="1.5 3" />}
       <End x={8} shape={left} colour={colour} />
-      <End x={72} shape={right} colour={colour} />
+      <End x={72} shape={right} colour={rightColour} />
     </svg>
   );
 }
@@ -44,6 +46,7 @@ function End({ x, shape, colour }: { x: number; shape: string; colour: string })
       cy="8"
       r="3.4"
       fill={shape === 'disc' ? colour : 'var(--surface)'}
+      stroke={colour}
       {...(shape === 'dotted' && { strokeDasharray: '1.5 2' })}
     />
   );

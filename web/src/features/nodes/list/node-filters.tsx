@@ -27,10 +27,15 @@ const KEY_WORDS: Record<FilterKey, string> = {
   os: 'System',
 };
 const ROUTES: readonly RouteClass[] = ['relayed', 'none'];
+/** With more chips than this, none are offered: the line is for what was chosen. */
+const MANY = 2;
 
 /** Search and chips; each edits the page's address. */
 export function NodeFilters({ filter, onChange }: NodeFiltersProps) {
-  const offered = ROUTES.filter((route) => !(filter.routes as readonly string[]).includes(route));
+  const chosen = FILTER_KEY_NAMES.flatMap((key) => [...filter[FILTER_KEYS[key].list]]);
+  const offered = ROUTES.filter(
+    (route) => chosen.length <= MANY && !filter.routes.some((own) => own === route),
+  );
   return (
     <div className="chip-line">
       <SearchBox filter={filter} onChange={onChange} />
