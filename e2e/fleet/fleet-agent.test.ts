@@ -252,10 +252,12 @@ describe('configuration', () => {
     await vi.waitFor(async () => expect((await configState(node)).status).toBe('applied'), soon);
     const upstream = ['192.0.2.53'];
     const dns = { searchDomain: 'ntm.internal', upstream };
-    await push(node, await sectionsOf({ telemetry: { intervalSeconds: 30 }, dns }));
+    const rs = [{ endpoints: ['192.0.2.2:3478'], region: 'eu', priority: 1 }];
+    await push(node, await sectionsOf({ telemetry: { intervalSeconds: 30 }, dns, rs }));
     await vi.waitFor(async () => {
       const state = await configState(node);
-      expect(state).toMatchObject({ status: 'applied', reportedRevision: state.desiredRevision });
+      expect(state).toMatchObject({ status: 'applied', error: 'rs: not probed', reportedRevision: 2 });
+      expect(state.desiredRevision).toBe(2);
       expect(state.reportedHash).toEqual(state.desiredHash);
     }, soon);
     expect(node.agent.status().telemetry.intervalMs).toBe(30_000);

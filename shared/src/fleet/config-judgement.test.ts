@@ -127,12 +127,18 @@ describe('a node that gets a configuration', () => {
     node.receive();
     expect(node.probed).toEqual(['trial']);
     node.answer('trial');
-    expect(node.reports).toEqual(['1 applying', '1 applied']);
+    expect(node.reports).toEqual(['1 applying', '1 applied rs: not probed']);
     expect(node.stored.committed?.revision).toBe(1);
     expect(node.stored.trial).toBeUndefined();
     expect(node.inForce).toBe(1);
     expect(node.deadline).toBeUndefined();
     expect(node.probed).toEqual([]);
+  });
+
+  it('says nothing of relays where there are none', () => {
+    node.receive({}, sectionsText({ ...SECTIONS, rs: [] }));
+    node.answer('trial');
+    expect(node.reports).toEqual(['1 applying', '1 applied']);
   });
 
   it('stores every verdict before it reports it', () => {
@@ -148,7 +154,7 @@ describe('a node that gets a configuration', () => {
     node.kinds = [];
     node.receive();
     expect(node.kinds).toEqual(['report', 'armTimer']);
-    expect(node.reports.at(-1)).toBe('1 applied');
+    expect(node.reports.at(-1)).toBe('1 applied rs: not probed');
   });
 
   it('rejects a reused revision and keeps what it has', () => {
@@ -158,7 +164,7 @@ describe('a node that gets a configuration', () => {
     expect(node.reports.at(-1)).toBe('1 rejected revision_reused');
     expect(node.inForce).toBe(1);
     node.give({ kind: 'brokerConnected' });
-    expect(node.reports.at(-1)).toBe('1 applied');
+    expect(node.reports.at(-1)).toBe('1 applied rs: not probed');
   });
 
   it('ignores a revision below the highest judged, whatever that verdict was', () => {
@@ -224,7 +230,7 @@ describe('a node that gets a configuration', () => {
 
   it('keeps both lists when neither answers and lets the first answer decide', () => {
     for (const [list, verdict, inForce] of [
-      ['trial', '1 applied', 1],
+      ['trial', '1 applied rs: not probed', 1],
       ['committed', '1 rolled_back probe_failed', 'enrolment'],
     ] as const) {
       node = new Node();
@@ -257,14 +263,14 @@ describe('a node that gets a configuration', () => {
     node.crash();
     expect(node.inForce).toBe(1);
     node.receive({ revision: 1 });
-    expect(node.reports.at(-1)).toBe('1 applied');
+    expect(node.reports.at(-1)).toBe('1 applied rs: not probed');
   });
 
   it('leaves a trial for a newer document', () => {
     node.receive();
     node.receive({ revision: 2 }, OTHER_SECTIONS);
     node.answer('trial');
-    expect(node.reports).toEqual(['1 applying', '2 applying', '2 applied']);
+    expect(node.reports).toEqual(['1 applying', '2 applying', '2 applied rs: not probed']);
     expect(node.inForce).toBe(2);
     node = new Node();
     node.receive();

@@ -26,6 +26,8 @@ import type { ConfigState, HeldSections, Verdict } from './config-state.ts';
 
 /** Time with a usable network after which a probe has failed. */
 export const CONFIG_PROBE_MS = 30_000;
+/** Said with `applied` where relays are configured: nothing asks them yet. */
+const RELAYS_NOT_PROBED = 'rs: not probed';
 
 export type ConfigInput =
   /** First input of all: what the last `store` held. */
@@ -209,7 +211,14 @@ export class ConfigJudge {
     this.#endProbe();
     const { revision, hash } = held;
     this.#state = { ...this.#state, committed: held };
-    this.#decide({ revision, hash, status: 'applied', appliedAt });
+    const hasRelays = (parseSections(held.sections)?.rs.length ?? 0) > 0;
+    this.#decide({
+      revision,
+      hash,
+      status: 'applied',
+      appliedAt,
+      ...(hasRelays && { error: RELAYS_NOT_PROBED }),
+    });
     if (!wasInForce) this.#applyCommitted();
   }
 

@@ -4,7 +4,7 @@ import { type AgentStatus, agentStatusText } from './agent-status.ts';
 const status: AgentStatus = {
   broker: { state: 'connected', since: 0 },
   telemetry: { intervalMs: 60_000, waitingSamples: 2, waitingEvents: 0 },
-  config: { revision: 3, verdict: { revision: 3, hash: '', status: 'applied' } },
+  config: { revision: 3, verdict: { revision: 3, hash: '', status: 'applied', error: 'rs: not probed' } },
   counts: { givenUp: 0 },
 };
 
@@ -12,7 +12,7 @@ it('says in lines what the agent does', () => {
   expect(agentStatusText(status).split('\n')).toEqual([
     'broker       connected since 1970-01-01T00:00:00.000Z',
     'telemetry    every 60 s; 2 samples and 0 events wait for the server',
-    'configured   revision 3',
+    'configured   revision 3 (rs: not probed)',
     '',
   ]);
 });

@@ -52,8 +52,8 @@ function brokerText(broker: AgentStatus['broker']): string {
 
 function configText({ revision, verdict }: AgentStatus['config']): string {
   const inForce = revision === undefined ? 'as enrolled' : `revision ${revision}`;
-  if (verdict === undefined || (verdict.revision === revision && verdict.status === 'applied'))
-    return inForce;
-  const words = verdict.status.replace('_', ' ');
-  return `${inForce}; revision ${verdict.revision} ${words}${verdict.error ? ` (${verdict.error})` : ''}`;
+  if (verdict === undefined) return inForce;
+  const why = verdict.error === undefined ? '' : ` (${verdict.error})`;
+  if (verdict.revision === revision && verdict.status === 'applied') return `${inForce}${why}`;
+  return `${inForce}; revision ${verdict.revision} ${verdict.status.replace('_', ' ')}${why}`;
 }
