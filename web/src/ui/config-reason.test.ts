@@ -13,6 +13,10 @@ it.each([
   ],
   [{ status: 'failed', error: 'a_new_code', revision: 2 }, 'Could not apply r2: a new code.'],
   [{ status: 'applied', error: null, revision: 2 }, undefined],
+  [
+    { status: 'applied', error: 'rs: not probed', revision: 2 },
+    'Relays are kept, but nodes do not use them yet.',
+  ],
 ])('says %o in a sentence', (verdict, sentence) => {
   expect(configReason(verdict)).toBe(sentence);
 });

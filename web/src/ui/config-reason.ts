@@ -10,6 +10,7 @@ const CAUSES: Record<string, string> = {
   probe_failed: 'no coordinator of it answered, one of the old list did',
   invalid_sections: 'this node does not understand all of its values',
   prefix_outside_realm: 'it would route prefixes outside the realm',
+  'rs: not probed': 'relays are kept, but nodes do not use them yet',
   revision_reused: 'the same revision came with other values before',
 };
 
