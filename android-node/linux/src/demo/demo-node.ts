@@ -1,8 +1,10 @@
 import { bootTimeMs } from '@ntmobile/dataplane';
+import type { NetworkInterface } from '@ntmobile/node-core';
 import { enrol } from '../enrolment/enrol.ts';
 import { loadEnrolment } from '../enrolment/stored-enrolment.ts';
 import { type FleetAgent, startFleetAgent } from '../fleet/fleet-agent.ts';
 import { DeadlineTimer } from '../host/deadline-timer.ts';
+import { systemInterfaces } from '../network/network-monitor.ts';
 import { coreEnrolment } from '../run/core-enrolment.ts';
 import { type RunningNode, startNode } from '../run/running-node.ts';
 import { simulatedMachine } from '../run/simulated-machine.ts';
@@ -15,7 +17,9 @@ import { deviceName, kindOf } from './device-kind.ts';
 /** Name and version that coordinator and console show. */
 const DEMO_AGENT = 'ntm-demo/0.1.0';
 const TUN_MTU = 1_440;
-const LOOPBACK = [{ name: 'lo', addresses: ['127.0.0.1'] }];
+const LOOPBACK = { name: 'lo', addresses: ['127.0.0.1'] };
+/** Names of TUNs, of this or another node of this machine. */
+const TUN_NAME = /^ntm/;
 /** Loopback is a candidate for nodes of the demonstration only. */
 const TEST_PREFIXES = ['127.0.0.0/8'];
 
@@ -43,6 +47,7 @@ export class DemoNode {
     const stored = loadEnrolment(directory);
     if (stored === undefined) throw new Error('not enrolled');
     const { answer } = stored;
+    const interfaces = machineInterfaces();
     this.name = `${answer.name}.${answer.realm.domain}`;
     const device = new DemoDevice(
       {
@@ -59,7 +64,7 @@ export class DemoNode {
     });
     this.#timer.arm(device.dueAt);
     const machine = simulatedMachine({
-      interfaces: LOOPBACK,
+      interfaces,
       onPackets: (packets) => {
         device.arrived(packets, bootTimeMs());
         this.#timer.arm(device.dueAt);
@@ -85,7 +90,7 @@ export class DemoNode {
       state: directory.child('fleet'),
       agent: DEMO_AGENT,
       say,
-      interfaces: () => LOOPBACK,
+      interfaces: () => interfaces,
       networkType: () => 'other',
       useUpstream: () => undefined,
     });
@@ -104,4 +109,9 @@ export class DemoNode {
     await this.agent.stop();
     await this.node.stop();
   }
+}
+
+/** Loopback for each other, and what the machine has at the start, by which real nodes reach the devices. */
+function machineInterfaces(): NetworkInterface[] {
+  return [LOOPBACK, ...systemInterfaces('').filter(({ name }) => !TUN_NAME.test(name))];
 }
