@@ -93,6 +93,8 @@ export type NodeOutput =
       readonly kind: 'saveState';
       readonly key: string;
       readonly value: string;
+      /** `now`: durable before the next output is executed. `soon`: within a second, so that nobody waits for a disk. */
+      readonly urgency: 'now' | 'soon';
     }
   | { readonly kind: 'report'; readonly report: NodeReport }
   | {

@@ -24,6 +24,38 @@ describe('own stamps', () => {
     );
   });
 
+  it('wait for the disk once, and have their bound renewed before it comes near', () => {
+    const outputs = new OutputQueue();
+    const stamps = new Stamps(outputs);
+    stamps.start(WALL, {}, 0);
+    const urgencies = (now: number) => {
+      stamps.next(now);
+      const found: string[] = [];
+      for (let output = outputs.take(); output; output = outputs.take())
+        if (output.kind === 'saveState') found.push(output.urgency);
+      return found;
+    };
+    expect(urgencies(0)).toEqual(['now']);
+    expect(urgencies(120_000)).toEqual([]);
+    expect(urgencies(240_000)).toEqual(['soon']);
+    expect(urgencies(300_000)).toEqual([]);
+    // Nothing drew a stamp for an hour.
+    expect(urgencies(3_900_000)).toEqual(['now']);
+  });
+
+  it('never reach the stored bound, from which the next run goes on', () => {
+    const outputs = new OutputQueue();
+    const stamps = new Stamps(outputs);
+    stamps.start(WALL, {}, 0);
+    let last = stamps.next(0);
+    const stored = savedState(outputs);
+    // Only the first save was durable when the machine lost its power.
+    for (let now = 1_000; now <= 299_000; now += 1_000) last = stamps.next(now);
+    const after = new Stamps(outputs);
+    after.start(0, stored, 0);
+    expect(compareBytes(after.next(0), last)).toBeGreaterThan(0);
+  });
+
   it('rise over a restart with a clock that went back', () => {
     const outputs = new OutputQueue();
     const before = new Stamps(outputs);

@@ -25,7 +25,7 @@ export class PeerKeys {
     const replaces = record.replaces === undefined ? undefined : base64UrlEncode(record.replaces);
     if (known !== undefined && known !== replaces) return false;
     this.#keys.set(key, offered);
-    this.#outputs.emit({ kind: 'saveState', key, value: offered });
+    this.#outputs.emit({ kind: 'saveState', key, value: offered, urgency: 'soon' });
     return true;
   }
 }

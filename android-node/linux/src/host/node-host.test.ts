@@ -49,11 +49,11 @@ describe('node host', () => {
     const { core, inputs } = scriptedCore({
       timeReached: [
         { kind: 'openSocket', socket: 1, family: 4, port: 0 },
-        { kind: 'saveState', key: 'k', value: 'v' },
+        { kind: 'saveState', key: 'k', value: 'v', urgency: 'now' },
       ],
     });
     hostOf(core).handle({ kind: 'timeReached' });
-    expect(services.saveState).toHaveBeenCalledWith('k', 'v');
+    expect(services.saveState).toHaveBeenCalledWith('k', 'v', 'now');
     expect(inputs.map((input) => input.kind)).toEqual(['timeReached', 'socketOpened']);
     expect(inputs[1]).toEqual({ kind: 'socketOpened', socket: 1, port: 4242 });
   });

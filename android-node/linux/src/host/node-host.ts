@@ -120,7 +120,7 @@ export class NodeHost {
         void this.#configureTun(output);
         break;
       case 'saveState':
-        this.#services.saveState(output.key, output.value);
+        this.#services.saveState(output.key, output.value, output.urgency);
         break;
       case 'logHandshakeKeys':
         this.#services.logHandshakeKeys?.(output);

@@ -36,8 +36,8 @@ export interface HostServices {
   now(): number;
   configureTun(o: Shape<'configureTun'>): Promise<void>;
   askUpstream(query: Uint8Array): Promise<Uint8Array | undefined>;
-  /** Durable when it returns. */
-  saveState(key: string, value: string): void;
+  /** `now`: durable when it returns; `soon`: within a second. */
+  saveState(key: string, value: string, urgency: 'now' | 'soon'): void;
   report(report: NodeReport): void;
   /** The system refused a socket; the core is told too. */
   socketRefused?(port: number, error: unknown): void;

@@ -25,8 +25,10 @@ const GOODBYE_MS = 1_500;
 export interface NodeState {
   /** Everything stored, read once at the start. */
   all(): Readonly<Record<string, string>>;
-  /** Durable when it returns; an empty value deletes the key. */
-  save(key: string, value: string): void;
+  /** `now`: durable when it returns; `soon`: within a second. An empty value deletes the key. */
+  save(key: string, value: string, urgency: 'now' | 'soon'): void;
+  /** Makes durable what waits; called when the node stops. */
+  flush?(): void;
 }
 
 export interface NodeStart {
@@ -71,6 +73,7 @@ export function startNode(start: NodeStart): RunningNode {
 class ComposedNode implements RunningNode {
   readonly publicKey: Uint8Array;
   readonly #machine: Machine;
+  readonly #state: NodeState;
   readonly #plane: DataPlane;
   readonly #host: NodeHost;
   readonly #monitor: NetworkMonitor;
@@ -83,6 +86,7 @@ class ComposedNode implements RunningNode {
   constructor(start: NodeStart) {
     const { machine, state, configuration, enrolment, onReport } = start;
     this.#machine = machine;
+    this.#state = state;
     const core = coreOf(start);
     this.publicKey = core.publicKey;
     this.#plane = this.#openPlane(configuration.tunMtu);
@@ -151,7 +155,7 @@ class ComposedNode implements RunningNode {
       now: bootTimeMs,
       configureTun: (wanted) => machine.configureTun(wanted),
       askUpstream: (query) => machine.askUpstream(query),
-      saveState: (key, value) => state.save(key, value),
+      saveState: (key, value, urgency) => state.save(key, value, urgency),
       report: (report) => this.#tell(report),
       socketRefused: (port, error) => {
         this.#portFailure ??= portFailure(port, error);
@@ -190,6 +194,7 @@ class ComposedNode implements RunningNode {
     await this.#goodbye();
     clearInterval(this.#waker);
     this.#host.close();
+    this.#state.flush?.();
     await this.#machine.close();
   }
 

@@ -1,11 +1,13 @@
 import type { StateDirectory } from './state-directory.ts';
 
-/**
- * The core's stored state (last TAI64N stamps, remembered keys): one file per key, so that a stamp taken before
- * each handshake rewrites only itself.
- */
+/** How long what is to be saved soon waits for more of its kind. */
+const SOON_MS = 500;
+
+/** The core's stored state (TAI64N stamps, remembered keys): one file per key, so that each rewrites only itself. */
 export class KeyValueStore {
   readonly #directory: StateDirectory;
+  readonly #waiting = new Map<string, string>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(directory: StateDirectory) {
     this.#directory = directory;
@@ -20,8 +22,26 @@ export class KeyValueStore {
     return entries;
   }
 
-  /** An empty value deletes the key. */
-  save(key: string, value: string): void {
+  /** Durable when it returns, or within a second where that is enough. An empty value deletes the key. */
+  save(key: string, value: string, urgency: 'now' | 'soon' = 'now'): void {
+    if (urgency === 'soon') {
+      this.#waiting.set(key, value);
+      this.#timer ??= setTimeout(() => this.flush(), SOON_MS);
+      return;
+    }
+    this.#waiting.delete(key);
+    this.#write(key, value);
+  }
+
+  /** Makes durable what waits. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const [key, value] of this.#waiting) this.#write(key, value);
+    this.#waiting.clear();
+  }
+
+  #write(key: string, value: string): void {
     const name = fileName(key);
     if (value === '') this.#directory.remove(name);
     else this.#directory.write(name, value);

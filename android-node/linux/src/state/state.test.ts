@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadOrCreatePrivateKey } from './identity.ts';
 import { KeyValueStore } from './key-value-store.ts';
 import { encodeTai64n, nextEnrolmentStamp } from './stamp.ts';
@@ -41,6 +41,25 @@ describe('key-value store', () => {
     store.save('gone.new', '');
     expect(store.all()).toEqual({ '../escape': '1', 'stamp:abc/def=': '2' });
     expect(existsSync(join(root, 'escape'))).toBe(false);
+  });
+});
+
+describe('what is to be saved soon', () => {
+  it('is on disk after a flush, and never over what was saved since', () => {
+    const directory = new StateDirectory(join(root, 'core'));
+    const store = new KeyValueStore(directory);
+    store.save('a', 'old', 'soon');
+    store.save('b', '1', 'soon');
+    expect(store.all()).toEqual({});
+    store.save('a', 'new', 'now');
+    store.flush();
+    expect(new KeyValueStore(directory).all()).toEqual({ a: 'new', b: '1' });
+  });
+
+  it('is on disk by itself within a second', async () => {
+    const store = new KeyValueStore(new StateDirectory(join(root, 'core')));
+    store.save('a', '1', 'soon');
+    await vi.waitFor(() => expect(store.all()).toEqual({ a: '1' }), 2_000);
   });
 });
 
