@@ -49,7 +49,7 @@ async function runScenario(scenario: Scenario, options: readonly string[]): Prom
   const lab = new Lab();
   let line: { pass: boolean; [figure: string]: unknown };
   try {
-    const { pass, figures } = await scenario.run(lab, options);
+    const { pass, figures } = await Promise.race([scenario.run(lab, options), interruption()]);
     line = { ...figures, pass };
   } catch (error) {
     line = { pass: false, error: error instanceof Error ? error.message : String(error) };
@@ -60,10 +60,19 @@ async function runScenario(scenario: Scenario, options: readonly string[]): Prom
   return line.pass;
 }
 
+/** Rejects when somebody ends the lab, which then takes everything down. */
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => reject(new Error(`ended by ${signal}`)));
+  });
+}
+
 const [name, ...options] = process.argv.slice(2);
 const scenario = SCENARIOS.find((one) => one.name === name);
 if (scenario) {
-  process.exitCode = (await runScenario(scenario, options)) ? 0 : 1;
+  // Whatever an interrupted scenario still waits for is not waited for.
+  process.exit((await runScenario(scenario, options)) ? 0 : 1);
 } else {
   list();
   if (name !== undefined) {

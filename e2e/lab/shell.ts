@@ -3,7 +3,9 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const runFile = promisify(execFile);
-const GRACE_MS = 5_000;
+const GRACE_MS = 10_000;
+/** The kernel ends a child whose parent is gone, however the parent went. */
+export const WITH_PARENT = ['setpriv', '--pdeathsig', 'TERM', '--'] as const;
 
 /** Runs a command to its end and gives its output; its own words become the error's. */
 export function run(command: string, ...words: string[]): Promise<string> {
@@ -35,7 +37,8 @@ export class LabProcess {
   constructor(command: string, words: readonly string[], logPath: string) {
     this.#logPath = logPath;
     const log = openSync(logPath, 'a', 0o600);
-    this.#child = spawn(command, words, { stdio: ['ignore', log, log] });
+    const [program, ...options] = WITH_PARENT;
+    this.#child = spawn(program, [...options, command, ...words], { stdio: ['ignore', log, log] });
     closeSync(log);
     this.ended = new Promise((resolve) => {
       this.#child.once('exit', () => resolve());

@@ -22,7 +22,7 @@ import { createMissingKeys } from '../../../web/src/keys/create-missing-keys.ts'
 import { drawKeySecret } from '../../../web/src/keys/key-secret.ts';
 import { loadKeys } from '../../../web/src/keys/load-keys.ts';
 import { readEnvironment } from '../../../web/src/servers/environment.ts';
-import { until } from '../shell.ts';
+import { until, WITH_PARENT } from '../shell.ts';
 import type { CoordinatorStarted, SystemReady } from './lines.ts';
 
 const WEB = fileURLToPath(new URL('../../../web', import.meta.url));
@@ -70,7 +70,9 @@ function say(line: SystemReady | CoordinatorStarted): void {
 async function startCoordinator(dataDirectory: string, databaseUrl: string) {
   const path = join(dataDirectory, 'coordinator.log');
   const log = openSync(path, 'w', 0o600);
-  const child = spawn(process.execPath, [...process.execArgv, join(WEB, 'src', 'servers', 'main.ts')], {
+  const [program, ...options] = WITH_PARENT;
+  const main = join(WEB, 'src', 'servers', 'main.ts');
+  const child = spawn(program, [...options, process.execPath, ...process.execArgv, main], {
     cwd: WEB,
     env: { ...process.env, DATABASE_URL: databaseUrl, NTM_DATA_DIR: dataDirectory },
     stdio: ['ignore', log, log],
