@@ -122,6 +122,18 @@ test('answers to handshakes that nobody began have no effect', () => {
   expect(bench.counter('droppedUnknownIndex')).toBe(1);
 });
 
+test('a message 2 with a wrong mac1 costs nothing', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  bench.restart();
+  const [message] = bench.takeSent(node.endpoint);
+  const response = node.responseTo(message as Uint8Array);
+  response[62] = (response[62] ?? 0) ^ 1;
+  bench.stored = [];
+  expectNoEffect(bench, [response], node.endpoint);
+  expect(bench.counter('droppedBadMac1')).toBe(1);
+});
+
 test('a message 2 counts once', () => {
   const bench = new DcBench();
   const node = bench.registeredNode('till');
@@ -177,6 +189,13 @@ describe('in a live session', () => {
     const packet = Uint8Array.of(...goodbye, 0x21, 0, 0, 9, 0, 0, 0, 1);
     expectNoEffect(bench, [node.session?.seal(packet) as Uint8Array], node.endpoint);
     expect(bench.counter('droppedMalformed')).toBe(1);
+  });
+
+  test('an answer of another kind does not end a request', () => {
+    const { bench, node } = busyBench();
+    const { transaction } = node.direction;
+    expectNoEffect(bench, [node.sealed([{ kind: 'routeWithdrawalAnswer', transaction }])], node.endpoint);
+    expect(bench.counter('droppedUnexpected')).toBe(1);
   });
 
   test('no frame of one node ends a request to another', () => {

@@ -1,6 +1,7 @@
-import { parseEndpoint } from '@ntmobile/shared';
+import { compareBytes, hasValidMac2, parseEndpoint } from '@ntmobile/shared';
+import { noblePrimitives } from '@ntmobile/shared/noble';
 import { expect, test } from 'vitest';
-import { DcBench } from '../testing/dc-bench.ts';
+import { DcBench, START_WALL_CLOCK } from '../testing/dc-bench.ts';
 
 const linkOf = (bench: DcBench, nodeId: string) =>
   bench.coordinator.status().links.find((link) => link.nodeId === nodeId);
@@ -48,6 +49,7 @@ test('the endpoint is the source of the newest packet; an older one is answered 
   bench.receive('198.51.100.8:8', early);
   expect(bench.takeSent('198.51.100.7:7')).toHaveLength(1);
   expect(bench.takeSent('198.51.100.8:8')).toHaveLength(1);
+  expect(linkOf(bench, node.profile.id)?.current?.endpoint).toBe('198.51.100.7:7');
   expect(leaseOf(bench, node.profile.id)?.endpoint).toBe('198.51.100.7:7');
   expect(leaseOf(bench, node.profile.id)?.candidates).toContain('observed 0 198.51.100.7:7');
 });
@@ -165,4 +167,84 @@ test('sources in the form of mapped addresses are the IPv4 ones', () => {
   bench.receive('[::ffff:192.0.2.1]:5000', node.sealed([{ kind: 'keepAlive', transaction: 5 }]));
   node.read();
   expect(node.framesOf('keepAliveAnswer')[0]?.observed).toEqual(parseEndpoint('192.0.2.1:5000'));
+});
+
+test('stamps to a node rise although the wall clock goes back', () => {
+  const { bench, callee, caller } = sleepingCallee();
+  caller.ask(caller.directionRequest('callee.ntm.internal'), 'directionResponse');
+  const [first] = bench.takeSent(callee.endpoint);
+  bench.feed({ kind: 'wallClockRead', wallClockMs: START_WALL_CLOCK - 3_600_000 });
+  bench.pass(500);
+  const [second] = bench.takeSent(callee.endpoint);
+  const [before, after] = [first, second].map((message) => callee.stampOf(message as Uint8Array));
+  expect(compareBytes(after as Uint8Array, before as Uint8Array)).toBeGreaterThan(0);
+});
+
+test('a node that shakes hands itself meanwhile gets what waited, and no further message 1', () => {
+  const { bench, callee, caller } = sleepingCallee();
+  caller.ask(caller.directionRequest('callee.ntm.internal'), 'directionResponse');
+  bench.takeSent(callee.endpoint);
+  callee.connect();
+  callee.read();
+  expect(callee.framesOf('routeDirection')).toHaveLength(1);
+  callee.confirm();
+  bench.pass(6000);
+  expect(bench.takeSent(callee.endpoint)).toEqual([]);
+  expect(linkOf(bench, callee.profile.id)?.initiatingSince).toBeUndefined();
+  expect(bench.counter('handshakesUnanswered')).toBe(0);
+});
+
+test('a node under load is proven to by the cookie that it gave', () => {
+  const { bench, callee, caller } = sleepingCallee();
+  caller.ask(caller.directionRequest('callee.ntm.internal'), 'directionResponse');
+  const [first] = bench.takeSent(callee.endpoint);
+  const cookie = new Uint8Array(16).fill(5);
+  bench.receive(callee.endpoint, callee.cookieReplyTo(first as Uint8Array, cookie));
+  bench.pass(500);
+  const [second] = bench.takeSent(callee.endpoint);
+  expect(hasValidMac2(noblePrimitives, cookie, first as Uint8Array)).toBe(false);
+  expect(hasValidMac2(noblePrimitives, cookie, second as Uint8Array)).toBe(true);
+});
+
+test('a cookie that answers no message 1 of ours is no cookie', () => {
+  const { bench, callee, caller } = sleepingCallee();
+  caller.ask(caller.directionRequest('callee.ntm.internal'), 'directionResponse');
+  const [first] = bench.takeSent(callee.endpoint);
+  const reply = callee.cookieReplyTo(first as Uint8Array, new Uint8Array(16));
+  reply[40] = (reply[40] ?? 0) ^ 1;
+  bench.receive(callee.endpoint, reply);
+  expect(bench.counter('droppedNotAuthentic')).toBe(1);
+  bench.pass(500);
+  const [second] = bench.takeSent(callee.endpoint);
+  expect(second?.slice(-16)).toEqual(new Uint8Array(16));
+});
+
+test('a session that the coordinator began is renewed when something is heard in it near its end', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  bench.restart();
+  node.answerInitiation();
+  bench.pass(164_999);
+  node.send([]);
+  expect(bench.takeSent(node.endpoint)).toEqual([]);
+  bench.pass(1);
+  node.send([]);
+  expect(bench.takeSent(node.endpoint).map((packet) => packet[0])).toEqual([1]);
+});
+
+test('frames that wait are at most 16, the newest', () => {
+  const { bench, callee } = sleepingCallee();
+  for (let count = 0; count < 20; count++) {
+    const caller = bench.registeredNode(`n${count}`);
+    caller.ask(caller.directionRequest('callee.ntm.internal'), 'directionResponse');
+  }
+  expect(linkOf(bench, callee.profile.id)?.queuedFrames).toBe(16);
+  expect(bench.counter('droppedQueueFull')).toBe(4);
+  callee.answerInitiation();
+  expect(callee.framesOf('routeDirection')).toHaveLength(16);
+  // The others come with their repeats.
+  bench.pass(250);
+  callee.read();
+  const transactions = new Set(callee.framesOf('routeDirection').map(({ transaction }) => transaction));
+  expect(transactions.size).toBe(20);
 });

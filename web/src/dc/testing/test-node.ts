@@ -1,7 +1,9 @@
 import {
   type Candidate,
+  type ConsumedInitiation,
   consumeInitiation,
   consumeResponse,
+  createCookieReply,
   createInitiation,
   createResponse,
   decodeFrames,
@@ -10,6 +12,7 @@ import {
   type FinishedHandshake,
   type InitiatorHandshake,
   identifyInitiator,
+  macKeysOf,
   packFrames,
   parseEndpoint,
   receiverIndexOf,
@@ -149,15 +152,25 @@ export class TestNode {
 
   /** Message 2 to a message 1 of the coordinator. */
   responseTo(message: Uint8Array): Uint8Array {
-    const identified = identifyInitiator(noblePrimitives, this.#keys, message);
-    const consumed = identified && consumeInitiation(noblePrimitives, this.#keys, identified);
-    if (consumed === undefined) throw new Error('the message 1 of the coordinator is not authentic');
+    const consumed = this.#consumed(message);
     const response = createResponse(noblePrimitives, consumed, {
       ephemeralPrivateKey: this.#randomBytes(32),
       localIndex: this.#drawIndex(),
     });
     this.#use(response.handshake);
     return response.message;
+  }
+
+  /** The stamp in a message 1 of the coordinator. */
+  stampOf(message: Uint8Array): Uint8Array {
+    return this.#consumed(message).timestamp;
+  }
+
+  /** Message 3 to a message 1 of the coordinator. */
+  cookieReplyTo(message: Uint8Array, cookie: Uint8Array): Uint8Array {
+    const { cookieKey } = macKeysOf(noblePrimitives, this.#keys.publicKey);
+    const nonce = this.#randomBytes(24);
+    return createCookieReply(noblePrimitives, { cookieKey, message, cookie, nonce });
   }
 
   /** Frames of one kind that came, oldest first. */
@@ -176,6 +189,13 @@ export class TestNode {
   confirm(): void {
     const { transaction, pathId } = this.direction;
     this.send([{ kind: 'routeConfirmation', transaction, pathId }]);
+  }
+
+  #consumed(message: Uint8Array): ConsumedInitiation {
+    const identified = identifyInitiator(noblePrimitives, this.#keys, message);
+    const consumed = identified && consumeInitiation(noblePrimitives, this.#keys, identified);
+    if (consumed === undefined) throw new Error('the message 1 of the coordinator is not authentic');
+    return consumed;
   }
 
   #responseReceived(message: Uint8Array): void {

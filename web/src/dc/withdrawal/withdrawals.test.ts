@@ -70,6 +70,14 @@ test('what a node has not answered is owed to it until it is heard again', () =>
   expect(withdrawalsOf(caller)).toHaveLength(1);
 });
 
+test('a withdrawal that is under way is not begun a second time', () => {
+  const { bench, caller, callee } = directed();
+  bench.change(callee, { standing: 'suspended' });
+  for (let count = 0; count < 3; count++) caller.keepAlive();
+  expect(bench.coordinator.status().links[0]?.waitingRequests).toBe(1);
+  expect(new Set(caller.framesOf('routeWithdrawal').map(({ transaction }) => transaction)).size).toBe(1);
+});
+
 test('a node that is admitted again meanwhile is not withdrawn any more', () => {
   const { bench, caller, callee } = directed();
   bench.change(callee, { standing: 'suspended' });
