@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
+import { AGENT } from '../agent-name.ts';
 import { askControl, type ControlRequest } from '../control/control-socket.ts';
-import { enrol } from '../enrolment/enrol.ts';
 import type { LinuxNodeStatus } from '../run/linux-node.ts';
-import { AGENT, up } from '../run/up.ts';
 import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { saveStockPeer } from '../state/stock-peers.ts';
@@ -40,11 +39,16 @@ async function execute(command: Command): Promise<string> {
     case 'peerAdd':
       saveStockPeer(new StateDirectory(command.state), stockPeerOf(command.peer));
       return `peer ${command.peer.name} added; it is used from the next "ntm-node up"\n`;
-    case 'up':
+    // Broker client and data plane are loaded by who needs them only: every other command is twice as quick.
+    case 'up': {
+      const { up } = await import('../run/up.ts');
       await up(command, (line) => process.stdout.write(`${line}\n`));
       return '';
-    case 'enrol':
+    }
+    case 'enrol': {
+      const { enrol } = await import('../enrolment/enrol.ts');
       return enrol(command, { agent: AGENT, say: (line) => process.stderr.write(`${line}\n`) });
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AGENT } from '../agent-name.ts';
 import { serveControl } from '../control/control-socket.ts';
 import { loadEnrolment } from '../enrolment/stored-enrolment.ts';
 import { lockInstance } from '../state/instance-lock.ts';
@@ -6,9 +7,6 @@ import { StateDirectory } from '../state/state-directory.ts';
 import { loadStockPeers } from '../state/stock-peers.ts';
 import { type LinuxNode, type LinuxNodeOptions, startLinuxNode } from './linux-node.ts';
 import { untilStopRequested } from './stop-request.ts';
-
-/** Name and version that coordinator and console show. */
-export const AGENT = 'ntm-node/0.1.0 linux';
 
 /** What `ntm-node up` was asked for. */
 export interface UpOptions
