@@ -122,7 +122,7 @@ test('a part of the chart is chosen and zoomed into by keyboard', async ({ page,
 
 test('a sample is on the page within a second of its commit', async ({ page, node }) => {
   await node.open(bus.id);
-  await expect(page.getByRole('button', { name: /Live/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Live, pause' })).toBeVisible();
   await expect(node.throughput).toContainText('in 2.00 Mbit/s');
   const committedAt = await withDatabase((prisma) => addSample(prisma, { nodeId: bus.id, receivedMbit: 3 }));
   await expect(node.throughput).toContainText('in 3.00 Mbit/s', { timeout: 1_000 });
@@ -131,7 +131,7 @@ test('a sample is on the page within a second of its commit', async ({ page, nod
 
 test('a paused page stays as it is until it goes on', async ({ page, node }) => {
   await node.open(bus.id);
-  await page.getByRole('button', { name: /Live/ }).click();
+  await page.getByRole('button', { name: 'Live, pause' }).click();
   const before = await node.throughput.getByRole('heading').locator('..').textContent();
   await withDatabase((prisma) => addSample(prisma, { nodeId: bus.id, receivedMbit: 7 }));
   await page.waitForRequest(/realm\.serverHealth/);

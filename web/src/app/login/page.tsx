@@ -3,7 +3,8 @@ import { redirect } from 'next/navigation';
 import { currentUser } from '../../auth/current-user.ts';
 import { database } from '../../database.ts';
 import { environment } from '../../env.ts';
-import { findRealm } from '../../features/realm/realm-repository.ts';
+import { findRealm, listWorkers } from '../../features/realm/realm-repository.ts';
+import { coordinatorAnswers } from '../../features/realm/server-health.ts';
 import { isFirstRun } from '../../features/setup/setup-repository.ts';
 import { Logo } from '../../ui/frame/logo.tsx';
 import { LoginForm } from './login-form.tsx';
@@ -15,19 +16,22 @@ export const metadata: Metadata = { title: 'Sign in' };
 export default async function LoginPage() {
   if (await isFirstRun(database())) redirect('/setup');
   if ((await currentUser()) !== undefined) redirect('/nodes');
-  const realm = await findRealm(database());
+  const [realm, workers] = await Promise.all([findRealm(database()), listWorkers(database())]);
   const domain = realm?.domain ?? environment().realmDomain;
   return (
     <main className="grid min-h-dvh lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
       <div className="flex flex-col bg-surface px-6 py-9 sm:px-16 lg:border-r lg:border-line xl:px-32">
         <Logo />
-        <div className="my-auto w-full max-w-[344px] py-12">
+        <div className="w-full max-w-[344px] py-12 max-lg:my-auto lg:mt-[16vh]">
           <h1 className="state">Sign in to {domain}</h1>
           <p className="mt-2 text-ink-2">Use the name your admin gave you.</p>
           <LoginForm />
         </div>
       </div>
-      <RealmSide publicKey={realm?.enrolmentKey ?? undefined} />
+      <RealmSide
+        publicKey={realm?.enrolmentKey ?? undefined}
+        coordinatorAnswers={coordinatorAnswers(workers, new Date())}
+      />
     </main>
   );
 }

@@ -1,10 +1,16 @@
+import type { ReactNode } from 'react';
 import { LOCK_WINDOW_MS, PAIR_LIMIT } from '../../auth/lockout.ts';
 import { keyLines } from '../../ui/frame/realm-mark.ts';
 import { RealmMarkPicture } from '../../ui/frame/realm-mark-picture.tsx';
-import { Tick } from '../../ui/shapes/marks.tsx';
+import { Tick, Warning } from '../../ui/shapes/marks.tsx';
 
-/** The realm's mark and how sign-in is guarded, beside the form. */
-export function RealmSide({ publicKey }: { publicKey?: Uint8Array | undefined }) {
+interface RealmSideProps {
+  publicKey?: Uint8Array | undefined;
+  coordinatorAnswers: boolean;
+}
+
+/** The realm's mark, whether it answers, and how sign-in is guarded, beside the form. */
+export function RealmSide({ publicKey, coordinatorAnswers }: RealmSideProps) {
   return (
     <div className="hidden flex-col justify-center gap-12 px-16 lg:flex xl:px-24">
       {publicKey !== undefined && (
@@ -29,14 +35,24 @@ export function RealmSide({ publicKey }: { publicKey?: Uint8Array | undefined })
         </div>
       )}
       <dl className="max-w-2xl border-t border-line-2">
-        <div className="flex items-center gap-4 border-b border-line py-3">
-          <dt className="w-32 text-ink-2">Sign-in</dt>
-          <dd className="flex items-center gap-2">
-            <Tick className="text-as-intended" />
-            Locks for {LOCK_WINDOW_MS / 60_000} min after {PAIR_LIMIT} misses, per account and address
-          </dd>
-        </div>
+        <Fact name="Console and DC">
+          {coordinatorAnswers ? <Tick className="text-as-intended" /> : <Warning className="text-look" />}
+          {coordinatorAnswers ? 'Answer' : 'The console answers, the DC does not'}
+        </Fact>
+        <Fact name="Sign-in">
+          <Tick className="text-as-intended" />
+          Locks for {LOCK_WINDOW_MS / 60_000} min after {PAIR_LIMIT} misses, per account and address
+        </Fact>
       </dl>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex items-center gap-4 border-b border-line py-3">
+      <dt className="w-32 text-ink-2">{name}</dt>
+      <dd className="flex items-center gap-2">{children}</dd>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Field, FieldError } from '../../../ui/field.tsx';
 import type { CoordinatorRow } from '../sections/sections-form.ts';
 import { RowButtons } from './row-buttons.tsx';
-import { withChanged, withMoved, withoutItem } from './rows.ts';
+import { drawRowKey, withChanged, withMoved, withoutItem } from './rows.ts';
 
 interface CoordinatorRowsProps {
   rows: readonly CoordinatorRow[];
@@ -57,7 +57,7 @@ export function CoordinatorRows({ rows, issueAt, readOnly, onChange }: Coordinat
         <button
           type="button"
           className="button self-start"
-          onClick={() => onChange([...rows, { row: crypto.randomUUID(), endpoints: '', publicKey: '' }])}
+          onClick={() => onChange([...rows, { row: drawRowKey(), endpoints: '', publicKey: '' }])}
         >
           Add a coordinator
         </button>

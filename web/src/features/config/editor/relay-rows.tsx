@@ -1,7 +1,7 @@
 import { Field, FieldError } from '../../../ui/field.tsx';
 import type { RelayRow } from '../sections/sections-form.ts';
 import { RowButtons } from './row-buttons.tsx';
-import { withChanged, withMoved, withoutItem } from './rows.ts';
+import { drawRowKey, withChanged, withMoved, withoutItem } from './rows.ts';
 
 interface RelayRowsProps {
   rows: readonly RelayRow[];
@@ -54,7 +54,7 @@ export function RelayRows({ rows, issueAt, readOnly, onChange }: RelayRowsProps)
           type="button"
           className="button self-start"
           onClick={() =>
-            onChange([...rows, { row: crypto.randomUUID(), endpoints: '', region: '', priority: '10' }])
+            onChange([...rows, { row: drawRowKey(), endpoints: '', region: '', priority: '10' }])
           }
         >
           Add a relay

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { withChanged, withMoved, withoutItem } from './rows.ts';
+import { expect, it, vi } from 'vitest';
+import { drawRowKey, withChanged, withMoved, withoutItem } from './rows.ts';
 
 it('moves an item up and down', () => {
   expect(withMoved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
@@ -25,4 +25,13 @@ it('changes and removes one item', () => {
     { a: 9, b: 2 },
   ]);
   expect(withoutItem(['a', 'b'], 0)).toEqual(['b']);
+});
+
+it('draws another key for each row, also where the browser has no randomUUID', () => {
+  vi.stubGlobal('crypto', { getRandomValues: (values: Uint32Array) => values.fill(Math.random() * 2 ** 32) });
+  try {
+    expect(drawRowKey()).not.toBe(drawRowKey());
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

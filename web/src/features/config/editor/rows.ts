@@ -14,3 +14,8 @@ export function withMoved<T>(list: readonly T[], from: number, to: number): T[] 
 export function withoutItem<T>(list: readonly T[], index: number): T[] {
   return list.filter((_, at) => at !== index);
 }
+
+/** A key for a row that is added. `crypto.randomUUID` is missing where another machine reaches the console over plain HTTP. */
+export function drawRowKey(): string {
+  return crypto.getRandomValues(new Uint32Array(2)).join('-');
+}

@@ -66,7 +66,10 @@ export function SearchBox({ filter, onChange }: SearchBoxProps) {
         value={typed}
         onKeyDown={(event) => {
           if (event.key === 'Enter') take(typed, true);
-          if (event.key === 'Escape') box.current?.blur();
+          if (event.key !== 'Escape') return;
+          // A browser would empty the box; Esc leads back to the list.
+          event.preventDefault();
+          box.current?.blur();
         }}
         onChange={(event) => {
           const next = event.target.value;

@@ -8,12 +8,26 @@ const WORDS: Record<LiveState['kind'], string> = {
 };
 const SHAPES = { connecting: 'never', live: 'online', lost: 'stale' } as const;
 
-/** Whether what the page shows is kept up to date. */
+/** The state in one word. */
+export function liveWord(state: LiveState): string {
+  return WORDS[state.kind];
+}
+
+/** Shape and word. */
+export function LiveMark({ state }: { state: LiveState }) {
+  return (
+    <span className="inline-flex items-center gap-1.5 text-sm text-ink-2">
+      <NodeShape state={SHAPES[state.kind]} />
+      {liveWord(state)}
+    </span>
+  );
+}
+
+/** Whether what the page shows is kept up to date; readers are told when that changes. */
 export function LiveBadge({ state }: { state: LiveState }) {
   return (
-    <span className="inline-flex items-center gap-1.5 text-sm text-ink-2" role="status">
-      <NodeShape state={SHAPES[state.kind]} />
-      {WORDS[state.kind]}
+    <span role="status">
+      <LiveMark state={state} />
     </span>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { LiveBadge } from './live-badge.tsx';
+import { LiveMark, liveWord } from './live-badge.tsx';
 import type { LiveState } from './use-live.ts';
 
 interface LiveControlProps {
@@ -27,12 +27,11 @@ export function LiveControl({ state, paused, onToggle }: LiveControlProps) {
     <button
       type="button"
       className="button"
-      aria-pressed={paused}
-      aria-label={paused ? 'Paused, go on' : undefined}
+      aria-label={paused ? 'Paused, go on' : `${liveWord(state)}, pause`}
       title={paused ? 'Go on (Space)' : 'Pause (Space)'}
       onClick={onToggle}
     >
-      {paused ? <span className="text-look">Paused</span> : <LiveBadge state={state} />}
+      {paused ? <span className="text-look">Paused</span> : <LiveMark state={state} />}
       <kbd className="key-cap">Space</kbd>
     </button>
   );
