@@ -201,6 +201,16 @@ it('ends with a sentence when a port is taken', async () => {
   taken.close();
 });
 
+it('stops at once when it is asked while it starts', async () => {
+  const starting = run(await freePorts());
+  await vi.waitFor(
+    () => expect(starting.lines().map(({ msg }) => msg)).toContain('fleet servers started'),
+    READY,
+  );
+  expect((await stopped(starting)).code).toBe(0);
+  expect(starting.lines().at(-1)?.msg).toBe('coordinator stopped');
+});
+
 it('warns of a variable that is most likely misspelt', async () => {
   const coordinator = await ready({ ...(await freePorts()), NTM_SIGNALING_PORT: '1' });
   expect(coordinator.lines()).toContainEqual(

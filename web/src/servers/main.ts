@@ -40,10 +40,14 @@ try {
   log.level = environment.logLevel;
   const unknown = unknownVariables(process.env);
   if (unknown.length > 0) log.warn({ unknown }, 'these variables mean nothing here; they may be misspelt');
-  const coordinator = await startCoordinator(environment, log);
-  log.info({ signallingPort: coordinator.signallingPort }, 'coordinator ready');
-  await askedToStop;
-  await coordinator.stop();
+  const starting = startCoordinator(environment, log);
+  // What a start does to the database is done whole or not at all, so that it may be left.
+  const coordinator = await Promise.race([starting, askedToStop]);
+  if (coordinator !== undefined) {
+    log.info({ signallingPort: coordinator.signallingPort }, 'coordinator ready');
+    await askedToStop;
+    await coordinator.stop();
+  }
   log.info('coordinator stopped');
   process.exit(0);
 } catch (error) {
