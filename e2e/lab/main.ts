@@ -7,6 +7,7 @@ import { interopNewest } from './scenarios/interop-newest.ts';
 import { interopRekey } from './scenarios/interop-rekey.ts';
 import { interopStock, interopStockAll } from './scenarios/interop-stock.ts';
 import { realm } from './scenarios/realm.ts';
+import { realmRekey } from './scenarios/realm-rekey.ts';
 import { stockPair } from './scenarios/stock-pair.ts';
 import { tcpBesideOthers } from './scenarios/tcp-beside-others.ts';
 
@@ -18,6 +19,7 @@ const SCENARIOS: readonly Scenario[] = [
   interopCapture,
   interopRekey,
   realm,
+  realmRekey,
   firstContactTime,
   tcpBesideOthers,
 ];

@@ -7,6 +7,8 @@ import { type LabProcess, until } from './shell.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../android-node/linux/bin/ntm-node.mjs', import.meta.url));
 
+const PROGRAMS = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
+
 /** Our node as a person runs it: the command `ntm-node` in a namespace, with a state directory of its own. */
 export class LabNode {
   readonly namespace: string;
@@ -14,6 +16,7 @@ export class LabNode {
   readonly #name: string;
   readonly #state: string;
   #process: LabProcess | undefined;
+  #starts = 0;
 
   constructor(lab: Lab, namespace: string, name: string) {
     this.#lab = lab;
@@ -25,6 +28,13 @@ export class LabNode {
   /** Runs a command of `ntm-node` to its end and gives what it prints. */
   run(...words: string[]): Promise<string> {
     return this.#lab.in(this.namespace, process.execPath, PROGRAM, ...words, '--state', this.#state);
+  }
+
+  /** Runs a line as a person types it on the device, which has the node's name and `ntm-node` among its programs. */
+  type(line: string): Promise<string> {
+    const variables = [`PATH=${PROGRAMS}:${process.env.PATH}`, `NTM_STATE_DIR=${this.#state}`];
+    const shell = ['unshare', '--uts', 'sh', '-c', `hostname ${this.#name} && ${line}`];
+    return this.#lab.in(this.namespace, 'env', ...variables, ...shell);
   }
 
   async publicKey(): Promise<string> {
@@ -56,7 +66,9 @@ export class LabNode {
   async up(...words: string[]): Promise<number> {
     const from = performance.now();
     const all = [PROGRAM, 'up', '--state', this.#state, ...words];
-    const started = this.#lab.start(this.namespace, `ntm-${this.#name}`, process.execPath, ...all);
+    this.#starts += 1;
+    const log = `ntm-${this.#name}-${this.#starts}`;
+    const started = this.#lab.start(this.namespace, log, process.execPath, ...all);
     this.#process = started;
     await until(`${this.#name} is up`, 15_000, async () => {
       if (!started.running) throw new Error(`${this.#name} ended: ${started.output()}`);
@@ -79,6 +91,14 @@ export class LabNode {
   /** What the running node printed. */
   output(): string {
     return this.#process?.output() ?? '';
+  }
+
+  /** Ends the node without a warning, as a crash does. */
+  async kill(): Promise<void> {
+    const id = this.#process?.pid;
+    if (id === undefined) throw new Error(`${this.#name} does not run`);
+    process.kill(id, 'SIGKILL');
+    await this.#process?.ended;
   }
 
   /** Says `ntm-node down` and waits for the end. */

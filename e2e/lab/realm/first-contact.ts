@@ -2,7 +2,8 @@ import { Capture, decode } from '../capture.ts';
 import type { Lab } from '../lab.ts';
 import { ping } from '../ping.ts';
 import { until } from '../shell.ts';
-import type { LabRealm, RealmSite } from './lab-realm.ts';
+import type { Site } from '../site.ts';
+import type { LabRealm } from './lab-realm.ts';
 import { queryA } from './name-service.ts';
 
 /** Payload of the first ping: its packet is longer than anything else that a new tunnel carries but MTU probes. */
@@ -50,8 +51,8 @@ export async function firstContact(
 }
 
 /** max(RTT caller-DC, half of it + half RTT DC-callee) + one round trip between the ends. */
-async function protocolTime(lab: Lab, realm: LabRealm, from: RealmSite, to: RealmSite): Promise<number> {
-  const rtt = async (site: RealmSite, target: string) => {
+async function protocolTime(lab: Lab, realm: LabRealm, from: Site, to: Site): Promise<number> {
+  const rtt = async (site: Site, target: string) => {
     const { averageMs } = await ping(lab, site.namespace, target, CONTROL);
     if (averageMs === undefined) throw new Error(`${target} does not answer on the bare wire`);
     return averageMs;
@@ -62,7 +63,7 @@ async function protocolTime(lab: Lab, realm: LabRealm, from: RealmSite, to: Real
 }
 
 /** tshark says that it captures before it does on every interface: a name of the world crosses both. */
-async function untilBothCaptured(lab: Lab, from: RealmSite, capture: Capture): Promise<void> {
+async function untilBothCaptured(lab: Lab, from: Site, capture: Capture): Promise<void> {
   let tries = 0;
   await until('the capture sees both interfaces', 20_000, async () => {
     tries += 1;

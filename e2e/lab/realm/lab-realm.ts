@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Lab } from '../lab.ts';
 import { LabNode } from '../ntm-node.ts';
 import { type LabProcess, until } from '../shell.ts';
+import { makeRouter, makeSite, type Site } from '../site.ts';
 import type { CoordinatorStarted, SystemReady } from './lines.ts';
 
 const SYSTEM = fileURLToPath(new URL('./system.ts', import.meta.url));
@@ -13,12 +14,6 @@ const LOADER = pathToFileURL(
 ).href;
 const SERVER = { v4: '10.80.0.2', v6: 'fd80::2' } as const;
 const SERVER_NETWORK = 80;
-
-/** Where a node of the lab's realm stands: a network of its own behind the router. */
-export interface RealmSite {
-  readonly namespace: string;
-  readonly outer: { readonly v4: string; readonly v6: string };
-}
 
 /**
  * A realm on networks with a router between, each on a wire of its own:
@@ -30,18 +25,13 @@ export interface RealmSite {
  */
 export class LabRealm {
   readonly server = SERVER;
-  readonly #sites: ReadonlyMap<string, RealmSite>;
+  readonly #sites: ReadonlyMap<string, Site>;
   readonly #lab: Lab;
   readonly #system: LabProcess;
   readonly #ready: SystemReady;
   #coordinator: number;
 
-  private constructor(
-    lab: Lab,
-    sites: ReadonlyMap<string, RealmSite>,
-    system: LabProcess,
-    ready: SystemReady,
-  ) {
+  private constructor(lab: Lab, sites: ReadonlyMap<string, Site>, system: LabProcess, ready: SystemReady) {
     this.#lab = lab;
     this.#sites = sites;
     this.#system = system;
@@ -51,13 +41,11 @@ export class LabRealm {
 
   /** Starts the system and makes a site for each name. */
   static async start(lab: Lab, names: readonly string[]): Promise<LabRealm> {
-    const router = await lab.namespace('router');
-    for (const family of ['ipv4.conf.all', 'ipv6.conf.all'])
-      await lab.in(router, 'sysctl', '-q', '-w', `net.${family}.forwarding=1`);
-    const server = await makeSite(lab, { router, name: 'server', number: SERVER_NETWORK });
-    const sites = new Map<string, RealmSite>();
+    const router = await makeRouter(lab);
+    const server = await makeRealmSite(lab, { router, name: 'server', number: SERVER_NETWORK });
+    const sites = new Map<string, Site>();
     for (const [index, name] of names.entries())
-      sites.set(name, await makeSite(lab, { router, name, number: SERVER_NETWORK + 1 + index }));
+      sites.set(name, await makeRealmSite(lab, { router, name, number: SERVER_NETWORK + 1 + index }));
     const { v4, v6 } = SERVER;
     const variables = [
       `NTM_CONSOLE_URL=http://${v4}:3000`,
@@ -72,7 +60,7 @@ export class LabRealm {
     return new LabRealm(lab, sites, system, ready);
   }
 
-  site(name: string): RealmSite {
+  site(name: string): Site {
     const found = this.#sites.get(name);
     if (found === undefined) throw new Error(`the realm has no site ${name}`);
     return found;
@@ -106,21 +94,14 @@ export class LabRealm {
   }
 }
 
-/** A namespace with a network of its own, the router as its way out, and the server as its name server. */
-async function makeSite(
+/** A site that has the server as its name server. */
+async function makeRealmSite(
   lab: Lab,
   of: { readonly router: string; readonly name: string; readonly number: number },
-): Promise<RealmSite> {
-  const { router, name, number } = of;
-  const namespace = await lab.namespace(name);
-  await lab.link(
-    { namespace, device: 'eth0', addresses: [`10.${number}.0.2/24`, `fd${number}::2/64`] },
-    { namespace: router, device: `to-${name}`, addresses: [`10.${number}.0.1/24`, `fd${number}::1/64`] },
-  );
-  await lab.in(namespace, 'ip', 'route', 'add', 'default', 'via', `10.${number}.0.1`);
-  await lab.in(namespace, 'ip', '-6', 'route', 'add', 'default', 'via', `fd${number}::1`);
-  writeFileSync(lab.resolver(namespace), `nameserver ${SERVER.v4}\n`);
-  return { namespace, outer: { v4: `10.${number}.0.2`, v6: `fd${number}::2` } };
+): Promise<Site> {
+  const site = await makeSite(lab, of);
+  writeFileSync(lab.resolver(site.namespace), `nameserver ${SERVER.v4}\n`);
+  return site;
 }
 
 function starts(system: LabProcess): CoordinatorStarted[] {

@@ -19,7 +19,7 @@ const OUTAGE = { seconds: 12, paced: '50M', killedAfterMs: 2_000, goneMs: 4_000 
 export const realm: Scenario = {
   name: 'realm',
   summary:
-    'enrol, up, ping by name, DNS, TCP over virtual IPv4 and IPv6, the coordinator killed under traffic, down',
+    'enrol, up, ping by name, DNS, TCP over virtual IPv4 and IPv6, a crash, the coordinator killed under traffic, down',
   programs: ['ip', 'ethtool', 'ping', 'iperf3', 'ss'],
   async run(lab) {
     const started = performance.now();
@@ -33,6 +33,7 @@ export const realm: Scenario = {
     const names = await wrongNames(lab, a.namespace, { name: 'b.ntm.internal', addresses });
     await startIperfServer(lab, b.namespace);
     const throughput = await tcpAll(lab, a, addresses);
+    const crashToPingMs = await crashAndReturn(lab, system, a);
     const outage = await killUnderTraffic(lab, system, { a, target: addresses[0] ?? '' });
     const left = await leave(lab, [a, b]);
     const pass =
@@ -41,7 +42,7 @@ export const realm: Scenario = {
       Object.values(throughput).every((mbps) => mbps >= LEAST_MBPS) &&
       outage.stalledSeconds === 0 &&
       left;
-    const figures = { systemReadyMs, ...times, ...throughput, ...outage };
+    const figures = { systemReadyMs, ...times, ...throughput, crashToPingMs, ...outage };
     const words = { ...pings, wrongNames: names.join('; '), leftCleanly: left };
     return { pass, figures: { ...roundedAll(figures), ...words } };
   },
@@ -85,6 +86,15 @@ async function tcpAll(lab: Lab, from: LabNode, targets: readonly string[]) {
     }
   }
   return figures;
+}
+
+/** A node that crashed comes back over what it left: lock, resolver, peers that still have its old sessions. */
+async function crashAndReturn(lab: Lab, system: LabRealm, a: LabNode): Promise<number> {
+  await a.kill();
+  const crashed = performance.now();
+  await system.up(a);
+  await lab.in(a.namespace, 'ping', '-4', '-n', '-c', '1', '-W', '3', 'b.ntm.internal');
+  return performance.now() - crashed;
 }
 
 /** Traffic must not notice that the coordinator is gone; the nodes must find the new one. */

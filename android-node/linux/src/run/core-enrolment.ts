@@ -1,4 +1,4 @@
-import type { DirectionCoordinatorAddress, Enrolment } from '@ntmobile/node-core';
+import type { Enrolment } from '@ntmobile/node-core';
 import { base64UrlDecode } from '@ntmobile/shared';
 import { type AdmittedAnswer, pinnedKeysOf } from '@ntmobile/shared/enrolment';
 
@@ -6,16 +6,10 @@ import { type AdmittedAnswer, pinnedKeysOf } from '@ntmobile/shared/enrolment';
 export function coreEnrolment(answer: AdmittedAnswer): Enrolment {
   const [recordKey] = pinnedKeysOf(answer);
   if (recordKey === undefined) throw new Error('the admission names no signing key');
-  const { nodeId, name, coordinators } = answer;
-  return { nodeId, name, coordinators: coreCoordinators(coordinators), recordKey: recordKey.publicKey };
-}
-
-/** A list of coordinators, of an admission or of a configuration, as the core takes it. */
-export function coreCoordinators(
-  coordinators: AdmittedAnswer['coordinators'],
-): readonly DirectionCoordinatorAddress[] {
-  return coordinators.map(({ endpoints, publicKey }) => ({
+  const { nodeId, name } = answer;
+  const coordinators = answer.coordinators.map(({ endpoints, publicKey }) => ({
     endpoints,
     publicKey: base64UrlDecode(publicKey),
   }));
+  return { nodeId, name, coordinators, recordKey: recordKey.publicKey };
 }
