@@ -14,6 +14,8 @@ import { linuxMachine } from './linux-machine.ts';
 import { type RunningNode, startNode } from './running-node.ts';
 
 const TUN_MTU = 1_440;
+/** A coordinator that is reachable has answered long before. */
+const ALONE_MS = 5_000;
 
 /** What makes one node of this machine. */
 export interface LinuxNodeOptions {
@@ -64,14 +66,23 @@ export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
       networkType,
       useUpstream: machine.useUpstream,
     });
+  const alone = setTimeout(() => sayAlone(node, options), ALONE_MS);
   let stopped: Promise<void> | undefined;
   return {
     status: () => ({ ...node.status(), ...(agent && { fleet: agent.status() }) }),
     stop: () => {
+      clearTimeout(alone);
       stopped ??= leave(node, agent);
       return stopped;
     },
   };
+}
+
+/** Silence is the hardest thing to see: says where nobody answers. */
+function sayAlone(node: RunningNode, { enrolment, say }: LinuxNodeOptions): void {
+  if (enrolment === undefined || node.status().coordinator.state === 'registered') return;
+  const endpoints = enrolment.answer.coordinators.flatMap((one) => one.endpoints).join(', ');
+  say(`no coordinator answers yet at ${endpoints}: check that UDP to it is open; this node keeps trying`);
 }
 
 /** Both goodbyes at the same time: neither needs the other. */

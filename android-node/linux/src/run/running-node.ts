@@ -80,6 +80,7 @@ class ComposedNode implements RunningNode {
   readonly #listeners = new Set<(report: NodeReport) => void>();
   readonly #waker: NodeJS.Timeout;
   #portFailure: StartFailure | undefined;
+  #tunLost = false;
   #lastStatusId = 0;
   #stopped: Promise<void> | undefined;
 
@@ -188,6 +189,9 @@ class ComposedNode implements RunningNode {
   #look(): void {
     this.#monitor.check();
     this.#host.wake();
+    if (this.#tunLost || !this.#plane.counters().totals.tunGone) return;
+    this.#tunLost = true;
+    this.handle({ kind: 'tunFailed', message: 'it was removed; stop the node and start it again' });
   }
 
   async #leaveAndClose(): Promise<void> {
