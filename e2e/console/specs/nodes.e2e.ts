@@ -56,6 +56,8 @@ test('throughput is a rate, can be zoomed, and can be read as a table', async ({
 
 test('the list is used by keyboard alone: search, move, select, let go, open', async ({ page, nodes }) => {
   await nodes.open();
+  // A page hears keys once it is live.
+  await expect(page.getByRole('button', { name: 'Live, pause' })).toBeVisible();
   await page.keyboard.press('/');
   await expect(nodes.search).toBeFocused();
   await page.keyboard.type(`${bus.name} os:linux `);
