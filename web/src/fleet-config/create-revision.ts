@@ -1,6 +1,6 @@
 import type { Prisma } from '@ntmobile/prisma';
 import type { ConfigSections } from '@ntmobile/shared/fleet';
-import { notify } from '../notifications/channels.ts';
+import { notifyEach } from '../notifications/channels.ts';
 import { insertRevisions } from './insert-revisions.ts';
 import { storedSections } from './realm-sections.ts';
 
@@ -20,16 +20,28 @@ export type CreatedRevision =
 /** Gives one node sections of its own. RefusedSectionsError where nodes would reject them. */
 export async function createRevision(
   transaction: Prisma.TransactionClient,
-  request: RevisionRequest,
+  { node, ...request }: RevisionRequest,
 ): Promise<CreatedRevision> {
+  const [created] = await createRevisions(transaction, { ...request, nodes: [node] });
+  return created === undefined ? { kind: 'unchanged' } : { kind: 'created', revision: created.revision };
+}
+
+/** The same for some nodes at once; returns those that were to have other sections, with their new revision. */
+export async function createRevisions(
+  transaction: Prisma.TransactionClient,
+  request: Omit<RevisionRequest, 'node'> & { readonly nodes: readonly string[] },
+): Promise<{ node: string; revision: number }[]> {
   const { text, hash } = await storedSections(transaction, request.sections);
-  const { node, now, createdBy } = request;
-  const [created] = await insertRevisions(
+  const { nodes, now, createdBy } = request;
+  const created = await insertRevisions(
     transaction,
-    { node },
+    { nodes },
     { sections: text, hash, now, ...(createdBy && { createdBy }) },
   );
-  if (created === undefined) return { kind: 'unchanged' };
-  await notify(transaction, 'config', node);
-  return { kind: 'created', revision: created.revision };
+  await notifyEach(
+    transaction,
+    'config',
+    created.map(({ node }) => node),
+  );
+  return created;
 }

@@ -13,8 +13,8 @@ export interface NewRevision {
   readonly now: Date;
 }
 
-/** Which nodes get it: one, all, or those that have none yet. Never deleted or unapproved ones. */
-export type RevisionTargets = { readonly node: string } | 'all' | 'nodesWithout';
+/** Which nodes get it: some, all, or those that have none yet. Never deleted or unapproved ones. */
+export type RevisionTargets = { readonly nodes: readonly string[] } | 'all' | 'nodesWithout';
 
 /** The lock that all writers of revisions take: numbers of one node grow without a gap or a race. */
 const REVISION_LOCK = 72_707_371;
@@ -56,5 +56,5 @@ export async function insertRevisions(
 function targetCondition(targets: RevisionTargets): Prisma.Sql {
   if (targets === 'all') return Prisma.sql`true`;
   if (targets === 'nodesWithout') return Prisma.sql`s.desired_revision IS NULL`;
-  return Prisma.sql`n.id = ${targets.node}`;
+  return Prisma.sql`n.id = ANY(${[...targets.nodes]}::text[])`;
 }

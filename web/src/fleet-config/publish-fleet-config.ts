@@ -1,6 +1,6 @@
 import type { Prisma } from '@ntmobile/prisma';
 import type { ConfigSections } from '@ntmobile/shared/fleet';
-import { notify } from '../notifications/channels.ts';
+import { notifyEach } from '../notifications/channels.ts';
 import { insertRevisions } from './insert-revisions.ts';
 import { hashOfSections, storedSections } from './realm-sections.ts';
 
@@ -41,7 +41,11 @@ export async function publishFleetConfig(
     now,
     ...by,
   });
-  for (const { node } of revised) await notify(transaction, 'config', node);
+  await notifyEach(
+    transaction,
+    'config',
+    revised.map(({ node }) => node),
+  );
   return { version, nodes: revised.length };
 }
 

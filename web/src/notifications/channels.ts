@@ -25,5 +25,15 @@ interface RawQueries {
 
 /** Notifies within the caller's transaction: listeners hear of it when that commits, never before. */
 export async function notify(database: RawQueries, channel: Channel, payload: string): Promise<void> {
-  await database.$executeRaw`SELECT pg_notify(${CHANNELS[channel]}, ${payload})`;
+  await notifyEach(database, channel, [payload]);
+}
+
+/** The same for each of many payloads, in one query: a push to the whole fleet names each of its nodes. */
+export async function notifyEach(
+  database: RawQueries,
+  channel: Channel,
+  payloads: readonly string[],
+): Promise<void> {
+  await database.$executeRaw`
+    SELECT pg_notify(${CHANNELS[channel]}, payload) FROM unnest(${[...payloads]}::text[]) AS payload`;
 }

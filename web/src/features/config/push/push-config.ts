@@ -1,6 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { createRevision } from '../../../fleet-config/create-revision.ts';
+import { createRevisions } from '../../../fleet-config/create-revision.ts';
 import { publishFleetConfig } from '../../../fleet-config/publish-fleet-config.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
@@ -39,7 +39,7 @@ export const pushConfigProcedure = operatorProcedure
         await publishFleetConfig(tx, { ...made, note: '', publishedBy: ctx.user.id });
         await discardDraft(tx);
       } else {
-        for (const node of nodeIds) await createRevision(tx, { ...made, node, createdBy: ctx.user.id });
+        await createRevisions(tx, { ...made, nodes: nodeIds, createdBy: ctx.user.id });
       }
       return {
         value: { pushId: ctx.now.getTime(), count: nodeIds.length },
