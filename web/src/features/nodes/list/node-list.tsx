@@ -145,14 +145,12 @@ function useCalmRows(pages: readonly ListPage[], address: string | undefined) {
   const read = pages.flatMap((page) => page.items);
   const key = address === undefined ? undefined : `${address} ${pages.length}`;
   const [shown, setShown] = useState<{ key: string; ids: readonly string[] }>();
-  const isSame = key !== undefined && shown?.key === key;
+  const calm = calmRows(key !== undefined && shown?.key === key ? shown.ids : undefined, read);
   useEffect(() => {
-    if (key !== undefined && !isSame) setShown({ key, ids: read.map((row) => row.id) });
+    if (key !== undefined && !calm.isKept && read.length > 0)
+      setShown({ key, ids: read.map((row) => row.id) });
   });
-  return {
-    ...calmRows(isSame ? shown.ids : undefined, read),
-    showNew: () => setShown(undefined),
-  };
+  return { ...calm, showNew: () => setShown(undefined) };
 }
 
 function NoMatch({ total, onClear }: { total: string; onClear: () => void }) {
