@@ -17,6 +17,14 @@ interface Pages {
   people: PeoplePage;
 }
 
+/** A policy violation is never among them. */
+const EXPECTED = [
+  // A refused login, or a page that is not there, is part of some tests.
+  'Failed to load resource',
+  // What browsers say of every page that another machine serves over plain HTTP.
+  'The Cross-Origin-Opener-Policy header has been ignored',
+];
+
 /** A test with every page at hand; a page that logs an error to the console fails it. */
 export const test = base.extend<Pages & { calmConsole: undefined }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs
@@ -26,10 +34,8 @@ export const test = base.extend<Pages & { calmConsole: undefined }>({
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => {
-        // A refused login, or a page that is not there, is part of some tests; a policy violation never is.
-        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        if (message.type() === 'error' && !EXPECTED.some((words) => message.text().startsWith(words)))
           errors.push(message.text());
-        }
       });
       await use(undefined);
       expect(errors).toEqual([]);

@@ -8,7 +8,7 @@ export interface Site {
 
 /**
  * A namespace with a network of its own, 10.`number`.0.0/24 and fd`number`::/64, in which it has address 2; the router
- * has address 1 and is its way out.
+ * has address 1 and is its way out. The number has two digits.
  */
 export async function makeSite(
   lab: Lab,

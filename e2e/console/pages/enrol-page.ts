@@ -25,6 +25,27 @@ export class EnrolPage {
     return this.#page.getByTestId('enrolment-string');
   }
 
+  /** Presses the button that copies the line for a Linux device, and gives what a terminal would be given. */
+  async copyCommand(): Promise<string> {
+    await this.#page.getByRole('button', { name: 'Copy' }).first().click();
+    await this.#page.getByRole('button', { name: 'Copied' }).waitFor();
+    const terminal = await this.#page.evaluateHandle(() => {
+      const field = document.createElement('textarea');
+      document.body.append(field);
+      field.focus();
+      return field;
+    });
+    await this.#page.keyboard.press('Control+V');
+    const pasted = await terminal.evaluate((field) => field.value);
+    await terminal.evaluate((field) => field.remove());
+    return pasted;
+  }
+
+  /** Who came with the key that was just made. */
+  get admitted(): Locator {
+    return this.#page.getByRole('region', { name: /Waiting for the node/ });
+  }
+
   code(name: string): Locator {
     return this.#page.getByRole('img', { name: `Code of the key ${name}` });
   }

@@ -24,6 +24,11 @@ export class NodesPage {
     return this.#page.getByRole('row').filter({ has: this.#page.getByRole('link', { name, exact: true }) });
   }
 
+  /** Shows the rows that wait, so that nothing moved under the pointer. */
+  async showNew(): Promise<void> {
+    await this.#page.getByRole('button', { name: /^\d+ new match(es)?, show$/ }).click();
+  }
+
   /** Presses the chip of a state or configuration. */
   async narrow(chip: RegExp): Promise<void> {
     await this.#page.getByRole('button', { name: chip }).click();

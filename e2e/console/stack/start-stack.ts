@@ -17,8 +17,8 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Runs the start script as a person would, and waits until it says that the system runs. */
-export async function startStack(): Promise<Stack> {
+/** Runs the start script as a person would, for people and nodes who reach it at `host`, and waits until it runs. */
+export async function startStack({ host }: { readonly host: string }): Promise<Stack> {
   const directory = await mkdtemp(join(tmpdir(), 'ntm-console-'));
   const database = await startEmbeddedPostgres({
     directory: join(directory, 'database'),
@@ -26,7 +26,7 @@ export async function startStack(): Promise<Stack> {
     durable: false,
   });
   const ports = await freePorts(4);
-  const consoleUrl = `http://localhost:${ports[0]}`;
+  const consoleUrl = `http://${host}:${ports[0]}`;
   const child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.mjs')], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -34,6 +34,7 @@ export async function startStack(): Promise<Stack> {
       ...process.env,
       DATABASE_URL: database.url,
       NTM_DATA_DIR: directory,
+      NTM_CONSOLE_URL: consoleUrl,
       NTM_CONSOLE_PORT: String(ports[0]),
       NTM_SIGNALLING_PORT: String(ports[1]),
       NTM_MQTT_PORT: String(ports[2]),
