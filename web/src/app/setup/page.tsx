@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { database } from '../../database.ts';
 import { environment } from '../../env.ts';
-import { findRealm, listWorkers } from '../../features/realm/realm-repository.ts';
-import { coordinatorAnswers } from '../../features/realm/server-health.ts';
+import { findRealm } from '../../features/realm/realm-repository.ts';
+import { serverHealth } from '../../features/realm/server-health.ts';
 import { isFirstRun } from '../../features/setup/setup-repository.ts';
 import { Logo } from '../../ui/frame/logo.tsx';
 import { SetupChecks } from './setup-checks.tsx';
@@ -15,14 +15,14 @@ export const metadata: Metadata = { title: 'First run' };
 /** The first run: who may sign in. It exists only while nobody can. */
 export default async function SetupPage() {
   if (!(await isFirstRun(database()))) redirect('/login');
-  const [realm, workers] = await Promise.all([findRealm(database()), listWorkers(database())]);
+  const [realm, health] = await Promise.all([findRealm(database()), serverHealth(database(), new Date())]);
   const domain = realm?.domain ?? environment().realmDomain;
   return (
     <main className="grid min-h-dvh lg:grid-cols-[340px_minmax(0,1fr)]">
       <div className="border-b border-line px-6 py-8 lg:border-r lg:border-b-0 lg:px-8">
         <div className="flex items-center justify-between">
           <Logo />
-          <span className="text-ink-3">First run</span>
+          <span className="shrink-0 text-ink-3">First run</span>
         </div>
         <SetupSteps />
       </div>
@@ -35,7 +35,7 @@ export default async function SetupPage() {
             An admin may do everything in {domain}: enrol nodes, change their configuration, and add people.
           </p>
           <SetupForm />
-          <SetupChecks realm={realm} coordinatorAnswers={coordinatorAnswers(workers, new Date())} />
+          <SetupChecks realm={realm} health={health} />
         </div>
       </div>
     </main>

@@ -1,14 +1,10 @@
 import type { Realm } from '../../features/realm/realm-repository.ts';
+import type { ServerHealth } from '../../features/realm/server-health.ts';
 import { Tick, Warning } from '../../ui/shapes/marks.tsx';
 
 /** What already answers, so that the first node does not wait for something that is not there. */
-export function SetupChecks({
-  realm,
-  coordinatorAnswers,
-}: {
-  realm: Realm | null;
-  coordinatorAnswers: boolean;
-}) {
+export function SetupChecks({ realm, health }: { realm: Realm | null; health: ServerHealth }) {
+  const coordinatorAnswers = health.coordinator === 'answers';
   return (
     <dl className="mt-12 max-w-2xl border-t border-line">
       <Check name="Database" good text="Answers, with the newest schema" />
@@ -26,15 +22,27 @@ export function SetupChecks({
         good={coordinatorAnswers}
         text={coordinatorAnswers ? 'Answers' : 'Does not answer yet: nodes cannot register until it does'}
       />
+      <Check
+        name="Broker"
+        good={coordinatorAnswers && health.broker.state === 'answers'}
+        text={brokerText(health)}
+      />
     </dl>
   );
+}
+
+function brokerText({ coordinator, broker }: ServerHealth): string {
+  if (coordinator !== 'answers' || broker.state === 'unknown') return 'Not known until the coordinator says';
+  return broker.state === 'answers'
+    ? 'Answers'
+    : 'Does not answer: no telemetry comes, and no configuration goes out';
 }
 
 function Check({ name, good, text }: { name: string; good: boolean; text: string }) {
   return (
     <div className="flex items-center gap-3 border-b border-line py-2.5">
       {good ? <Tick className="text-as-intended" /> : <Warning className="text-look" />}
-      <dt className="w-36 font-medium">{name}</dt>
+      <dt className="w-24 shrink-0 font-medium sm:w-36">{name}</dt>
       <dd className="text-ink-2">{text}</dd>
     </div>
   );
