@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import readme from '../README.md?raw';
 import datagrams from '../vectors/datagram-kinds.json' with { type: 'json' };
 import golden from '../vectors/signalling-frames.json' with { type: 'json' };

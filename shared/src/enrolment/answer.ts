@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { base64UrlDecode } from '../bytes/bits-text.ts';
 import { DecodeError } from '../bytes/decode-error.ts';
 import {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DecodeError } from '../bytes/decode-error.ts';
 import { utf8Encode } from '../bytes/text.ts';
 import { parseBoundedJson } from '../fleet/bounded-json.ts';

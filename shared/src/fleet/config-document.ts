@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConfigSections } from './config-sections.ts';
 import { canonicalSections } from './config-sections.ts';
 import { codeField, hashField, labelField, nodeIdField, wallClockField } from './fields.ts';

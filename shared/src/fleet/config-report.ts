@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bootIdField, codeField, hashField, nodeIdField, wallClockField } from './fields.ts';
 
 /** What a node says about a revision. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseEndpoint } from '../address/endpoint.ts';
 import { parseIpAddress } from '../address/ip-address.ts';
 import { parsePrefix } from '../address/prefix.ts';

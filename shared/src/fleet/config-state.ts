@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DecodeError } from '../bytes/decode-error.ts';
 import { parseBoundedJsonText } from './bounded-json.ts';
 import { REPORTED_STATUSES } from './config-report.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bootIdField, labelField, nodeIdField, sequenceField, wallClockField } from './fields.ts';
 
 /** What happened at a node. */

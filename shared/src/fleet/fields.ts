@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NODE_ID_PATTERN } from './topics.ts';
 
 /** Text form of a node id. */
