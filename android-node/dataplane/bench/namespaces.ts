@@ -35,7 +35,8 @@ export function setUp(): void {
 
 /** Without segmentation offloads packets cross the pair one by one, as on a wire. */
 export function switchOffloadsOff(): void {
-  for (const side of sides) inside(side, 'ethtool', '-K', 'wire', 'tso', 'off', 'gso', 'off', 'gro', 'off');
+  const off = ['tso', 'off', 'gso', 'off', 'tx-udp-segmentation', 'off', 'gro', 'off'];
+  for (const side of sides) inside(side, 'ethtool', '-K', 'wire', ...off);
 }
 
 export function tearDown(): void {
