@@ -4,6 +4,7 @@ import { statusText } from './status-text.ts';
 it('shows node, coordinator and each tunnel with its reason', () => {
   const text = statusText({
     bootId: 'boot',
+    packets: { replayed: 2, sentBytes: 9 },
     nodeId: 'abcd',
     name: 'pi',
     virtualAddresses: ['198.18.0.5'],
@@ -33,6 +34,7 @@ it('shows node, coordinator and each tunnel with its reason', () => {
 it('says what is not there', () => {
   const text = statusText({
     bootId: 'boot',
+    packets: { replayed: 2, sentBytes: 9 },
     virtualAddresses: [],
     coordinator: { state: 'none', since: 0 },
     tunnels: [],

@@ -39,6 +39,8 @@ export interface LinuxNodeOptions {
 
 /** What `ntm-node status` shows; `fleet` where the node is enrolled. */
 export interface LinuxNodeStatus extends NodeStatus {
+  /** The data plane's totals by name: traffic, and every refusal by its reason. */
+  readonly packets: Readonly<Record<string, number>>;
   readonly fleet?: AgentStatus;
 }
 
@@ -69,7 +71,11 @@ export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
   const alone = setTimeout(() => sayAlone(node, options), ALONE_MS);
   let stopped: Promise<void> | undefined;
   return {
-    status: () => ({ ...node.status(), ...(agent && { fleet: agent.status() }) }),
+    status: () => ({
+      ...node.status(),
+      packets: node.counters().totals,
+      ...(agent && { fleet: agent.status() }),
+    }),
     stop: () => {
       clearTimeout(alone);
       stopped ??= leave(node, agent);
