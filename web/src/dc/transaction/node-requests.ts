@@ -42,6 +42,8 @@ export class NodeRequests {
   readonly #services: DcServices;
   readonly #parts: NodeRequestParts;
   readonly #allowance = new RequestAllowance();
+  /** Of answers that cost no work: they are large beside what asks for them, and a source may be forged. */
+  readonly #replies = new RequestAllowance();
 
   constructor(services: DcServices, parts: NodeRequestParts) {
     this.#services = services;
@@ -57,7 +59,7 @@ export class NodeRequests {
     const asked = { profile, source, now };
     for (const frame of decoded.frames) this.#frameReceived(frame, asked);
     for (const { transaction, requestType } of decoded.unsupported)
-      this.#parts.outbox.put(nodeId, encodeFrame(unsupported(transaction, requestType)));
+      this.#reply(encodeFrame(unsupported(transaction, requestType)), asked);
   }
 
   #frameReceived(frame: SignallingFrame, asked: Asked): void {
@@ -96,12 +98,12 @@ export class NodeRequests {
     const novelty = this.answers.find(profile.id, frame.transaction, request, now);
     if (novelty.kind !== 'new') {
       this.#services.counters.add('requestsRepeated');
-      if (novelty.kind === 'answered') this.#parts.outbox.put(profile.id, novelty.answer);
+      if (novelty.kind === 'answered') this.#reply(novelty.answer, asked);
       return;
     }
     if (!this.#allowance.take(profile.id, now)) {
       this.#services.counters.add('requestsTooMany');
-      this.#parts.outbox.put(profile.id, encodeFrame(refusal(frame, 'tooMany')));
+      this.#reply(encodeFrame(refusal(frame, 'tooMany')), asked);
       return;
     }
     this.answers.begin(profile.id, frame.transaction, request, now);
@@ -150,6 +152,12 @@ export class NodeRequests {
       (outcome) => this.#answer({ kind: 'directionResponse', transaction, outcome }, asked),
       now,
     );
+  }
+
+  /** Answers what is not worked on, as often as a node's own repeats need at most. */
+  #reply(answer: Uint8Array, { profile, now }: Asked): void {
+    if (this.#replies.take(profile.id, now)) this.#parts.outbox.put(profile.id, answer);
+    else this.#services.counters.add('droppedOverLimit');
   }
 
   #refuse(frame: NodeRequest, code: keyof typeof ERROR_TEXT, asked: Asked): void {

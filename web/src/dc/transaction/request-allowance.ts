@@ -5,7 +5,7 @@ interface Allowance {
   at: number;
 }
 
-/** How many requests of each node are worked on: 50 a second, 100 at once. Repeats of answered ones are not counted. */
+/** How many requests of each node are worked on, or answered without work: 50 a second, 100 at once. */
 export class RequestAllowance {
   readonly #byNode = new Map<string, Allowance>();
 

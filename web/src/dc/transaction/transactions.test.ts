@@ -113,3 +113,28 @@ test('more than 100 requests at once are refused, and 50 a second after that are
   for (let count = 0; count < 50; count++) node.keepAlive();
   expect(bench.counter('requestsTooMany')).toBe(1);
 });
+
+test.each([
+  ['repeats', 5, [0x21, 0, 0, 0, 0, 0, 0, 5]],
+  ['requests of a type that is not known', 0, [0x3e, 0, 0, 0, 0, 0, 0, 9]],
+])(
+  '%s are answered no more often than 100 at once and 50 a second, wherever they seem to come from',
+  (_, transaction, frame) => {
+    const bench = new DcBench();
+    const node = bench.registeredNode('till');
+    if (transaction > 0) node.ask({ kind: 'keepAlive', transaction }, 'keepAliveAnswer');
+    bench.pass(10_000 - 1);
+    const victim = '203.0.113.7:53';
+    const copies = Uint8Array.from(Array.from({ length: 140 }, () => frame).flat());
+    const answered = () => {
+      const before = node.packets.length;
+      for (let packet = 0; packet < 3; packet++)
+        bench.receive(victim, node.session?.seal(copies) as Uint8Array);
+      for (const datagram of bench.takeSent(victim)) node.take(datagram);
+      return node.packets.slice(before).flat().length;
+    };
+    expect(answered()).toBe(100);
+    expect(answered()).toBe(0);
+    expect(bench.counter('droppedOverLimit')).toBe(2 * 3 * 140 - 100);
+  },
+);

@@ -14,7 +14,8 @@ export class Withdrawals {
   readonly #services: DcServices;
   readonly #leases: LeaseTable;
   readonly #requests: OwnRequests;
-  readonly #owed = new Map<string, Set<string>>();
+  /** For each node whom it is owed the withdrawal of, and whether that is under way. */
+  readonly #owed = new Map<string, Map<string, boolean>>();
   readonly #reviewed = new Set<string>();
 
   constructor(services: DcServices, parts: { readonly leases: LeaseTable; readonly requests: OwnRequests }) {
@@ -31,7 +32,7 @@ export class Withdrawals {
   /** A registered node is there: what it is owed goes out, and once for each lease its peers are looked through. */
   heardFrom(nodeId: string, now: number): void {
     if (this.#leases.find(nodeId) === undefined) return;
-    for (const subject of this.#owed.get(nodeId) ?? []) this.#tell(nodeId, subject, now);
+    for (const subject of this.#owed.get(nodeId)?.keys() ?? []) this.#tell(nodeId, subject, now);
     if (this.#reviewed.has(nodeId)) return;
     this.#reviewed.add(nodeId);
     this.#services.outputs.emit({ kind: 'loadPeers', nodeId });
@@ -60,7 +61,9 @@ export class Withdrawals {
 
   /** A RouteWithdrawal to a node ended. */
   requestEnded(nodeId: string, subject: string, end: RequestEnd): void {
+    const owed = this.#owed.get(nodeId);
     if (end !== 'unanswered') this.#settle(nodeId, subject);
+    else if (owed?.has(subject)) owed.set(subject, false);
   }
 
   /** The node's lease ended: at the next one all its peers are looked through. */
@@ -71,8 +74,8 @@ export class Withdrawals {
 
   #owe(nodeId: string, subject: string, now: number): void {
     if (this.#leases.find(nodeId) === undefined) return;
-    const owed = this.#owed.get(nodeId) ?? new Set();
-    this.#owed.set(nodeId, owed.add(subject));
+    const owed = this.#owed.get(nodeId) ?? new Map<string, boolean>();
+    if (!owed.has(subject)) this.#owed.set(nodeId, owed.set(subject, false));
     this.#tell(nodeId, subject, now);
   }
 
@@ -82,10 +85,9 @@ export class Withdrawals {
       this.#settle(nodeId, subject);
       return;
     }
-    const underWay = this.#requests
-      .purposes(nodeId)
-      .some((purpose) => purpose.kind === 'withdrawal' && purpose.subject === subject);
-    if (underWay) return;
+    const owed = this.#owed.get(nodeId);
+    if (owed === undefined || owed.get(subject)) return;
+    owed.set(subject, true);
     const target = { kind: 'node', nodeId: parseNodeId(subject) } as const;
     this.#requests.start(
       nodeId,
