@@ -37,6 +37,17 @@ export const RULES = [
     may: ['android-node/core/src', 'android-node/dataplane', 'shared/src', 'node:*', 'npm:*'],
     why: 'a host: a switch over the outputs of the core; it meets the console in bytes and topics only',
   },
+  {
+    folder: 'android-node/android',
+    may: ['android-node/core/src', 'shared/src', 'shared/vectors', 'node:*', 'npm:*'],
+    why: 'a host, and what makes the bundle of the core for it; it meets the console in bytes and topics only',
+  },
+  {
+    folder: 'android-node/android/bundle/src',
+    may: ['android-node/core/src', 'shared/src'],
+    mayNot: ['shared/src/crypto/noble.ts', 'shared/src/noble', 'shared/src/node-crypto'],
+    why: 'goes onto the phone, where the host computes the primitives',
+  },
   { folder: 'prisma', may: ['node:*', 'npm:*'], why: 'the database is below everything that uses it' },
   {
     folder: 'web',
@@ -115,7 +126,12 @@ export const RULES = [
 export const TESTS_MAY = ['shared', 'prisma', 'node:*', 'npm:*'];
 
 /** Folders whose code takes time, randomness and bytes from whoever calls it. */
-export const WITHOUT_SURROUNDINGS = ['shared/src', 'android-node/core/src', 'web/src/dc'];
+export const WITHOUT_SURROUNDINGS = [
+  'shared/src',
+  'android-node/core/src',
+  'android-node/android/bundle/src',
+  'web/src/dc',
+];
 
 /** What the surroundings are reached by, and what to do instead. */
 export const SURROUNDINGS = [
@@ -134,7 +150,7 @@ export const SURROUNDINGS = [
 ];
 
 /** Folders whose code runs on Hermes too, in the service process of a phone. */
-export const ON_HERMES = ['shared/src', 'android-node/core/src'];
+export const ON_HERMES = ['shared/src', 'android-node/core/src', 'android-node/android/bundle/src'];
 
 /** What Hermes V1 lacks, so that it is found here and not on the phone. */
 export const HERMES_LACKS = [
