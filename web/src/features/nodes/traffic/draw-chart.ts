@@ -40,11 +40,8 @@ export function drawChart(UPlot: typeof uPlot, options: DrawnChart): { destroy()
   };
 }
 
-/** Puts new data in. */
+/** Puts new data in. Lines are shown and hidden after that: on an empty chart this would fix the axis of rates. */
 export function showData(chart: uPlot, { from, to, points, directions }: ChartData): void {
-  DIRECTIONS.forEach(({ shownAs }, index) => {
-    chart.setSeries(index + 1, { show: isShown(directions, shownAs) });
-  });
   chart.setData(
     [
       points.map((point) => point.at / 1000),
@@ -52,6 +49,9 @@ export function showData(chart: uPlot, { from, to, points, directions }: ChartDa
     ],
     false,
   );
+  DIRECTIONS.forEach(({ shownAs }, index) => {
+    chart.setSeries(index + 1, { show: isShown(directions, shownAs) });
+  });
   chart.setScale('x', { min: from / 1000, max: to / 1000 });
 }
 
