@@ -18,6 +18,7 @@ import { TelemetryRateRequests } from './ingest/telemetry-rate.ts';
 import { BrokerConnection } from './mqtt/broker-connection.ts';
 import { EmbeddedBroker } from './mqtt/embedded-broker.ts';
 import { epochsIn } from './mqtt/node-epochs.ts';
+import { RefusalLog } from './mqtt/refusal-log.ts';
 import { PresenceTracker } from './presence/presence.ts';
 import { markAllLost } from './presence/presence-writer.ts';
 import { ensureOwnAddress } from './rollout/own-address.ts';
@@ -144,14 +145,14 @@ class Servers {
 
   #embeddedBroker(): EmbeddedBroker {
     const { keys, prisma, mqttPort, mqttsPort, log } = this.#dependencies;
+    const refusals = new RefusalLog((line) => log.warn(line, 'broker refused'));
     return new EmbeddedBroker({
       plainPort: mqttPort,
       tlsPort: mqttsPort,
       tls: keys.brokerTls,
       brokerSecret: keys.brokerSecret,
       epochOf: epochsIn(prisma),
-      onRefused: (reason, clientId) =>
-        log.warn({ reason, clientId: clientId.slice(0, 64) }, 'broker refused'),
+      onRefused: (reason, clientId) => refusals.refused(reason, clientId, performance.now()),
     });
   }
 

@@ -20,6 +20,7 @@ let broker: EmbeddedBroker;
 let ports: { plainPort: number; tlsPort: number };
 let directory: string;
 const epochs = new Map<string, number>();
+const lookedUp = vi.fn(async (node: string) => epochs.get(node));
 const clients: MqttClient[] = [];
 
 beforeAll(async () => {
@@ -32,7 +33,7 @@ beforeAll(async () => {
     tlsAddress: '127.0.0.1',
     tls: keys.brokerTls,
     brokerSecret: keys.brokerSecret,
-    epochOf: async (node) => epochs.get(node),
+    epochOf: lookedUp,
     onRefused: () => {},
   });
   ports = await broker.start();
@@ -70,6 +71,18 @@ function inbox(client: MqttClient): string[] {
   const messages: string[] = [];
   client.on('message', (topic, payload) => messages.push(`${topic} ${payload}`));
   return messages;
+}
+
+/** The bytes of an MQTT 5 CONNECT (section 3.1), clean start and without keep-alive. */
+function connectPacket(id: string, password: string): Buffer {
+  const field = (text: string) => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(Buffer.byteLength(text));
+    return Buffer.concat([length, Buffer.from(text)]);
+  };
+  const head = Buffer.concat([field('MQTT'), Buffer.from([5, 0xc2, 0, 0, 0])]);
+  const body = Buffer.concat([head, field(id), field(id), field(password)]);
+  return Buffer.concat([Buffer.from([0x10, body.length]), body]);
 }
 
 const attempt = (work: Promise<unknown>) => work.then(() => 'granted').catch(() => 'refused');
@@ -170,6 +183,27 @@ describe('delivery', () => {
   });
 });
 
+describe('a client that does not read', () => {
+  it('is let go within seconds, and what others are sent goes on', async () => {
+    const [alice, bob, bridge] = [await node(A), await node(B), await server()];
+    const desired = nodeTopic(A, 'config/desired');
+    const gone = new Promise<void>((resolve) => alice.once('close', () => resolve()));
+    const atBob = inbox(bob);
+    await bob.subscribeAsync(nodeTopic(B, 'command/request'), { qos: 1 });
+    await bridge.publishAsync(desired, Buffer.alloc(60_000), { qos: 1, retain: true });
+    alice.stream.unpipe();
+    alice.stream.pause();
+    // Each brings the retained message again: more than the systems of both ends hold.
+    for (let count = 0; count < 400; count++) alice.subscribe(desired, { qos: 1 });
+    for (let count = 0; count < 20; count++) bridge.publish(desired, Buffer.alloc(60_000), { qos: 1 });
+    bridge.publish(nodeTopic(B, 'command/request'), 'for B', { qos: 1 });
+    await vi.waitFor(() => expect(atBob).toHaveLength(1), 15_000);
+    alice.stream.resume();
+    await gone;
+    await bridge.publishAsync(desired, '', { qos: 1, retain: true });
+  }, 30_000);
+});
+
 describe('credentials', () => {
   it('admit the node with the password of its epoch only', async () => {
     expect(await attempt(node(A))).toBe('granted');
@@ -207,6 +241,26 @@ describe('credentials', () => {
       const will = { topic, payload: Buffer.from('x'), qos: 1 as const, retain: true };
       expect(await attempt(node(A, { will }))).toBe('refused');
     }
+  });
+
+  it('are not looked up again for a node that left before they were', async () => {
+    const socket = connectTcp(ports.plainPort, '127.0.0.1');
+    const asked = new Promise<void>((resolve) => {
+      lookedUp.mockImplementationOnce(async (id) => {
+        socket.destroy();
+        await vi.waitFor(() => expect(socket.destroyed).toBe(true));
+        // The broker hears of the end before the database answers.
+        for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+        resolve();
+        return epochs.get(id);
+      });
+    });
+    socket.write(connectPacket(A, brokerPassword(keys.brokerSecret, A, 1)));
+    await asked;
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    lookedUp.mockClear();
+    await broker.recheckAll();
+    expect(lookedUp).not.toHaveBeenCalled();
   });
 
   it('end a connection when they are revoked', async () => {

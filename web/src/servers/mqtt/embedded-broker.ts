@@ -42,6 +42,9 @@ interface Connected {
 }
 
 const MAX_PACKET_BYTES = 66_560;
+/** A client that does not read what is more than the system holds for it is let go: its messages hold up their sender. */
+const DRAIN_WITHIN_MS = 2_000;
+const TLS_HANDSHAKE_WITHIN_MS = 10_000;
 /** `returnCode` values of a refused CONNECT. */
 const SERVER_UNAVAILABLE = 3;
 const BAD_USERNAME_OR_PASSWORD = 4;
@@ -67,7 +70,12 @@ export class EmbeddedBroker {
     aedes.on('connectionError', (client, error) => this.#options.onRefused(error.message, client.id ?? ''));
     const plain = createServer(aedes.handle);
     const secure = createTlsServer(
-      { key: tls.key, cert: tls.certificate, minVersion: 'TLSv1.2' },
+      {
+        key: tls.key,
+        cert: tls.certificate,
+        minVersion: 'TLSv1.2',
+        handshakeTimeout: TLS_HANDSHAKE_WITHIN_MS,
+      },
       aedes.handle,
     );
     secure.on('tlsClientError', () => this.#options.onRefused('no TLS', ''));
@@ -102,6 +110,9 @@ export class EmbeddedBroker {
     return {
       maximumPacketSize: MAX_PACKET_BYTES,
       connectTimeout: 10_000,
+      drainTimeout: DRAIN_WITHIN_MS,
+      // Messages to one client wait for that client: with a limit for all, a few that do not read would hold up everybody.
+      concurrency: 0,
       keepaliveLimit: 600,
       maxTopicLevels: 8,
       queueLimit: 100,
@@ -136,6 +147,11 @@ export class EmbeddedBroker {
       (credential) => {
         if (credential === undefined) {
           done(Object.assign(new Error('bad credential'), { returnCode: BAD_USERNAME_OR_PASSWORD }), false);
+          return;
+        }
+        // Whoever left meanwhile has closed already, and would be kept for good.
+        if (client.conn.destroyed) {
+          done(Object.assign(new Error('gone'), { returnCode: SERVER_UNAVAILABLE }), false);
           return;
         }
         this.#remember({ client, ...credential, allowance: new PublishAllowance(performance.now()) });
@@ -198,9 +214,11 @@ export class EmbeddedBroker {
           taken ? new PortError(`TCP port ${port} (MQTT) is taken; set ${variable} to another.`) : error,
         );
       });
-      server.listen({ port, ...(address && { host: address }) }, () =>
-        resolve((server.address() as { port: number }).port),
-      );
+      server.listen({ port, ...(address && { host: address }) }, () => {
+        // From now on what fails is one connection that could not be taken, for want of files or memory.
+        server.removeAllListeners('error').on('error', () => this.#options.onRefused('not taken', ''));
+        resolve((server.address() as { port: number }).port);
+      });
     });
   }
 }
