@@ -1,4 +1,5 @@
 import { askUpstream } from '../dns/upstream.ts';
+import type { TunConfiguration } from '../host/ports.ts';
 import { systemInterfaces } from '../network/network-monitor.ts';
 import { ResolverIntegration, type ResolverMode } from '../network/resolver-integration.ts';
 import { TunInterface } from '../network/tun-interface.ts';
@@ -14,6 +15,8 @@ export interface LinuxMachineOptions {
 export interface LinuxMachine extends Machine {
   /** Resolves when the TUN is as it was last wanted to be, or that failed. */
   configured(): Promise<void>;
+  /** The node's resolver where the system was not told to ask it; undefined where it was, or there is none yet. */
+  unaskedResolver(): Pick<TunConfiguration, 'resolver' | 'searchDomain'> | undefined;
   /** Servers to ask from now on; none: those of the network. */
   useUpstream(servers: readonly string[]): void;
 }
@@ -25,6 +28,7 @@ export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): Linu
   let upstream: readonly string[] = [];
   const servers = () => (upstream.length > 0 ? upstream : resolver.upstream());
   let last: Promise<void> = Promise.resolve();
+  let unasked: TunConfiguration | undefined;
   return {
     tun: { kind: 'linux', name: tun },
     interfaces: () => systemInterfaces(tun),
@@ -33,9 +37,11 @@ export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): Linu
         .configure(wanted)
         .finally(() => resolver.apply(wanted.resolver, wanted.searchDomain));
       last = change.catch(() => undefined);
+      if (mode.kind === 'none' && wanted.resolver.length > 0) unasked = wanted;
       return change;
     },
     configured: () => last,
+    unaskedResolver: () => unasked,
     askUpstream: (query) => askUpstream(query, { servers }),
     useUpstream: (wanted) => {
       upstream = wanted;
