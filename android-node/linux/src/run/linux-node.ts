@@ -10,7 +10,7 @@ import type { StateDirectory } from '../state/state-directory.ts';
 import { coreEnrolment } from './core-enrolment.ts';
 import { EventWords } from './event-words.ts';
 import { HandshakeKeyLog } from './handshake-key-log.ts';
-import { linuxMachine } from './linux-machine.ts';
+import { type LinuxMachine, linuxMachine } from './linux-machine.ts';
 import { type RunningNode, startNode } from './running-node.ts';
 
 const TUN_MTU = 1_440;
@@ -91,17 +91,36 @@ function sayAlone(node: RunningNode, { enrolment, say }: LinuxNodeOptions): void
   say(`no coordinator answers yet at ${endpoints}: check that UDP to it is open; this node keeps trying`);
 }
 
+/** Where names are answered, if this system does not ask there by itself. */
+function resolverHint(machine: LinuxMachine): string | undefined {
+  const unasked = machine.unaskedResolver();
+  if (unasked === undefined) return undefined;
+  const { searchDomain, resolver } = unasked;
+  return (
+    `names of ${searchDomain} are answered at ${resolver.join(' and ')}, but this system does not ask there: ` +
+    'use systemd-resolved, or start with --resolver /etc/resolv.conf'
+  );
+}
+
 /** Both goodbyes at the same time: neither needs the other. */
 async function leave(node: RunningNode, agent: FleetAgent | undefined): Promise<void> {
   await Promise.all([agent?.stop(), node.stop()]);
 }
 
-function start(options: LinuxNodeOptions, machine: ReturnType<typeof linuxMachine>): RunningNode {
+function start(options: LinuxNodeOptions, machine: LinuxMachine): RunningNode {
   const { directory, wireguardKeylog, listenPort, addresses, peers, enrolment, say } = options;
   const privateKey = loadOrCreatePrivateKey(directory);
   const log = wireguardKeylog === undefined ? undefined : new HandshakeKeyLog(wireguardKeylog, privateKey);
   if (log) say(`warning: ${wireguardKeylog} gets every secret of this node's tunnels; for debugging only`);
   const words = new EventWords(() => node.status());
+  let hinted = false;
+  const sayWithHint = (line: string) => {
+    say(line);
+    const hint = hinted ? undefined : resolverHint(machine);
+    if (hint === undefined) return;
+    hinted = true;
+    say(hint);
+  };
   const node = startNode({
     privateKey,
     agent: options.agent,
@@ -119,7 +138,7 @@ function start(options: LinuxNodeOptions, machine: ReturnType<typeof linuxMachin
       const line = words.lineOf(report);
       if (line === undefined) return;
       // "Registered" promises that addresses and names work; the interface is set up in the meantime.
-      if (report.kind === 'coordinatorChanged') void machine.configured().then(() => say(line));
+      if (report.kind === 'coordinatorChanged') void machine.configured().then(() => sayWithHint(line));
       else say(line);
     },
     ...(log && { onHandshakeKeys: (keys) => log.add(keys) }),
