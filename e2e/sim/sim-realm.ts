@@ -8,6 +8,7 @@ import { SimNetwork } from './sim-network.ts';
 import { SimNode } from './sim-node.ts';
 
 const DEFAULT_HALF_DELAY_MS = 10;
+const REALM = { domain: REALM_DOMAIN, prefixes: ['198.18.0.0/15'] };
 
 /** A node of the realm, and what the console knows of it. */
 export interface RealmNode {
@@ -74,7 +75,7 @@ export class SimRealm {
   #switchOn({ node, profile, name }: RealmNode): void {
     const { publicKey, endpoint, recordKey } = this.coordinator;
     const coordinators = [{ publicKey, endpoints: [endpoint] }];
-    const enrolment = { nodeId: profile.id, name, coordinators, recordKey };
+    const enrolment = { nodeId: profile.id, name, coordinators, recordKey, realm: REALM };
     node.start(enrolment, START_WALL_CLOCK + this.network.now);
   }
 

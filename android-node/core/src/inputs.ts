@@ -95,6 +95,8 @@ export interface Enrolment {
   readonly coordinators: readonly DirectionCoordinatorAddress[];
   /** Ed25519 public key under which node records are signed. */
   readonly recordKey: Uint8Array;
+  /** What no coordinator may go beyond: the realm's domain, and its virtual prefixes as text. */
+  readonly realm: { readonly domain: string; readonly prefixes: readonly string[] };
 }
 
 /** A plain WireGuard peer, configured by a person. */

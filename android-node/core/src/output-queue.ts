@@ -54,4 +54,5 @@ export type CountedEvent =
   | 'controlUnknown'
   | 'controlUnexpected'
   | 'recordRefused'
-  | 'dnsMalformed';
+  | 'dnsMalformed'
+  | 'dnsTooMany';

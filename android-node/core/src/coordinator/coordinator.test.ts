@@ -1,4 +1,9 @@
-import { parsePrefix, type SignallingFrame } from '@ntmobile/shared';
+import {
+  parseIpAddress,
+  parsePrefix,
+  type RegistrationResponse,
+  type SignallingFrame,
+} from '@ntmobile/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { MemoryHost } from '../testing/memory-host.ts';
 import { TestRealm } from '../testing/realm.ts';
@@ -63,6 +68,36 @@ describe('registration', () => {
     other.coordinator.recordOf = () => TestCoordinator.prototype.recordOf.call(other.coordinator, foreign);
     other.run(100);
     expect(host.outputs.some((output) => output.kind === 'configureTun')).toBe(false);
+  });
+
+  it.each<[string, Partial<RegistrationResponse>]>([
+    ['every network', { realmPrefixes: [parsePrefix('0.0.0.0/0')] }],
+    ['half of every network', { realmPrefixes: [parsePrefix('128.0.0.0/1')] }],
+    ['more than the realm', { realmPrefixes: [parsePrefix('198.16.0.0/13')] }],
+    ['another network too', { realmPrefixes: [parsePrefix('198.18.0.0/15'), parsePrefix('10.0.0.0/8')] }],
+    ['IPv6 of others', { realmPrefixes: [parsePrefix('2001:db8::/32')] }],
+    ['a resolver elsewhere', { resolvers: [parseIpAddress('203.0.113.53')] }],
+  ])('is not believed where it would route %s into the tunnel', (_, changes) => {
+    const other = new TestRealm();
+    other.coordinator.registrationChanges = changes;
+    const host = other.addNode('x');
+    other.run(100);
+    expect(host.outputs.some((output) => output.kind === 'configureTun')).toBe(false);
+    host.feed({ kind: 'statusRequested', id: 1, counters: [] });
+    expect(host.reports.at(-1)).toMatchObject({ status: { counts: { recordRefused: 1 } } });
+  });
+
+  it('is not believed by a node that enrolled in a realm of another name', () => {
+    const enrolment = { ...realm.coordinator.enrolmentOf('a'), nodeId: 'another' };
+    const before = a.outputs.length;
+    a.feed({
+      kind: 'enrolled',
+      enrolment: { ...enrolment, realm: { domain: 'example', prefixes: ['198.18.0.0/15'] } },
+    });
+    realm.run(1_000);
+    expect(received('registrationRequest')).toBeGreaterThan(1);
+    expect(state()).toBe('connected');
+    expect(a.outputs.slice(before).some((output) => output.kind === 'configureTun')).toBe(false);
   });
 });
 

@@ -242,8 +242,7 @@ export class Coordinator {
   }
 
   #registrationReceived(frame: RegistrationResponse, now: number): void {
-    const recordKey = this.#enrolment?.recordKey;
-    const facts = recordKey && acceptRegistration(frame, recordKey, this.#services);
+    const facts = this.#enrolment && acceptRegistration(frame, this.#enrolment, this.#services);
     if (facts === undefined) {
       this.#services.outputs.count('recordRefused');
       return;

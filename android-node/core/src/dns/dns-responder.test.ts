@@ -160,6 +160,20 @@ describe('other queries', () => {
     expect(answerTo(2)).toBeUndefined();
   });
 
+  it('of an application that floods are refused at once, and the others go on when there is room', () => {
+    for (let count = 0; count < 300; count++) ask(`${count}.example.org`, DNS_TYPE.A, { ms: 0 });
+    const forwarded = a.outputs.filter((output) => output.kind === 'forwardDns');
+    expect(forwarded).toHaveLength(256);
+    expect(answerTo(256)).toBeUndefined();
+    expect(answerTo(257)?.rcode).toBe(2);
+    expect(ask('b.ntm.internal', DNS_TYPE.A)?.rcode).toBe(2);
+    expect(ask('a.ntm.internal', DNS_TYPE.A)?.answers).toHaveLength(1);
+    a.feed({ kind: 'statusRequested', id: 1, counters: [] });
+    expect(a.reports.at(-1)).toMatchObject({ status: { counts: { dnsTooMany: 45 } } });
+    a.feed({ kind: 'dnsUpstreamAnswered', id: 1 });
+    expect(ask('b.ntm.internal', DNS_TYPE.A)?.answers).toHaveLength(1);
+  });
+
   it('repeat EDNS where it was asked with', () => {
     const additional = [{ name: '', type: DNS_TYPE.OPT, class: 4096, ttl: 0, data: new Uint8Array() }];
     expect(ask('b.ntm.internal', DNS_TYPE.A, { additional })?.additional).toMatchObject([

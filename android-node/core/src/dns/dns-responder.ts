@@ -23,6 +23,8 @@ import {
 import { addressOfReverseName } from './reverse-name.ts';
 
 const UPSTREAM_MS = 10_000;
+/** Queries that wait at once: each that is forwarded has a socket of its own. */
+const LARGEST_WAITING = 256;
 
 /** What names are answered from. */
 export interface DnsSurroundings {
@@ -91,6 +93,12 @@ export class DnsResponder {
     received: { payload: Uint8Array; now: number },
   ): void {
     const domain = this.#domain;
+    const waits = decision.kind === 'forward' || decision.kind === 'ask';
+    if (waits && this.#waiting.size >= LARGEST_WAITING) {
+      this.#services.outputs.count('dnsTooMany');
+      this.#answer(id, answerFailure(query));
+      return;
+    }
     switch (decision.kind) {
       case 'forward':
         this.#waiting.set(id, query);

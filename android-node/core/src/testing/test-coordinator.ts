@@ -18,6 +18,7 @@ import {
   parseEndpoint,
   parseIpAddress,
   parsePrefix,
+  type RegistrationResponse,
   type SignallingFrame,
   signNodeRecord,
   TransportSession,
@@ -60,6 +61,8 @@ export class TestCoordinator implements Station {
   readonly clients = new Map<string, Client>();
   /** Frames of these kinds are heard and not answered. */
   readonly mute = new Set<SignallingFrame['kind']>();
+  /** What RegistrationResponses say otherwise than they should. */
+  registrationChanges: Partial<RegistrationResponse> = {};
   /** Answer KeepAlive with `registrationRequired`. */
   forgetful = false;
   readonly #network: VirtualNetwork;
@@ -98,6 +101,7 @@ export class TestCoordinator implements Station {
         endpoints: [one.#endpoint],
       })),
       recordKey: ed25519PublicKey(SEED),
+      realm: { domain: REALM, prefixes: ['198.18.0.0/15'] },
     };
   }
 
@@ -259,6 +263,7 @@ export class TestCoordinator implements Station {
             realmDomain: REALM,
             realmPrefixes: [parsePrefix('198.18.0.0/15')],
             resolvers: [parseIpAddress('198.18.0.1')],
+            ...this.registrationChanges,
           },
         ]);
         break;

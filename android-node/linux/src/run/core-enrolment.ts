@@ -6,10 +6,10 @@ import { type AdmittedAnswer, pinnedKeysOf } from '@ntmobile/shared/enrolment';
 export function coreEnrolment(answer: AdmittedAnswer): Enrolment {
   const [recordKey] = pinnedKeysOf(answer);
   if (recordKey === undefined) throw new Error('the admission names no signing key');
-  const { nodeId, name } = answer;
+  const { nodeId, name, realm } = answer;
   const coordinators = answer.coordinators.map(({ endpoints, publicKey }) => ({
     endpoints,
     publicKey: base64UrlDecode(publicKey),
   }));
-  return { nodeId, name, coordinators, recordKey: recordKey.publicKey };
+  return { nodeId, name, coordinators, recordKey: recordKey.publicKey, realm };
 }
