@@ -8,7 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -47,7 +47,8 @@ export class StateDirectory {
     const fresh = `${path}.new`;
     const file = openSync(fresh, 'w', 0o600);
     try {
-      writeSync(file, content);
+      // Whole or not at all: one write may take a part only, where the disk fills.
+      writeFileSync(file, content);
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -63,6 +63,26 @@ describe('what is to be saved soon', () => {
   });
 });
 
+describe('a disk that takes nothing', () => {
+  it('does not end the node; what was to be saved follows when it takes it again', () => {
+    const directory = new StateDirectory(join(root, 'core'));
+    const failures: string[] = [];
+    const store = new KeyValueStore(directory, ({ message }) => failures.push(message));
+    const write = vi.spyOn(directory, 'write').mockImplementation(() => {
+      throw new Error('ENOSPC: no space left on device');
+    });
+    store.save('a', '1', 'now');
+    store.save('a', '2', 'soon');
+    store.save('b', '3', 'soon');
+    store.flush();
+    expect(failures).toEqual(Array(2).fill('ENOSPC: no space left on device'));
+    expect(store.all()).toEqual({});
+    write.mockRestore();
+    store.flush();
+    expect(store.all()).toEqual({ a: '2', b: '3' });
+  });
+});
+
 describe('identity', () => {
   it('stays the same over starts and refuses a damaged file', () => {
     const directory = new StateDirectory(root);
