@@ -128,7 +128,7 @@ test('an edited interval is compared, pushed to all, and both nodes are seen to 
   const seconds = await pushToAll(page, config, /^2 of 2 applied\./);
   await picture(page, info, 'board');
   note(info, 'push to applied', `${Math.round(seconds * 1_000)} ms`);
-  await expectInSync(page, info);
+  await expectInSync(page, info, 'r2');
 });
 
 test('a configuration whose only coordinator is dead brings both nodes back by themselves', async ({
@@ -156,7 +156,7 @@ test('a configuration whose only coordinator is dead brings both nodes back by t
   await endpoints.fill(alive[0]);
   await publicKey.fill(alive[1]);
   await pushToAll(page, config, /^2 of 2 applied\./);
-  await expectInSync(page, info);
+  await expectInSync(page, info, 'r4');
   const { sent, lost } = await reachable.stop();
   note(info, 'pings by name meanwhile', `${sent}, ${lost} without an answer`);
   expect(sent).toBeGreaterThan(20);
@@ -190,6 +190,7 @@ test('a suspended node is out of reach within seconds, its page says so, and it 
     (await devices.reaches(till, 'nas.ntm.internal')) ? true : undefined,
   );
   note(info, 'resumed to answer', `${((performance.now() - resumed) / 1_000).toFixed(1)} s`);
+  await expect(page.getByText('Registered', { exact: true })).toBeVisible();
   await expect(node.sentence).toContainText('Well, and talking to 1 peer.');
   await picture(page, info, 'resumed');
 });
@@ -204,11 +205,14 @@ async function pushToAll(page: Page, config: ConfigPage, headline: RegExp): Prom
   return (Date.now() - Number(page.url().split('/').at(-1))) / 1_000;
 }
 
-/** Both nodes are shown with the newest revision in force. */
-async function expectInSync(page: Page, info: TestInfo): Promise<void> {
+/** The list shows both nodes with this revision in force; enrolment gave each its first. */
+async function expectInSync(page: Page, info: TestInfo, revision: string): Promise<void> {
   await page.goto('/nodes');
   const list = new NodesPage(page);
-  for (const { name } of [till, nas]) await expect(list.row(name)).toContainText('In sync');
+  for (const { name } of [till, nas]) {
+    await expect(list.row(name)).toContainText('In sync');
+    await expect(list.row(name).getByRole('cell', { name: revision, exact: true })).toBeVisible();
+  }
   await picture(page, info, 'in-sync');
 }
 
