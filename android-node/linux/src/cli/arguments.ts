@@ -32,7 +32,8 @@ export class UsageError extends Error {}
 export const USAGE = `ntm-node: an NTMobile node on Linux
 
   ntm-node enrol 'ENROLMENT-STRING' [--name NAME] [--again]
-                                                  join a realm ('ntm://enrol?...' from the console, in quotes)
+                                                  join a realm ('ntm://enrol?...' from the console, in quotes);
+                                                  "-" reads it from the standard input, where no other user sees it
   ntm-node up [--tun NAME] [--listen-port PORT] [--address ADDRESS/LENGTH]... [--resolver auto|none|FILE]
            [--wireguard-keylog FILE]              run in the foreground until "down" or a signal
   ntm-node status [--json]                        what a running node does

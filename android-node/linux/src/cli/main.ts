@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { AGENT } from '../agent-name.ts';
 import { askControl, type ControlRequest } from '../control/control-socket.ts';
+import type { EnrolOptions } from '../enrolment/enrol.ts';
 import type { LinuxNodeStatus } from '../run/linux-node.ts';
 import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { saveStockPeer } from '../state/stock-peers.ts';
 import { type Command, parseArguments, USAGE, UsageError } from './arguments.ts';
+import { LONGEST_ENROLMENT_STRING, readBounded } from './read-bounded.ts';
 import { statusText } from './status-text.ts';
 import { stockPeerOf } from './stock-peer.ts';
 
@@ -47,9 +49,18 @@ async function execute(command: Command): Promise<string> {
     }
     case 'enrol': {
       const { enrol } = await import('../enrolment/enrol.ts');
-      return enrol(command, { agent: AGENT, say: (line) => process.stderr.write(`${line}\n`) });
+      return enrol(await withEnrolmentString(command), {
+        agent: AGENT,
+        say: (line) => process.stderr.write(`${line}\n`),
+      });
     }
   }
+}
+
+/** The string itself where `-` stands for it: what is on a command line, everybody on the machine can read. */
+async function withEnrolmentString(command: Extract<Command, { kind: 'enrol' }>): Promise<EnrolOptions> {
+  if (command.enrolment !== '-') return command;
+  return { ...command, enrolment: await readBounded(process.stdin, LONGEST_ENROLMENT_STRING) };
 }
 
 /** An error's own words; where the system forbids a file, what to do about it. */
