@@ -121,11 +121,16 @@ function start(options: LinuxNodeOptions, machine: LinuxMachine): RunningNode {
     hinted = true;
     say(hint);
   };
+  let lastFailure = '';
   const node = startNode({
     privateKey,
     agent: options.agent,
     machine,
-    state: new KeyValueStore(directory.child('core')),
+    state: new KeyValueStore(directory.child('core'), ({ message }) => {
+      if (message !== lastFailure)
+        say(`the state of this node cannot be stored: ${message}; it goes on and tries again`);
+      lastFailure = message;
+    }),
     configuration: {
       listenPort,
       tunMtu: TUN_MTU,
