@@ -22,10 +22,19 @@ describe('names', () => {
   it('are made valid, numbered when taken, and free again after deletion', async () => {
     const key = await invite();
     const names: string[] = [];
-    for (const name of ['Phone', 'phone', 'PHONE!', undefined, 'broker']) {
+    for (const name of ['Phone', 'phone', 'PHONE!', undefined, 'broker', 'WPAD', 'isatap', 'localhost']) {
       names.push(admitted(await enrol(key.device(), name === undefined ? {} : { name })).name);
     }
-    expect(names).toEqual(['phone', 'phone-2', 'phone-3', 'linux', 'broker-2']);
+    expect(names).toEqual([
+      'phone',
+      'phone-2',
+      'phone-3',
+      'linux',
+      'broker-2',
+      'wpad-2',
+      'isatap-2',
+      'localhost-2',
+    ]);
     const second = await prisma.node.findUniqueOrThrow({ where: { name: 'phone-2' } });
     await prisma.$transaction((tx) => deleteNode(tx, second.id, NOW));
     expect(admitted(await enrol(key.device(), { name: 'phone' })).name).toBe('phone-2');

@@ -2,8 +2,11 @@ import { randomInt } from 'node:crypto';
 import { Prisma } from '@ntmobile/prisma';
 import { numberedLabel } from './node-label.ts';
 
-/** Names of the realm's own services and of every machine itself; a node gets them with a number only. */
-const RESERVED = new Set(['broker', 'localhost']);
+/**
+ * Names of the realm's own services, of every machine itself, and those that programs ask for by themselves and then
+ * trust (proxy discovery and ISATAP, RFC 5214); a node gets them with a number only.
+ */
+const RESERVED = new Set(['broker', 'localhost', 'wpad', 'isatap']);
 const COUNTED = 1_000;
 const DRAWN = 64;
 const LARGEST_NUMBER = 10_000_000;
