@@ -8,6 +8,8 @@ import { hashOfSections, storedSections } from './realm-sections.ts';
 export interface FleetConfigRequest {
   readonly sections: ConfigSections;
   readonly note: string;
+  /** Number of what is published, where it is written already: the draft, or the current one once more. */
+  readonly version?: number;
   readonly publishedBy?: string;
   readonly now: Date;
 }
@@ -21,19 +23,13 @@ export async function publishFleetConfig(
   const { text, hash } = await storedSections(transaction, request.sections);
   const by = publishedBy === undefined ? {} : { createdBy: publishedBy };
   await transaction.fleetConfig.updateMany({ where: { status: 'current' }, data: { status: 'superseded' } });
-  const { version } = await transaction.fleetConfig.create({
-    data: {
-      status: 'current',
-      sections: text,
-      hash,
-      note,
-      createdAt: now,
-      publishedAt: now,
-      publishedBy: publishedBy ?? null,
-      ...by,
-    },
-    select: { version: true },
-  });
+  const published = { status: 'current', sections: text, hash, note, publishedAt: now } as const;
+  const data = { ...published, publishedBy: publishedBy ?? null };
+  const select = { version: true };
+  const { version } =
+    request.version === undefined
+      ? await transaction.fleetConfig.create({ data: { ...data, ...by, createdAt: now }, select })
+      : await transaction.fleetConfig.update({ where: { version: request.version }, data, select });
   const revised = await insertRevisions(transaction, 'all', {
     sections: text,
     hash,

@@ -103,6 +103,18 @@ describe('a push', () => {
     expect((await caller().get()).draft?.hash).toBe(hash);
   });
 
+  it('keeps the version that was confirmed, also when it is repeated for nodes that came since', async () => {
+    await node('one');
+    const hash = await saved();
+    const confirmed = (await caller().previewPush({ target: { kind: 'all' } }))?.version;
+    await caller().push({ target: { kind: 'all' }, hash, expectedCount: 1 });
+    await node('two');
+    await caller().push({ target: { kind: 'all' }, hash, expectedCount: 1 });
+    expect((await caller().get()).current?.version).toBe(confirmed);
+    expect((await caller().pushes()).pushes.map((push) => push.fleetVersion)).toEqual([confirmed, confirmed]);
+    expect(await prisma.fleetConfig.count()).toBe(1);
+  });
+
   it('follows what each node reports', async () => {
     const id = await node('one');
     const hash = await saved();

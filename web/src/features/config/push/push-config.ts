@@ -4,7 +4,7 @@ import { createRevisions } from '../../../fleet-config/create-revision.ts';
 import { publishFleetConfig } from '../../../fleet-config/publish-fleet-config.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
-import { discardDraft, fleetConfigs, lockFleetConfig } from '../draft/fleet-config-repository.ts';
+import { fleetConfigs, lockFleetConfig } from '../draft/fleet-config-repository.ts';
 import { pushRecipients } from './push-repository.ts';
 import { pushTargetSchema } from './push-target.ts';
 
@@ -36,8 +36,8 @@ export const pushConfigProcedure = operatorProcedure
       const toAll = input.target.kind === 'all';
       const made = { sections: pushed.sections, now: ctx.now };
       if (toAll) {
-        await publishFleetConfig(tx, { ...made, note: '', publishedBy: ctx.user.id });
-        await discardDraft(tx);
+        const { version } = pushed;
+        await publishFleetConfig(tx, { ...made, note: '', version, publishedBy: ctx.user.id });
       } else {
         await createRevisions(tx, { ...made, nodes: nodeIds, createdBy: ctx.user.id });
       }
