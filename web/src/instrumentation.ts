@@ -1,5 +1,12 @@
 import type { Instrumentation } from 'next';
 
+/** Once in each process, before the first request. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { stampSources } = await import('./auth/source-stamp.ts');
+  stampSources();
+}
+
 /** Writes down what a page or route threw, under the id that the person was shown. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;

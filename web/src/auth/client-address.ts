@@ -1,8 +1,8 @@
 import { parseIpAddress } from '@ntmobile/shared';
 
 /**
- * Source address of a request, for lockout and audit: the last entry of X-Forwarded-For, which the nearest proxy
- * (or the server itself, where there is none) wrote. `unknown` when there is no address in it.
+ * Source address of a request, for lockout and audit: the last entry of X-Forwarded-For, which a proxy on this machine
+ * or, without one, the server itself wrote (`source-stamp.ts`). `unknown` when there is no address in it.
  */
 export function clientAddress(forwardedFor: string | undefined | null): string {
   const last =
