@@ -8,10 +8,10 @@ import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { KeyValueStore } from '../state/key-value-store.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import { coreEnrolment } from './core-enrolment.ts';
-import { EventWords } from './event-words.ts';
 import { HandshakeKeyLog } from './handshake-key-log.ts';
 import { type LinuxMachine, linuxMachine } from './linux-machine.ts';
 import { type RunningNode, startNode } from './running-node.ts';
+import { spokenEvents } from './spoken-events.ts';
 
 const TUN_MTU = 1_440;
 /** A coordinator that is reachable has answered long before. */
@@ -91,17 +91,6 @@ function sayAlone(node: RunningNode, { enrolment, say }: LinuxNodeOptions): void
   say(`no coordinator answers yet at ${endpoints}: check that UDP to it is open; this node keeps trying`);
 }
 
-/** Where names are answered, if this system does not ask there by itself. */
-function resolverHint(machine: LinuxMachine): string | undefined {
-  const unasked = machine.unaskedResolver();
-  if (unasked === undefined) return undefined;
-  const { searchDomain, resolver } = unasked;
-  return (
-    `names of ${searchDomain} are answered at ${resolver.join(' and ')}, but this system does not ask there: ` +
-    'use systemd-resolved, or start with --resolver /etc/resolv.conf'
-  );
-}
-
 /** Both goodbyes at the same time: neither needs the other. */
 async function leave(node: RunningNode, agent: FleetAgent | undefined): Promise<void> {
   await Promise.all([agent?.stop(), node.stop()]);
@@ -112,25 +101,11 @@ function start(options: LinuxNodeOptions, machine: LinuxMachine): RunningNode {
   const privateKey = loadOrCreatePrivateKey(directory);
   const log = wireguardKeylog === undefined ? undefined : new HandshakeKeyLog(wireguardKeylog, privateKey);
   if (log) say(`warning: ${wireguardKeylog} gets every secret of this node's tunnels; for debugging only`);
-  const words = new EventWords(() => node.status());
-  let hinted = false;
-  const sayWithHint = (line: string) => {
-    say(line);
-    const hint = hinted ? undefined : resolverHint(machine);
-    if (hint === undefined) return;
-    hinted = true;
-    say(hint);
-  };
-  let lastFailure = '';
   const node = startNode({
     privateKey,
     agent: options.agent,
     machine,
-    state: new KeyValueStore(directory.child('core'), ({ message }) => {
-      if (message !== lastFailure)
-        say(`the state of this node cannot be stored: ${message}; it goes on and tries again`);
-      lastFailure = message;
-    }),
+    state: new KeyValueStore(directory.child('core'), storageFailures(say)),
     configuration: {
       listenPort,
       tunMtu: TUN_MTU,
@@ -139,14 +114,18 @@ function start(options: LinuxNodeOptions, machine: LinuxMachine): RunningNode {
       allowedTestPrefixes: [],
     },
     ...(enrolment && { enrolment: coreEnrolment(enrolment.answer) }),
-    onReport: (report) => {
-      const line = words.lineOf(report);
-      if (line === undefined) return;
-      // "Registered" promises that addresses and names work; the interface is set up in the meantime.
-      if (report.kind === 'coordinatorChanged') void machine.configured().then(() => sayWithHint(line));
-      else say(line);
-    },
+    onReport: spokenEvents({ machine, status: () => node.status(), say }),
     ...(log && { onHandshakeKeys: (keys) => log.add(keys) }),
   });
   return node;
+}
+
+/** Says once for each reason that the state cannot be stored. */
+function storageFailures(say: (line: string) => void): (failure: Error) => void {
+  let last = '';
+  return ({ message }) => {
+    if (message !== last)
+      say(`the state of this node cannot be stored: ${message}; it goes on and tries again`);
+    last = message;
+  };
 }
