@@ -28,6 +28,7 @@ enum class count : std::size_t {
   replayed,
   unknown_payload,
   control_from_stock_peer,
+  control_over_limit,
   malformed_inner,
   inner_source_refused,
   // Packets of the TUN refused.
@@ -72,6 +73,7 @@ inline constexpr std::array<const char *, static_cast<std::size_t>(count::last)>
     "replayed",
     "unknownPayload",
     "controlFromStockPeer",
+    "controlOverLimit",
     "malformedInner",
     "innerSourceRefused",
     "tunMalformed",

@@ -98,7 +98,7 @@ void engine::session_proved(session &with, const opened_packet &opened, std::uin
       with.socket = socket;
       with.destination = source;
       output_.raise(where);
-    } else if (with.is_new_source(socket, source)) {
+    } else if (with.is_new_source(socket, source) && from.handed_up.takes(now)) {
       output_.raise(where);
     }
   }
@@ -120,6 +120,7 @@ void engine::opened_received(session &with, const opened_packet &opened, const e
   if (kind == 4 || kind == 6) return inner_packet_received(with, opened.payload);
   if (kind != 1) return totals_.add(count::unknown_payload);
   if (from.stock) return totals_.add(count::control_from_stock_peer);
+  if (!from.handed_up.takes(now)) return totals_.add(count::control_over_limit);
   totals_.add(count::control_received);
   output_.raise({.kind = event_kind::control_received,
                  .peer = from.id,

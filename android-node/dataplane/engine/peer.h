@@ -2,6 +2,7 @@
 #include <optional>
 #include <vector>
 
+#include "control_allowance.h"
 #include "session.h"
 
 namespace ntm {
@@ -31,6 +32,7 @@ struct peer {
   std::optional<milliseconds> received_unanswered_at;
   /// When packets that waited for the present session go out at the latest.
   std::optional<milliseconds> release_at;
+  control_allowance handed_up;
 };
 
 } // namespace ntm

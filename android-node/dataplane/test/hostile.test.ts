@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { DataPlane } from '../src/index.ts';
-import { localIndex, MemoryPlane, publicKey, remoteEndpoint, seal } from './memory-plane.ts';
+import { ipPacket } from './inner-packets.ts';
+import {
+  correspondent,
+  localIndex,
+  MemoryPlane,
+  own,
+  publicKey,
+  remoteEndpoint,
+  seal,
+} from './memory-plane.ts';
 
 const longest = 2000;
 const fills = [0x00, 0x45, 0x60, 0xff];
@@ -73,6 +82,35 @@ describe('hostile input', () => {
     }
     expect(host.events).toEqual([]);
     expect(host.plane.counters().peers[0]?.lastReceivedAt).toBeUndefined();
+  });
+});
+
+describe('a correspondent that floods', () => {
+  const control = Buffer.concat([Buffer.of(0x11, 0, 0, 8, 0, 0, 0, 1), Buffer.alloc(8)]);
+
+  it('has 200 control payloads at once and 100 a second handed up, its packets meanwhile all', () => {
+    const host = new MemoryPlane().addPeer('ntm').addSession();
+    for (let counter = 0n; counter < 5_000n; counter++) host.receive(seal(counter, control));
+    expect(host.eventsOf('controlReceived')).toHaveLength(200);
+    expect(host.total('controlOverLimit')).toBe(4_800);
+    host.advance(1_000);
+    for (let counter = 5_000n; counter < 6_000n; counter++) host.receive(seal(counter, control));
+    expect(host.eventsOf('controlReceived')).toHaveLength(300);
+    const packet = ipPacket({
+      source: correspondent,
+      destination: own,
+      protocol: 17,
+      payload: Buffer.alloc(8),
+    });
+    host.receive(seal(6_000n, packet));
+    expect(host.tunPackets).toHaveLength(1);
+  });
+
+  it('is told of a few of its many sources only', () => {
+    const host = new MemoryPlane().addPeer('ntm').addSession();
+    for (let counter = 0n; counter < 5_000n; counter++)
+      host.receive(seal(counter, Buffer.alloc(0)), `192.0.2.9:${1_000 + Number(counter)}`);
+    expect(host.eventsOf('sourceChanged')).toHaveLength(200);
   });
 });
 

@@ -1,3 +1,4 @@
+#include "../../drivers/outbox.h"
 #include "../../engine/forwarding_table.h"
 #include "checks.h"
 #include "random.h"
@@ -56,6 +57,18 @@ void check_forwarding_table_against_search() {
       CHECK(table.find(address) == search(entries, address));
     }
   }
+}
+
+void check_outbox_keeps_room_for_what_must_not_be_lost() {
+  outbox box;
+  for (const auto kind : {event_kind::dns_query_received, event_kind::sealed_received, event_kind::control_received,
+                          event_kind::handshake_received, event_kind::source_changed}) {
+    for (std::size_t i = 0; i < outbox::most_events; i++) CHECK(box.add({.kind = kind}) == (i < outbox::most_at_will));
+  }
+  CHECK(box.add({.kind = event_kind::timer_due}));
+  CHECK(box.add({.kind = event_kind::session_confirmed}));
+  CHECK(box.take().events.size() == 5 * outbox::most_at_will + 2);
+  CHECK(box.add({.kind = event_kind::dns_query_received}));
 }
 
 } // namespace ntm::check

@@ -16,6 +16,7 @@ namespace ntm::check {
 void check_engine_with_random_input();
 void check_segments_are_cut_and_joined();
 void check_offload_headers_with_random_input();
+void check_outbox_keeps_room_for_what_must_not_be_lost();
 void check_forwarding_table_against_search();
 
 } // namespace ntm::check

@@ -2,6 +2,7 @@
 
 int main() {
   ntm::check::check_forwarding_table_against_search();
+  ntm::check::check_outbox_keeps_room_for_what_must_not_be_lost();
   ntm::check::check_segments_are_cut_and_joined();
   ntm::check::check_offload_headers_with_random_input();
   ntm::check::check_engine_with_random_input();
