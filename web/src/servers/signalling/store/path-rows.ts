@@ -17,18 +17,34 @@ export async function storePaths(
   wanted: readonly WantedPath[],
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const distinct = [...new Map(wanted.map((path) => [pairKey(path.pair), path])).values()];
-  const pairs = [distinct.map(({ pair }) => pair.low), distinct.map(({ pair }) => pair.high)];
-  await pool.query(
-    `INSERT INTO paths (id, low_node_id, high_node_id)
-     SELECT wanted.* FROM unnest($3::text[], $1::text[], $2::text[]) AS wanted (id, low, high)
-     WHERE (SELECT count(*) FROM nodes WHERE id IN (low, high)) = 2
-     ON CONFLICT (low_node_id, high_node_id) DO NOTHING`,
-    [...pairs, distinct.map(({ pathId }) => formatPathId(pathId))],
-  );
+  const paths = await insertOrRead(pool, distinct);
+  // A pair that another worker inserted at this moment is in neither half of the statement.
+  const missed = distinct.filter(({ pair }) => !paths.has(pairKey(pair)));
+  if (missed.length > 0) for (const [key, id] of await insertOrRead(pool, missed)) paths.set(key, id);
+  return paths;
+}
+
+/**
+ * One statement, for a first packet waits for it. It is not flushed to disk either: after a crash of the database the
+ * pair gets another path with its next direction, at both ends at once.
+ */
+async function insertOrRead(pool: Pool, wanted: readonly WantedPath[]): Promise<Map<string, Uint8Array>> {
   const { rows } = await pool.query<{ id: string; low: string; high: string }>(
-    `SELECT id, low, high FROM paths
-     JOIN unnest($1::text[], $2::text[]) AS pair (low, high) ON low_node_id = low AND high_node_id = high`,
-    pairs,
+    `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS pair (id, low, high)),
+     inserted AS (
+       INSERT INTO paths (id, low_node_id, high_node_id)
+       SELECT wanted.id, low, high FROM wanted, set_config('synchronous_commit', 'off', true)
+       WHERE (SELECT count(*) FROM nodes WHERE nodes.id IN (low, high)) = 2
+       ON CONFLICT (low_node_id, high_node_id) DO NOTHING
+       RETURNING id, low_node_id AS low, high_node_id AS high)
+     SELECT id, low, high FROM inserted
+     UNION ALL
+     SELECT paths.id, low, high FROM paths JOIN wanted ON low_node_id = low AND high_node_id = high`,
+    [
+      wanted.map(({ pathId }) => formatPathId(pathId)),
+      wanted.map(({ pair }) => pair.low),
+      wanted.map(({ pair }) => pair.high),
+    ],
   );
   return new Map(rows.map(({ id, low, high }) => [pairKey({ low, high }), parsePathId(id)]));
 }
