@@ -1,6 +1,7 @@
 import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CuttableProxy } from '../signalling/testing/cuttable-proxy.ts';
 import { QUEUE_LIMIT, WriteQueue } from './write-queue.ts';
 
 let database: TemporaryDatabase;
@@ -58,6 +59,34 @@ describe('write queue', () => {
     await items.stop();
     expect(await stored()).toEqual([1, 2]);
     expect(dropped).toEqual([]);
+  });
+
+  it('outlives a connection that is lost within a transaction', async () => {
+    const url = new URL(database.url);
+    const proxy = new CuttableProxy({ host: url.hostname, port: Number(url.port) });
+    await proxy.mend();
+    url.port = String(proxy.port);
+    const cutPool = new Pool({ connectionString: url.href, max: 1 }).on('error', () => {});
+    let cuts = 1;
+    const items = new WriteQueue<number, void>(cutPool, {
+      write: async (client, values) => {
+        await client.query('INSERT INTO items SELECT unnest($1::int[])', [values]);
+        if (cuts-- <= 0) return;
+        const lost = new Promise((resolve) => client.once('end', resolve));
+        await proxy.cut();
+        await lost;
+        await proxy.mend();
+      },
+      onCommitted: () => {},
+      onDropped: (reason) => dropped.push(reason),
+      onUnavailable: () => unavailable++,
+    });
+    items.add(1);
+    await vi.waitFor(async () => expect(await stored()).toEqual([1]), 10_000);
+    expect(unavailable).toBe(1);
+    await items.stop();
+    await cutPool.end();
+    await proxy.cut();
   });
 
   it('is bounded', async () => {

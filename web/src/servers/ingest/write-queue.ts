@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '../in-transaction.ts';
 
 /** Most items that wait; what comes beyond is dropped, since its sender keeps it until it is acknowledged. */
 export const QUEUE_LIMIT = 4_000;
@@ -63,7 +64,9 @@ export class WriteQueue<Item, Result> {
 
   async #write(items: readonly Item[]): Promise<void> {
     try {
-      this.#handlers.onCommitted(await this.#commit(items));
+      this.#handlers.onCommitted(
+        await inTransaction(this.#pool, (client) => this.#handlers.write(client, items)),
+      );
     } catch (error) {
       if (isAboutData(error)) await this.#writeOneByOne(items, error as Error);
       else await this.#writeLater(items, error as Error);
@@ -90,21 +93,6 @@ export class WriteQueue<Item, Result> {
         resolve();
       };
     });
-  }
-
-  async #commit(items: readonly Item[]): Promise<Result> {
-    const client = await this.#pool.connect();
-    try {
-      await client.query('BEGIN');
-      const result = await this.#handlers.write(client, items);
-      await client.query('COMMIT');
-      client.release();
-      return result;
-    } catch (error) {
-      // A connection in an unknown state is not used again.
-      client.release(true);
-      throw error;
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { CHANNELS } from '../../notifications/channels.ts';
+import { inTransaction } from '../in-transaction.ts';
 import type { OutgoingMessage } from '../mqtt/broker-connection.ts';
 
 /** Publishes and resolves when the broker has it. */
@@ -70,18 +71,4 @@ async function markDesiredPublished(client: PoolClient, ids: readonly string[]):
 /** Deletes what was published long ago. */
 export async function pruneOutbox(pool: Pool): Promise<void> {
   await pool.query(`DELETE FROM outbox_messages WHERE published_at < now() - interval '7 days'`);
-}
-
-async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    client.release();
-    return result;
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
 }
