@@ -45,6 +45,15 @@ afterEach(() => {
 });
 
 describe('node host', () => {
+  it('takes an upstream that cannot be asked for one that does not answer', async () => {
+    services.askUpstream.mockRejectedValueOnce(new Error('EMFILE: too many open files'));
+    const { core, inputs } = scriptedCore({
+      timeReached: [{ kind: 'forwardDns', id: 5, payload: new Uint8Array(12) }],
+    });
+    hostOf(core).handle({ kind: 'timeReached' });
+    await vi.waitFor(() => expect(inputs[1]).toEqual({ kind: 'dnsUpstreamAnswered', id: 5 }));
+  });
+
   it('tells the core which port a socket got, after the round that opened it', () => {
     const { core, inputs } = scriptedCore({
       timeReached: [

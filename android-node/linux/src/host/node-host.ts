@@ -144,7 +144,8 @@ export class NodeHost {
   }
 
   async #forwardDns(id: number, query: Uint8Array): Promise<void> {
-    const payload = await this.#services.askUpstream(query);
+    // Whatever kept it from being asked, such as a want of files, is no answer.
+    const payload = await this.#services.askUpstream(query).catch(() => undefined);
     this.handle({ kind: 'dnsUpstreamAnswered', id, ...(payload && { payload }) });
   }
 
