@@ -320,6 +320,24 @@ describe('configuration', () => {
   });
 });
 
+describe('a clock that was a year ahead', () => {
+  it('leaves no document that nodes would refuse', async () => {
+    const ahead = new Date(Date.now() + 365 * 86_400_000);
+    await prisma.configRevision.updateMany({
+      where: { nodeId: B },
+      data: { issuedAt: ahead, expiresAt: new Date(ahead.getTime() + 30 * 86_400_000) },
+    });
+    await notify(prisma, 'config', B);
+    await vi.waitFor(async () => {
+      const newest = await prisma.configRevision.findFirstOrThrow({
+        where: { nodeId: B },
+        orderBy: { revision: 'desc' },
+      });
+      expect(newest.issuedAt?.getTime()).toBeLessThanOrEqual(Date.now());
+    }, soon);
+  });
+});
+
 describe('what nodes report', () => {
   it('is committed and acknowledged over the broker', async () => {
     const alice = await NodeClient.connect(A);

@@ -6,6 +6,8 @@ import type { DocumentSigner } from './sign-document.ts';
 
 /** A retained document is signed anew when it would be refused within this. */
 const RENEW_BEFORE_MS = 7 * 24 * 3_600_000;
+/** A document issued so far ahead was signed while this machine's clock was wrong; nodes refuse it. */
+const ISSUED_AHEAD_MS = 3_600_000;
 const PAGE = 100;
 
 interface DueRevision {
@@ -16,8 +18,9 @@ interface DueRevision {
 }
 
 /**
- * Signs each node's desired revision that is unsigned or nears its expiry and puts it into the outbox, both in one
- * transaction: a crash before it leaves the revision due, one after it leaves the message waiting. Returns how many.
+ * Signs each node's desired revision that is unsigned, nears its expiry or was issued in the future, and puts it into
+ * the outbox, both in one transaction: a crash before it leaves the revision due, one after it leaves the message
+ * waiting. Returns how many.
  */
 export async function signDueRevisions(
   prisma: PrismaClient,
@@ -72,11 +75,12 @@ async function store(transaction: Prisma.TransactionClient, due: DueRevision, is
 /** Only what is desired now: an older revision that was never signed is not worth a message. */
 function dueRevisions(prisma: PrismaClient, now: Date): Promise<DueRevision[]> {
   const renewBefore = new Date(now.getTime() + RENEW_BEFORE_MS);
+  const latestIssue = new Date(now.getTime() + ISSUED_AHEAD_MS);
   return prisma.$queryRaw<DueRevision[]>`
     SELECT r.node_id AS "nodeId", r.revision, r.sections, r.hash
     FROM node_config_states s
     JOIN nodes n ON n.id = s.node_id AND n.deleted_at IS NULL
     JOIN config_revisions r ON r.node_id = s.node_id AND r.revision = s.desired_revision
-    WHERE r.envelope = '' OR r.expires_at < ${renewBefore}
+    WHERE r.envelope = '' OR r.expires_at < ${renewBefore} OR r.issued_at > ${latestIssue}
     ORDER BY r.created_at, r.node_id LIMIT ${PAGE}`;
 }
