@@ -91,8 +91,7 @@ test('the chart shows what iperf3 reports, within a second of the sample', async
   await node.showTable();
   await noteRowTimes(node.table);
   const began = Date.now();
-  const traffic = tcpThroughput(lab, till.node.namespace, { target, ...TRAFFIC });
-  const { megabitsPerSecond } = await traffic;
+  const { megabitsPerSecond } = await tcpThroughput(lab, till.node.namespace, { target, ...TRAFFIC });
   const ended = Date.now();
   await picture(page, info, 'table');
   const rows = await node.throughputRows();
@@ -125,7 +124,7 @@ test('an edited interval is compared, pushed to all, and both nodes are seen to 
   await config.field('Telemetry every').fill('20');
   await expect(config.changes).toContainText('20');
   await picture(page, info, 'difference');
-  const seconds = await pushToAll(page, config, /^2 of 2 applied\./);
+  const seconds = await pushToAll(page, config, { version: 2, headline: /^2 of 2 applied\./ });
   await picture(page, info, 'board');
   note(info, 'push to applied', `${Math.round(seconds * 1_000)} ms`);
   await expectInSync(page, info, 'r2');
@@ -137,27 +136,28 @@ test('a configuration whose only coordinator is dead brings both nodes back by t
 }, info) => {
   test.setTimeout(240_000);
   await config.open();
+  await expect(config.headline).toContainText('Fleet v2, in force.');
   const [endpoints, publicKey] = [config.field('Endpoints of DC 1'), config.field('Public key')];
   const alive = [await endpoints.inputValue(), await publicKey.inputValue()] as const;
   await endpoints.fill(deadEndpoint(alive[0]));
   await publicKey.fill(anyPublicKey());
   await expect(config.changes).toContainText('No old DC stays: only the probe brings nodes back');
   await picture(page, info, 'warning');
-  const reachable = pingUntilStopped();
-  const seconds = await pushToAll(page, config, /2 went back by themselves\./);
-  note(info, 'dead coordinator to rolled back', `${seconds.toFixed(1)} s`);
-  expect(seconds * 1_000).toBeLessThan(ROLLED_BACK_WITHIN_MS);
-  const broken = page.getByRole('region', { name: 'Not as planned' });
-  await expect(broken).toContainText('no coordinator of it answered, one of the old list did');
-  await picture(page, info, 'rolled-back');
-  await page.goto('/nodes');
-  await expect(new NodesPage(page).row('nas')).toContainText('Rolled back');
-  await config.open();
-  await endpoints.fill(alive[0]);
-  await publicKey.fill(alive[1]);
-  await pushToAll(page, config, /^2 of 2 applied\./);
-  await expectInSync(page, info, 'r4');
-  const { sent, lost } = await reachable.stop();
+  const { sent, lost } = await pingsDuring(async () => {
+    const seconds = await pushToAll(page, config, { version: 3, headline: /2 went back by themselves\./ });
+    note(info, 'dead coordinator to rolled back', `${seconds.toFixed(1)} s`);
+    expect(seconds * 1_000).toBeLessThan(ROLLED_BACK_WITHIN_MS);
+    const broken = page.getByRole('region', { name: 'Not as planned' });
+    await expect(broken).toContainText('no coordinator of it answered, one of the old list did');
+    await picture(page, info, 'rolled-back');
+    await page.goto('/nodes');
+    await expect(new NodesPage(page).row('nas')).toContainText('Rolled back');
+    await config.open();
+    await endpoints.fill(alive[0]);
+    await publicKey.fill(alive[1]);
+    await pushToAll(page, config, { version: 4, headline: /^2 of 2 applied\./ });
+    await expectInSync(page, info, 'r4');
+  });
   note(info, 'pings by name meanwhile', `${sent}, ${lost} without an answer`);
   expect(sent).toBeGreaterThan(20);
   expect(lost).toBe(0);
@@ -196,9 +196,13 @@ test('a suspended node is out of reach within seconds, its page says so, and it 
 });
 
 /** Saves what was typed, pushes it to every node, and waits for the board's headline; seconds from the push to that. */
-async function pushToAll(page: Page, config: ConfigPage, headline: RegExp): Promise<number> {
+async function pushToAll(
+  page: Page,
+  config: ConfigPage,
+  { version, headline }: { readonly version: number; readonly headline: RegExp },
+): Promise<number> {
   await config.button('Save and push').click();
-  await expect(config.pushDialog).toHaveAccessibleName(/to 2 nodes$/);
+  await expect(config.pushDialog).toHaveAccessibleName(`Push v${version} to 2 nodes`);
   await config.confirmPush();
   await expect(config.headline).toContainText(headline, { timeout: ROLLED_BACK_WITHIN_MS + 30_000 });
   // A push is known by the instant at which it was made.
@@ -216,8 +220,8 @@ async function expectInSync(page: Page, info: TestInfo, revision: string): Promi
   await picture(page, info, 'in-sync');
 }
 
-/** Pings by name, one after the other, until it is stopped; counts those that were not answered. */
-function pingUntilStopped() {
+/** Pings by name, one after the other, while the work is done; counts those that were not answered. */
+async function pingsDuring(work: () => Promise<void>): Promise<{ sent: number; lost: number }> {
   let [isWanted, sent, lost] = [true, 0, 0];
   const pinging = (async () => {
     while (isWanted) {
@@ -226,13 +230,13 @@ function pingUntilStopped() {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   })();
-  return {
-    stop: async () => {
-      isWanted = false;
-      await pinging;
-      return { sent, lost };
-    },
-  };
+  try {
+    await work();
+  } finally {
+    isWanted = false;
+    await pinging;
+  }
+  return { sent, lost };
 }
 
 /** The same address with a port where nobody listens. */
