@@ -1,4 +1,5 @@
 import type { NodeStatus, StockPeer } from '@ntmobile/node-core';
+import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import type { StoredEnrolment } from '../enrolment/stored-enrolment.ts';
 import type { AgentStatus } from '../fleet/agent-status.ts';
 import { type FleetAgent, startFleetAgent } from '../fleet/fleet-agent.ts';
@@ -8,8 +9,10 @@ import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { KeyValueStore } from '../state/key-value-store.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import { coreEnrolment } from './core-enrolment.ts';
+import { drawBytes } from './draw-bytes.ts';
 import { HandshakeKeyLog } from './handshake-key-log.ts';
 import { type LinuxMachine, linuxMachine } from './linux-machine.ts';
+import { rehearseHandshakes } from './rehearsal.ts';
 import { type RunningNode, startNode } from './running-node.ts';
 import { spokenEvents } from './spoken-events.ts';
 
@@ -69,6 +72,8 @@ export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
       useUpstream: machine.useUpstream,
     });
   const alone = setTimeout(() => sayAlone(node, options), ALONE_MS);
+  // After the first message to the coordinator is out, while its answer is on the way.
+  setImmediate(() => rehearseHandshakes(nodePrimitives, drawBytes));
   let stopped: Promise<void> | undefined;
   return {
     status: () => ({

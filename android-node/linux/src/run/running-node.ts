@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { bootTimeMs, DataPlane, type DataPlaneCounters } from '@ntmobile/dataplane';
 import {
   type Enrolment,
@@ -13,6 +12,7 @@ import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { NodeHost } from '../host/node-host.ts';
 import type { HandshakeKeys } from '../host/ports.ts';
 import { NetworkMonitor } from '../network/network-monitor.ts';
+import { drawBytes } from './draw-bytes.ts';
 import type { Machine } from './machine.ts';
 import { portFailure, type StartFailure, tunFailure } from './start-failure.ts';
 
@@ -223,8 +223,4 @@ function coreOf({ privateKey, agent, onHandshakeKeys }: NodeStart): NtmNode {
     agent,
     revealHandshakeKeys: onHandshakeKeys !== undefined,
   });
-}
-
-function drawBytes(length: number): Uint8Array {
-  return new Uint8Array(randomBytes(length));
 }
