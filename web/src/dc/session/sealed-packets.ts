@@ -77,6 +77,9 @@ export class SealedPackets {
     const decoded = attemptDecode(opened.payload);
     if (decoded === undefined) this.#services.counters.add('droppedMalformed');
     else this.#events.framesReceived(link.nodeId, decoded, source, now);
+    // A registration that somebody held back must not make a lease of where it was let go.
+    if (!opened.isNewest && link.current === session)
+      this.#events.heardFrom(link.nodeId, session.endpoint, now);
   }
 }
 

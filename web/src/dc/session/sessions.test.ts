@@ -54,6 +54,29 @@ test('the endpoint is the source of the newest packet; an older one is answered 
   expect(leaseOf(bench, node.profile.id)?.candidates).toContain('observed 0 198.51.100.7:7');
 });
 
+test('a registration that was held back and comes from elsewhere later moves nothing', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  const heldBack = node.sealed([
+    {
+      kind: 'registrationRequest',
+      transaction: node.nextTransaction(),
+      candidates: [node.interfaceCandidate()],
+      agent: 'test 1',
+      capabilities: { control: 1 },
+      bootId: new Uint8Array(16).fill(7),
+    },
+  ]);
+  node.keepAlive();
+  bench.pass(20_000);
+  const leases = () =>
+    bench.coordinator.status().leases.map(({ endpoint, candidates }) => ({ endpoint, candidates }));
+  const before = leases();
+  bench.receive('203.0.113.66:1', heldBack);
+  expect(bench.counter('registrations')).toBe(2);
+  expect(leases()).toEqual(before);
+});
+
 test('a handshake moves neither endpoint nor lease', () => {
   const bench = new DcBench();
   const node = bench.registeredNode('till');
