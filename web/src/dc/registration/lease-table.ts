@@ -51,8 +51,10 @@ export class LeaseTable {
 
   /** Takes a stored lease over after a start; false when it has expired. */
   restore(lease: Lease, now: number): boolean {
-    const expiresAt = this.#services.clock.monotonic(lease.expiresAt);
-    if (expiresAt <= now) return false;
+    const stored = this.#services.clock.monotonic(lease.expiresAt);
+    if (stored <= now) return false;
+    // The wall clock may have been ahead when it was stored: no lease has more left than a new one.
+    const expiresAt = Math.min(stored, now + TIMING.lease);
     const endpoint = parseEndpoint(lease.endpoint);
     this.#put({ ...lease, endpoint, expiresAt, storedUntil: expiresAt });
     return true;

@@ -33,6 +33,18 @@ test('an expired lease is dropped and nobody is initiated to', () => {
   expect(bench.store.leases.size).toBe(0);
 });
 
+test('a lease that was stored while the wall clock was a year ahead ends as any other', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  const lease = bench.store.leases.get(node.profile.id);
+  if (lease === undefined) throw new Error('no lease');
+  bench.store.leases.set(node.profile.id, { ...lease, expiresAt: lease.expiresAt + 365 * 86_400_000 });
+  bench.restart(1000);
+  expect(bench.coordinator.status().leases).toHaveLength(1);
+  bench.pass(120_000);
+  expect(bench.coordinator.status().leases).toEqual([]);
+});
+
 test('a node that comes by itself first is not initiated to', () => {
   const bench = new DcBench();
   const nodes = Array.from({ length: 11 }, (_, number) => bench.registeredNode(`n${number}`));
