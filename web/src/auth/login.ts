@@ -27,7 +27,7 @@ export async function logIn(prisma: PrismaClient, attempt: LoginAttempt, now: Da
     return { kind: 'locked' };
   }
   const account = await findAccount(prisma, username);
-  const matches = await passwordMatches(attempt.password, account?.passwordHash);
+  const matches = await passwordMatches(attempt.password, account?.passwordHash ?? undefined);
   if (account === null || !matches || account.disabledAt !== null) {
     await recordMiss(prisma, { ...key, now });
     await auditRefusal(prisma, { ...key, now, action: 'login.refused', requestId: attempt.requestId });
