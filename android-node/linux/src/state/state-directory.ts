@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -36,7 +37,7 @@ export class StateDirectory {
     try {
       return readFileSync(join(this.path, name), 'utf8');
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (hasCode(error, 'ENOENT')) return undefined;
       throw error;
     }
   }
@@ -45,15 +46,23 @@ export class StateDirectory {
   write(name: string, content: string): void {
     const path = join(this.path, name);
     const fresh = `${path}.new`;
-    const file = openSync(fresh, 'w', 0o600);
-    try {
-      // Whole or not at all: one write may take a part only, where the disk fills.
-      writeFileSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeDurably(fresh, content);
     renameSync(fresh, path);
+    syncDirectory(dirname(path));
+  }
+
+  /** As `write`, unless the file exists, made by another process perhaps: then that one stays. */
+  create(name: string, content: string): void {
+    const path = join(this.path, name);
+    const fresh = `${path}.${process.pid}.new`;
+    writeDurably(fresh, content);
+    try {
+      linkSync(fresh, path);
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    } finally {
+      rmSync(fresh, { force: true });
+    }
     syncDirectory(dirname(path));
   }
 
@@ -70,6 +79,17 @@ export class StateDirectory {
   }
 }
 
+function writeDurably(path: string, content: string): void {
+  const file = openSync(path, 'w', 0o600);
+  try {
+    // Whole or not at all: one write may take a part only, where the disk fills.
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function syncDirectory(path: string): void {
   const directory = openSync(path, 'r');
   try {
@@ -79,6 +99,6 @@ function syncDirectory(path: string): void {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -93,6 +93,22 @@ describe('identity', () => {
   });
 });
 
+describe('the first key', () => {
+  it('is that of the process that was first, for all that start at once', () => {
+    const directory = new StateDirectory(root);
+    let other: Uint8Array | undefined;
+    const read = vi.spyOn(directory, 'read').mockImplementationOnce(() => {
+      read.mockRestore();
+      // Another process looked, found nothing and drew one, just now.
+      other = loadOrCreatePrivateKey(new StateDirectory(root));
+      return undefined;
+    });
+    expect(loadOrCreatePrivateKey(directory)).toEqual(other);
+    expect(statSync(join(root, 'node.key')).mode & 0o777).toBe(0o600);
+    expect(directory.list()).toEqual(['node.key']);
+  });
+});
+
 describe('enrolment stamp', () => {
   it('rises even when the wall clock goes back', () => {
     const directory = new StateDirectory(root);
