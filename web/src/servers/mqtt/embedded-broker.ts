@@ -54,6 +54,8 @@ export class EmbeddedBroker {
   /** Also of clients on their way out: a last will is authorised after the connection ended. */
   readonly #known = new WeakMap<Client, Connected>();
   readonly #connected = new Set<Connected>();
+  /** Credentials that are being looked up; `stale` when they may have changed meanwhile. */
+  readonly #lookUps = new Set<{ readonly node: string; stale: boolean }>();
   readonly #servers: Server[] = [];
   #aedes: Aedes | undefined;
 
@@ -87,6 +89,7 @@ export class EmbeddedBroker {
 
   /** Ends the connection of a node whose credential is no longer good. */
   async recheck(node: string): Promise<void> {
+    for (const lookUp of this.#lookUps) if (lookUp.node === node) lookUp.stale = true;
     for (const connected of [...this.#connected]) {
       if (connected.principal.kind !== 'node' || connected.principal.node !== node) continue;
       if ((await this.#options.epochOf(node)) !== connected.epoch) connected.client.close();
@@ -95,6 +98,7 @@ export class EmbeddedBroker {
 
   /** As `recheck`, for all that are connected. */
   async recheckAll(): Promise<void> {
+    for (const lookUp of this.#lookUps) lookUp.stale = true;
     const nodes = [...this.#connected].flatMap(({ principal }) =>
       principal.kind === 'node' ? [principal.node] : [],
     );
@@ -174,14 +178,30 @@ export class EmbeddedBroker {
   ): Promise<{ principal: Principal; epoch: number } | undefined> {
     const principal = claimedPrincipal(clientId, username);
     if (principal === undefined) return undefined;
-    const { brokerSecret, epochOf } = this.#options;
+    const { brokerSecret } = this.#options;
     if (principal.kind === 'server') {
       return passwordsEqual(serverPassword(brokerSecret), password) ? { principal, epoch: 0 } : undefined;
     }
-    const epoch = await epochOf(principal.node);
+    const epoch = await this.#epochOf(principal.node);
     if (epoch === undefined) return undefined;
     const expected = brokerPassword(brokerSecret, principal.node, epoch);
     return passwordsEqual(expected, password) ? { principal, epoch } : undefined;
+  }
+
+  /** As the database has it when this resolves: whoever is revoked meanwhile is not connected yet to be put out. */
+  async #epochOf(node: string): Promise<number | undefined> {
+    const lookUp = { node, stale: false };
+    this.#lookUps.add(lookUp);
+    try {
+      let epoch = await this.#options.epochOf(node);
+      while (lookUp.stale) {
+        lookUp.stale = false;
+        epoch = await this.#options.epochOf(node);
+      }
+      return epoch;
+    } finally {
+      this.#lookUps.delete(lookUp);
+    }
   }
 
   #authorizePublish: NonNullable<AedesOptions['authorizePublish']> = (client, packet, done) => {
