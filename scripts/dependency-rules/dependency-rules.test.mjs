@@ -124,6 +124,10 @@ for (const source of [
   'for await (const packet of packets) take(packet);',
   'async function* packets() {}',
   "const codec = await import('./codec.ts');",
+  'const here = import.meta.url;',
+  'const changed = list.with(0, 1);',
+  'const word = /[a--b]+/v;',
+  'const word = /(?i:a)b/;',
 ]) {
   test(`what runs on Hermes may not: ${source}`, () => {
     assert.equal(missingOnHermes('android-node/core/src/a.ts', source).length, 1);
@@ -137,6 +141,8 @@ for (const source of [
   'parseConsoleUrl(url);',
   "import { a } from './b.ts';",
   'array.at(-1);',
+  'const word = /^(?:a|b)(?=c)/dgimsuy;',
+  'const half = (whole / two) / value;',
 ]) {
   test(`what runs on Hermes may: ${source}`, () =>
     assert.deepEqual(missingOnHermes('shared/src/a.ts', source), []));

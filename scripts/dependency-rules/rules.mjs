@@ -164,7 +164,7 @@ export const HERMES_LACKS = [
   },
   { pattern: /\bIntl\b|\.\s*(?:localeCompare|toLocale\w+)\b/, instead: 'compare and format without locales' },
   {
-    pattern: /\.\s*(?:toSorted|toSpliced|toReversed|fromAsync|groupBy|withResolvers)\b/,
+    pattern: /\.\s*(?:toSorted|toSpliced|toReversed|fromAsync|groupBy|withResolvers)\b|\.\s*with\s*\(/,
     instead: 'write it with what every engine has',
   },
   {
@@ -173,7 +173,12 @@ export const HERMES_LACKS = [
     instead: 'let the host do it',
   },
   {
-    pattern: /\basync\s+function\s*\*|\basync\s*\*|\bfor\s+await\b|\bimport\s*\(/,
+    pattern: /\basync\s+function\s*\*|\basync\s*\*|\bfor\s+await\b|\bimport\s*[(.]/,
     instead: 'Hermes cannot compile it',
+  },
+  {
+    // The bundler turns these into calls of RegExp, which fail on the phone and not before.
+    pattern: /\(\?(?:[ims]+-?|-)[ims]*:|(?<=\S)\/[dgimsuy]*v[dgimsuy]*(?=[\s;,.)\]])/,
+    instead: 'write a pattern without modifiers and without the flag v',
   },
 ];

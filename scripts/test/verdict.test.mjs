@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hermesVerdict } from './hermes.mjs';
 import { climb } from './ladder.mjs';
 import { byResult, skippedBecause } from './verdict.mjs';
 import { playwrightVerdict } from './whole.mjs';
@@ -26,6 +27,17 @@ test('a browser test that passes at the second try only is a failure', () => {
 
 test('a browser run without a report is a failure', () => {
   assert.equal(playwrightVerdict('it broke').failed, 1);
+});
+
+test('a run on Hermes counts its single tests', () => {
+  const output = 'why\n{"passed":7,"failed":1,"skipped":["it is slow"]}\n';
+  const { passed, failed, skipped } = hermesVerdict({ output });
+  assert.deepEqual([passed, failed, skipped], [7, 1, ['it is slow']]);
+});
+
+test('a run on Hermes without a last word is a failure', () => {
+  assert.equal(hermesVerdict({ output: 'Segmentation fault' }).failed, 1);
+  assert.equal(hermesVerdict({ output: '' }).failed, 1);
 });
 
 test('rungs are added up, and one that throws is a failure that stops nobody', async (context) => {

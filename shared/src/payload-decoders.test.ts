@@ -6,8 +6,9 @@ import * as fleet from './fleet/index.ts';
 import { BOOT, NODE, NOW } from './fleet/testing/config-fixture.ts';
 import { hexDecode as bytes, tai64nAfter, utf8Encode } from './index.ts';
 import { credulousPrimitives as credulous } from './testing/credulous-primitives.ts';
-import { COUNT, type Decoder, ofBytes, tryAll } from './testing/decoder-trial.ts';
+import { type Decoder, ofBytes, tryAll } from './testing/decoder-trial.ts';
 import { hostileInputs } from './testing/hostile-input.ts';
+import { COUNT } from './testing/trial-count.ts';
 
 const json = (...values: unknown[]) => values.map((value) => utf8Encode(JSON.stringify(value)));
 

@@ -4,8 +4,9 @@ import * as enrolment from './enrolment/index.ts';
 import * as fleet from './fleet/index.ts';
 import { BOOT, NODE, NOW, SECTIONS } from './fleet/testing/config-fixture.ts';
 import * as shared from './index.ts';
-import { COUNT, type Decoder, ofText, tryAll } from './testing/decoder-trial.ts';
+import { type Decoder, ofText, tryAll } from './testing/decoder-trial.ts';
 import { hostileTexts } from './testing/hostile-input.ts';
+import { COUNT } from './testing/trial-count.ts';
 
 const addresses = ['198.18.0.2', '::', '2001:db8::1:0:0:1', '::ffff:1.2.3.4', 'fd5e:1f3a:9c00::2'];
 

@@ -8,6 +8,15 @@ interface Trial {
   readonly holds: () => boolean;
 }
 
+class Counted {
+  #count = 0;
+
+  raised(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+}
+
 const LARGE = 0x0123_4567_89ab_cdefn;
 
 const TRIALS: readonly Trial[] = [
@@ -45,13 +54,4 @@ function sortingIsStable(): boolean {
 
 function fieldsArePrivate(): boolean {
   return new Counted().raised() === 1 && new Counted().raised() === 1;
-}
-
-class Counted {
-  #count = 0;
-
-  raised(): number {
-    this.#count += 1;
-    return this.#count;
-  }
 }

@@ -1,0 +1,2 @@
+/** Hostile inputs for each decoder here; Vitest tries a hundred thousand. */
+export const COUNT = 1_000;

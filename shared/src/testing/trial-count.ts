@@ -1,0 +1,2 @@
+/** Hostile inputs for each decoder. */
+export const COUNT = 100_000;
