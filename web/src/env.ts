@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import {
+  PROVIDER_VARIABLES,
+  type ProviderSettings,
+  providerSettings,
+} from './auth/oidc/provider-settings.ts';
 
 const schema = z.object({
   DATABASE_URL: z.string().min(1, 'DATABASE_URL is missing: the address of the PostgreSQL database'),
@@ -9,6 +14,7 @@ const schema = z.object({
   NTM_CONSOLE_URL: z.url().optional(),
   NTM_REALM_DOMAIN: z.string().min(1).default('ntm.internal'),
   NEXTAUTH_SECRET: z.string().min(32).optional(),
+  ...PROVIDER_VARIABLES,
 });
 
 /** What the console is told by its surroundings, checked. */
@@ -21,6 +27,8 @@ export interface ConsoleEnvironment {
   readonly realmDomain: string;
   /** Key of the session cookie. */
   readonly sessionSecret: string;
+  /** Who vouches for people beside passwords. */
+  readonly oidc: ProviderSettings | undefined;
 }
 
 let read: ConsoleEnvironment | undefined;
@@ -44,6 +52,7 @@ function readEnvironment(variables: NodeJS.ProcessEnv): ConsoleEnvironment {
     consoleUrl: (values.NTM_CONSOLE_URL ?? `http://localhost:${values.NTM_CONSOLE_PORT}`).replace(/\/$/, ''),
     realmDomain: values.NTM_REALM_DOMAIN,
     sessionSecret: values.NEXTAUTH_SECRET ?? readSecret(join(dataDirectory, 'keys', 'session-secret')),
+    oidc: providerSettings(values),
   };
 }
 

@@ -3,7 +3,7 @@ import { decode } from 'next-auth/jwt';
 import { cache } from 'react';
 import { database } from '../database.ts';
 import { environment } from '../env.ts';
-import { sessionCookieName } from './next-auth-options.ts';
+import { sessionCookieName } from './session-cookie.ts';
 import { type CurrentUser, findCurrentUser } from './session-repository.ts';
 
 /** The person of this request, or undefined. The cookie only names a session; its row decides. */

@@ -12,9 +12,15 @@ export interface RecentMisses {
   readonly pair: number;
   readonly address: number;
   readonly name: number;
+  /** Those of `name` whose password was right and whose code was not. */
+  readonly nameByCode: number;
 }
 
-/** Whether a login is refused before its password is looked at. */
-export function isLocked(misses: RecentMisses): boolean {
-  return misses.pair >= PAIR_LIMIT || misses.address >= ADDRESS_LIMIT || misses.name >= NAME_LIMIT;
+/**
+ * Whether a login is refused before its password is looked at. For somebody who brings a code of an account that takes
+ * one, only misses count for the name that were made with its password: strangers cannot lock such an owner out.
+ */
+export function isLocked(misses: RecentMisses, bringsCode: boolean): boolean {
+  const name = bringsCode ? misses.nameByCode : misses.name;
+  return misses.pair >= PAIR_LIMIT || misses.address >= ADDRESS_LIMIT || name >= NAME_LIMIT;
 }

@@ -1,57 +1,56 @@
 import type { PrismaClient } from '@ntmobile/prisma';
-import { isLocked } from './lockout.ts';
-import { findAccount, forgetMisses, recentMisses, recordMiss } from './login-repository.ts';
-import { passwordMatches } from './password.ts';
-import { startSession } from './session-repository.ts';
+import type { LoginAccount } from './login-repository.ts';
+import { hashPassword } from './password.ts';
+import { type PasswordWeakness, passwordWeakness } from './password-strength.ts';
+import { finishProof, forgoProof, type Proof, type ProofRefusal, provePassword } from './prove-identity.ts';
+import { type SessionSource, startSession } from './session-repository.ts';
+import { setOwnPassword } from './set-password.ts';
 
 /** What somebody typed, and from where. */
-export interface LoginAttempt {
-  readonly username: string;
-  readonly password: string;
-  readonly address: string;
-  readonly userAgent: string;
-  readonly requestId: string;
+export interface LoginAttempt extends Proof, SessionSource {
+  /** Takes the place of the password; empty where it stays. */
+  readonly newPassword: string;
 }
+
+/** Why a new password is not taken. */
+export type NewPasswordRefusal = PasswordWeakness | 'same';
 
 export type LoginResult =
   | { readonly kind: 'admitted'; readonly userId: string; readonly sessionId: string }
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'locked' };
+  | { readonly kind: ProofRefusal }
+  | { readonly kind: 'newPasswordNeeded' }
+  | { readonly kind: 'newPasswordRefused'; readonly because: NewPasswordRefusal };
 
-/** Decides a login and opens its session. Says the same for an unknown name, a disabled one and a wrong password. */
+/**
+ * Decides a login and opens its session, once everything that it takes is there: the password, another in place of a
+ * one-time one, and the code. Each refusal says what is still missing; until then there is no session to misuse. The
+ * code is looked at last, since it is worth something once. A new password ends every other session.
+ */
 export async function logIn(prisma: PrismaClient, attempt: LoginAttempt, now: Date): Promise<LoginResult> {
-  const username = attempt.username.trim().toLowerCase();
-  const key = { username, address: attempt.address };
-  if (isLocked(await recentMisses(prisma, { ...key, now }))) {
-    await auditRefusal(prisma, { ...key, now, action: 'login.locked', requestId: attempt.requestId });
-    return { kind: 'locked' };
+  const proved = await provePassword(prisma, attempt, now);
+  if (typeof proved === 'string') return { kind: proved };
+  const { account } = proved;
+  const unfit = newPasswordRefusal(account, attempt);
+  if (unfit !== undefined) {
+    await forgoProof(prisma, proved, unfit.kind);
+    return unfit;
   }
-  const account = await findAccount(prisma, username);
-  const matches = await passwordMatches(attempt.password, account?.passwordHash ?? undefined);
-  if (account === null || !matches || account.disabledAt !== null) {
-    await recordMiss(prisma, { ...key, now });
-    await auditRefusal(prisma, { ...key, now, action: 'login.refused', requestId: attempt.requestId });
-    return { kind: 'refused' };
+  const missing = await finishProof(prisma, { ...proved, password: attempt.password, code: attempt.code });
+  if (missing !== undefined) return { kind: missing };
+  if (attempt.newPassword !== '') {
+    const passwordHash = await hashPassword(attempt.newPassword);
+    await setOwnPassword(prisma, { account, passwordHash, attempt, now });
   }
-  await forgetMisses(prisma, key);
-  const sessionId = await startSession(prisma, { account, attempt, now });
+  const sessionId = await startSession(prisma, { account, attempt, now, by: 'password' });
   return { kind: 'admitted', userId: account.id, sessionId };
 }
 
-async function auditRefusal(
-  prisma: PrismaClient,
-  of: { username: string; address: string; now: Date; action: string; requestId: string },
-): Promise<void> {
-  await prisma.auditEntry.create({
-    data: {
-      at: of.now,
-      actorKind: 'stranger',
-      actorId: '',
-      actorName: of.username.slice(0, 64),
-      action: of.action,
-      address: of.address,
-      requestId: of.requestId,
-    },
-    select: { id: true },
-  });
+function newPasswordRefusal(
+  account: LoginAccount,
+  { password, newPassword }: LoginAttempt,
+): Extract<LoginResult, { kind: 'newPasswordNeeded' | 'newPasswordRefused' }> | undefined {
+  if (newPassword === '') return account.oneTimeUntil === null ? undefined : { kind: 'newPasswordNeeded' };
+  if (newPassword === password) return { kind: 'newPasswordRefused', because: 'same' };
+  const because = passwordWeakness(newPassword, account.username);
+  return because && { kind: 'newPasswordRefused', because };
 }

@@ -1,60 +1,39 @@
-import type { AuthOptions } from 'next-auth';
+import type { AuthOptions, User } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { database } from '../database.ts';
 import { environment } from '../env.ts';
-import { clientAddress } from './client-address.ts';
 import { logIn } from './login.ts';
-import { endSession, SESSION_LIFETIME_MS } from './session-repository.ts';
+import { admitByProvider } from './oidc/admit-by-provider.ts';
+import { OIDC_PROVIDER_ID, oidcProvider } from './oidc/oidc-provider.ts';
+import type { ProviderClaims } from './oidc/provider-claims.ts';
+import { sessionCookieName } from './session-cookie.ts';
+import { endSession, SESSION_LIFETIME_MS, type SessionSource } from './session-repository.ts';
 
 const LIFETIME_SECONDS = SESSION_LIFETIME_MS / 1000;
 
-/** Whether cookies are sent over TLS only: when people reach the console by https. */
-function overTls(): boolean {
-  return environment().consoleUrl.startsWith('https:');
-}
-
-/** Name of the session's cookie. */
-export function sessionCookieName(): string {
-  return overTls() ? '__Host-ntm.session' : 'ntm.session';
-}
-
-/** Settings of next-auth: one provider, a token that only names the session's row. */
-export function nextAuthOptions(): AuthOptions {
-  const { sessionSecret, consoleUrl } = environment();
+/** Settings of next-auth for a request: who may vouch for people, and a token that only names the session's row. */
+export function nextAuthOptions(source: SessionSource): AuthOptions {
+  const { sessionSecret, consoleUrl, oidc } = environment();
   process.env.NEXTAUTH_URL ??= consoleUrl;
+  const overTls = consoleUrl.startsWith('https:');
   return {
     secret: sessionSecret,
-    useSecureCookies: overTls(),
+    useSecureCookies: overTls,
     session: { strategy: 'jwt', maxAge: LIFETIME_SECONDS },
     jwt: { maxAge: LIFETIME_SECONDS },
     cookies: {
       sessionToken: {
         name: sessionCookieName(),
-        options: { httpOnly: true, sameSite: 'lax', path: '/', secure: overTls() },
+        options: { httpOnly: true, sameSite: 'lax', path: '/', secure: overTls },
       },
     },
     pages: { signIn: '/login', error: '/login' },
-    providers: [
-      Credentials({
-        credentials: { username: {}, password: {} },
-        authorize: async (credentials, request) => {
-          const result = await logIn(
-            database(),
-            {
-              username: String(credentials?.username ?? ''),
-              password: String(credentials?.password ?? ''),
-              address: clientAddress(headerOf(request.headers, 'x-forwarded-for')),
-              userAgent: headerOf(request.headers, 'user-agent') ?? '',
-              requestId: headerOf(request.headers, 'x-request-id') ?? '',
-            },
-            new Date(),
-          );
-          if (result.kind === 'locked') throw new Error('locked');
-          return result.kind === 'admitted' ? { id: result.userId, sessionId: result.sessionId } : null;
-        },
-      }),
-    ],
+    providers: [passwordProvider(source), ...(oidc === undefined ? [] : [oidcProvider(oidc)])],
     callbacks: {
+      // Nobody is led anywhere but to the console, whatever a request asks for.
+      redirect: () => `${consoleUrl}/`,
+      signIn: ({ user, account, profile }) =>
+        account?.provider === OIDC_PROVIDER_ID ? admit(user, profile as ProviderClaims, source) : true,
       jwt: ({ token, user }) =>
         user === undefined ? token : { sub: user.id, sid: (user as { sessionId?: string }).sessionId ?? '' },
     },
@@ -66,7 +45,42 @@ export function nextAuthOptions(): AuthOptions {
   };
 }
 
-function headerOf(headers: Record<string, unknown> | undefined, name: string): string | undefined {
-  const value = headers?.[name];
-  return typeof value === 'string' ? value : undefined;
+function passwordProvider(source: SessionSource) {
+  return Credentials({
+    credentials: { username: {}, password: {}, code: {}, newPassword: {} },
+    authorize: async (credentials) => {
+      const result = await logIn(
+        database(),
+        {
+          username: String(credentials?.username ?? ''),
+          password: String(credentials?.password ?? ''),
+          code: String(credentials?.code ?? ''),
+          newPassword: String(credentials?.newPassword ?? ''),
+          ...source,
+        },
+        new Date(),
+      );
+      if (result.kind === 'admitted') return { id: result.userId, sessionId: result.sessionId };
+      // Our page reads it from the address of the refusal.
+      throw new Error(
+        result.kind === 'newPasswordRefused' ? `${result.kind}:${result.because}` : result.kind,
+      );
+    },
+  });
+}
+
+/** Opens the session of somebody whom the provider vouches for; the way back to the sign-in where it may not. */
+async function admit(user: User, claims: ProviderClaims, source: SessionSource): Promise<true | string> {
+  const { oidc } = environment();
+  if (oidc === undefined) return '/login';
+  const { issuer, roleClaim } = oidc;
+  const result = await admitByProvider(
+    database(),
+    { issuer, roleClaim, claims },
+    { source, now: new Date() },
+  );
+  if (result.kind === 'refused') return `/login?error=${result.because}`;
+  // The token is made from this object next.
+  Object.assign(user, { id: result.userId, sessionId: result.sessionId });
+  return true;
 }

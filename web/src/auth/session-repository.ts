@@ -19,17 +19,26 @@ export interface CurrentUser {
   readonly sessionId: string;
 }
 
-/** Opens a session for a person who proved the password. Returns its id. */
+/** From where a session is opened. */
+export interface SessionSource {
+  readonly address: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+}
+
+/** Opens a session for a person who proved everything that their account asks for. Returns its id. */
 export async function startSession(
   prisma: PrismaClient,
   of: {
     account: { id: string; username: string };
-    attempt: { address: string; userAgent: string; requestId: string };
+    attempt: SessionSource;
     now: Date;
+    /** What vouches for the person. */
+    by: 'password' | 'provider';
   },
 ): Promise<string> {
   const jti = crypto.randomUUID();
-  const { account, attempt, now } = of;
+  const { account, attempt, now, by } = of;
   await prisma.$transaction([
     prisma.userSession.create({
       data: {
@@ -53,6 +62,7 @@ export async function startSession(
         action: 'session.started',
         subjectKind: 'session',
         subjectId: jti,
+        after: { by },
         address: attempt.address,
         requestId: attempt.requestId,
       },
@@ -85,4 +95,39 @@ export async function endSession(prisma: PrismaClient, sessionId: string, now: D
     where: { jti: sessionId, revokedAt: null },
     data: { revokedAt: now },
   });
+}
+
+/** Ends every session of a person but `exceptId`. Returns how many there were. */
+export async function endSessionsOf(
+  tx: Prisma.TransactionClient,
+  of: { userId: string; exceptId?: string; now: Date },
+): Promise<number> {
+  const ended = await tx.userSession.updateMany({
+    where: {
+      userId: of.userId,
+      revokedAt: null,
+      expiresAt: { gt: of.now },
+      ...(of.exceptId !== undefined && { jti: { not: of.exceptId } }),
+    },
+    data: { revokedAt: of.now },
+  });
+  return ended.count;
+}
+
+/** Those of some sessions that still open the console. */
+export async function liveSessions(
+  prisma: PrismaClient,
+  sessionIds: readonly string[],
+  now: Date,
+): Promise<Set<string>> {
+  const rows = await prisma.userSession.findMany({
+    where: {
+      jti: { in: [...sessionIds] },
+      revokedAt: null,
+      expiresAt: { gt: now },
+      user: { disabledAt: null },
+    },
+    select: { jti: true },
+  });
+  return new Set(rows.map((row) => row.jti));
 }

@@ -1,33 +1,50 @@
+import { callNextAuth } from './call-next-auth.ts';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length.ts';
+
+/** What a person brings to a login. `code` and `newPassword` are asked for when they are missing. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  readonly code?: string;
+  readonly newPassword?: string;
+}
+
+const REFUSALS = [
+  'refused',
+  'locked',
+  'codeNeeded',
+  'codeRefused',
+  'newPasswordNeeded',
+  'newPasswordRefused:length',
+  'newPasswordRefused:guessable',
+  'newPasswordRefused:same',
+] as const;
+type Refusal = (typeof REFUSALS)[number];
+
 /** How a login in the browser ended. */
-export type SignInResult = 'admitted' | 'refused' | 'locked' | 'failed';
+export type SignInResult = 'admitted' | 'failed' | Refusal;
 
-async function csrfToken(): Promise<string> {
-  const answer = await fetch('/api/auth/csrf', { cache: 'no-store' });
-  return ((await answer.json()) as { csrfToken: string }).csrfToken;
-}
+/** What a refusal that is about what was typed says. */
+export const REFUSAL_WORDS = {
+  refused: 'Name and password do not match.',
+  locked: 'Too many misses. This account is locked here for 15 min.',
+  codeRefused: 'This code is wrong, or was used. Wait for the next one.',
+  'newPasswordRefused:length': `A password has ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`,
+  'newPasswordRefused:guessable': 'This password is easily guessed. A few unrelated words are best.',
+  'newPasswordRefused:same': 'Choose another password than the present one.',
+  failed: 'The console did not answer. Try again.',
+} as const satisfies Partial<Record<SignInResult, string>>;
 
-function post(path: string, fields: Record<string, string>): Promise<Response> {
-  return fetch(path, { method: 'POST', body: new URLSearchParams({ ...fields, json: 'true' }) });
-}
-
-/** Proves the password to the console; its answer sets the session's cookie. */
-export async function signIn(username: string, password: string): Promise<SignInResult> {
+/** Proves who somebody is to the console; its answer sets the session's cookie. */
+export async function signIn(credentials: Credentials): Promise<SignInResult> {
   try {
-    const answer = await post('/api/auth/callback/credentials', {
-      username,
-      password,
-      csrfToken: await csrfToken(),
-    });
+    const answer = await callNextAuth('callback/credentials', { ...credentials });
     if (answer.ok) return 'admitted';
     if (answer.status !== 401) return 'failed';
     const { url } = (await answer.json()) as { url: string };
-    return new URL(url, location.href).searchParams.get('error') === 'locked' ? 'locked' : 'refused';
+    const error = new URL(url, location.href).searchParams.get('error');
+    return REFUSALS.find((refusal) => refusal === error) ?? 'failed';
   } catch {
     return 'failed';
   }
-}
-
-/** Ends the session at the server and forgets its cookie. */
-export async function signOut(): Promise<void> {
-  await post('/api/auth/signout', { csrfToken: await csrfToken() });
 }

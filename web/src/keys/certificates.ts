@@ -12,6 +12,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { brokerName } from './broker-name.ts';
 
 /** A certificate and its private key, both PEM. */
 export interface CertifiedKey {
@@ -46,11 +47,6 @@ export async function createAuthority(realmDomain: string, now: Date): Promise<C
     webcrypto as Crypto,
   );
   return { key: await exportKey(keys.privateKey), certificate: certificate.toString('pem') };
-}
-
-/** Name that the broker's certificate carries and that nodes verify. */
-export function brokerName(realmDomain: string): string {
-  return `broker.${realmDomain}`;
 }
 
 /** A new certificate of the broker, for its realm name and for the local host. */

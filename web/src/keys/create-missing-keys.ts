@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
+import { brokerName } from './broker-name.ts';
 import {
-  brokerName,
   type CertifiedKey,
   createAuthority,
   createBrokerCertificate,
@@ -26,7 +26,8 @@ export async function createMissingKeys(
   now: Date,
 ): Promise<void> {
   const directory = await makeKeyDirectory(dataDirectory);
-  const secrets = [KEY_FILES.realm, KEY_FILES.worker, KEY_FILES.signing, KEY_FILES.broker, KEY_FILES.session];
+  const { realm, worker, signing, broker, session, secondFactor } = KEY_FILES;
+  const secrets = [realm, worker, signing, broker, session, secondFactor];
   for (const name of secrets) await ensureKeyBytes(join(directory, name));
   const authority = await ensureAuthority(directory, realmDomain, now);
   await ensureBrokerCertificate(directory, authority, realmDomain, now);

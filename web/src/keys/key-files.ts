@@ -14,6 +14,8 @@ export const KEY_FILES = {
   /** Secret from which broker passwords are derived. */
   broker: 'broker.key',
   session: 'session-secret',
+  /** AES-256: seals the secrets of authenticator apps. */
+  secondFactor: 'second-factor.key',
   caKey: 'ca.key.pem',
   caCertificate: 'ca.cert.pem',
   brokerKey: 'broker.key.pem',

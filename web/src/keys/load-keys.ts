@@ -42,6 +42,11 @@ export async function loadSessionSecret(dataDirectory: string): Promise<KeyObjec
   return createSecretKey(await loadBytes(dataDirectory, KEY_FILES.session));
 }
 
+/** Key that seals the secrets of authenticator apps, 32 bytes; read by the console. */
+export function loadSecondFactorKey(dataDirectory: string): Promise<Uint8Array> {
+  return loadBytes(dataDirectory, KEY_FILES.secondFactor);
+}
+
 /** Certificate of the realm's authority, PEM. */
 export function loadAuthorityCertificate(dataDirectory: string): Promise<string> {
   return loadText(dataDirectory, KEY_FILES.caCertificate);

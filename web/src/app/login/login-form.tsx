@@ -1,50 +1,77 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import { type SignInResult, signIn } from '../../auth/sign-in.ts';
-import { Field, FieldError } from '../../ui/field.tsx';
-import { PasswordField } from '../../ui/password-field.tsx';
+import { type Credentials, REFUSAL_WORDS, type SignInResult, signIn } from '../../auth/sign-in.ts';
+import { FieldError } from '../../ui/field.tsx';
+import { CodeFields, NameFields, NewPasswordFields } from './login-steps.tsx';
 
-const WORDS: Record<Exclude<SignInResult, 'admitted'>, string> = {
-  refused: 'Name and password do not match.',
-  locked: 'Too many misses. This account is locked here for 15 min.',
-  failed: 'The console did not answer. Try again.',
+type Step = 'name' | 'newPassword' | 'code';
+const ACTIONS: Record<Step, string> = {
+  name: 'Sign in',
+  newPassword: 'Use this password',
+  code: 'Go on',
+};
+/** The step that an answer leads to; others stay where they are. */
+const NEXT_STEPS: Partial<Record<SignInResult, Step>> = {
+  refused: 'name',
+  codeNeeded: 'code',
+  newPasswordNeeded: 'newPassword',
 };
 
-/** Name and password. */
+/**
+ * Name and password, then what else the account asks for. Each step sends everything again: the console keeps nothing
+ * of somebody who has not proved all of it.
+ */
 export function LoginForm() {
-  const [result, setResult] = useState<Exclude<SignInResult, 'admitted'>>();
+  const [known, setKnown] = useState<Credentials>();
+  const [step, setStep] = useState<Step>('name');
+  const [words, setWords] = useState<string>();
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const fields = new FormData(event.currentTarget);
+    const typed = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
+    if (typed.again !== undefined && typed.again !== typed.newPassword) {
+      return setWords('The two passwords differ.');
+    }
     setBusy(true);
-    setResult(undefined);
-    const outcome = await signIn(String(fields.get('username')), String(fields.get('password')));
+    setWords(undefined);
+    const credentials = { username: '', password: '', ...known, ...typed };
+    const result = await signIn(credentials);
     // A whole new document: nothing read as a stranger is kept.
-    if (outcome === 'admitted') return location.assign('/nodes');
-    setResult(outcome);
+    if (result === 'admitted') return location.assign('/nodes');
+    const next = NEXT_STEPS[result] ?? step;
+    setKnown(next === 'name' ? undefined : credentials);
+    setStep(next);
+    setWords((REFUSAL_WORDS as Partial<Record<SignInResult, string>>)[result]);
     setBusy(false);
+  }
+
+  function startOver() {
+    setKnown(undefined);
+    setStep('name');
+    setWords(undefined);
   }
 
   return (
     <form method="post" onSubmit={submit} className="mt-7 flex flex-col gap-4">
-      <Field
-        label="Name"
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-      />
-      <PasswordField label="Password" name="password" autoComplete="current-password" required />
+      {step === 'name' && <NameFields />}
+      {step === 'newPassword' && <NewPasswordFields />}
+      {step === 'code' && <CodeFields />}
       <div role="alert" className="empty:hidden">
-        {result !== undefined && <FieldError text={WORDS[result]} />}
+        {words !== undefined && <FieldError text={words} />}
       </div>
       <button type="submit" className="button button-primary" disabled={busy}>
-        {busy ? 'Signing in' : 'Sign in'}
+        {busy ? 'Signing in' : ACTIONS[step]}
       </button>
+      {step !== 'name' && (
+        <p className="text-sm text-ink-3">
+          Signing in as {known?.username}.{' '}
+          <button type="button" className="link" onClick={startOver}>
+            Start over
+          </button>
+        </p>
+      )}
     </form>
   );
 }

@@ -8,16 +8,31 @@ import { coordinatorAnswers } from '../../features/realm/server-health.ts';
 import { isFirstRun } from '../../features/setup/setup-repository.ts';
 import { Logo } from '../../ui/frame/logo.tsx';
 import { LoginForm } from './login-form.tsx';
+import { ProviderButton } from './provider-button.tsx';
 import { RealmSide } from './realm-side.tsx';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
+/** Why the identity provider's word was not enough. */
+const PROVIDER_WORDS: Record<string, string> = {
+  closed: 'Your account here is closed. Ask an admin.',
+  noRole: 'Your account at the identity provider has no role here. Ask an admin.',
+  firstRun: 'Nobody administers this console yet. Make the first admin.',
+  provider: 'The sign-in was not completed. Try again.',
+};
+
+interface LoginPageProps {
+  searchParams: Promise<{ error?: string | string[] }>;
+}
+
 /** Sign-in; before there is anybody to sign in, the first run. */
-export default async function LoginPage() {
+export default async function LoginPage({ searchParams }: LoginPageProps) {
   if (await isFirstRun(database())) redirect('/setup');
   if ((await currentUser()) !== undefined) redirect('/nodes');
   const [realm, workers] = await Promise.all([findRealm(database()), listWorkers(database())]);
-  const domain = realm?.domain ?? environment().realmDomain;
+  const { realmDomain, oidc } = environment();
+  const domain = realm?.domain ?? realmDomain;
+  const error = String((await searchParams).error ?? '');
   return (
     <main className="grid min-h-dvh lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
       <div className="flex flex-col bg-surface px-6 py-9 sm:px-16 lg:border-r lg:border-line xl:px-32">
@@ -26,6 +41,12 @@ export default async function LoginPage() {
           <h1 className="state">Sign in to {domain}</h1>
           <p className="mt-2 text-ink-2">Use the name your admin gave you.</p>
           <LoginForm />
+          {oidc !== undefined && (
+            <ProviderButton
+              name={oidc.name}
+              words={Object.hasOwn(PROVIDER_WORDS, error) ? PROVIDER_WORDS[error] : undefined}
+            />
+          )}
         </div>
       </div>
       <RealmSide

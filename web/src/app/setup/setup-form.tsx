@@ -22,7 +22,7 @@ export function SetupForm() {
     setBusy(true);
     const outcome = await callOnce('setup.createFirstAdmin', { username, password });
     if (outcome.error === undefined) {
-      await signIn(username, password);
+      await signIn({ username, password });
       return location.assign('/enrol');
     }
     setError(outcome.error);

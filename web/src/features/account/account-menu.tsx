@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useRef } from 'react';
-import { signOut } from '../../auth/sign-in.ts';
+import { signOut } from '../../auth/sign-out.ts';
 import type { Theme } from '../../ui/theme/theme.ts';
 import { ThemeSwitch } from '../../ui/theme/theme-switch.tsx';
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { findCurrentUser } from '../../../auth/session-repository.ts';
 import { notify } from '../../../notifications/channels.ts';
+import type { PersonContext } from '../../../trpc/context.ts';
 import { authedProcedure } from '../../../trpc/init.ts';
+import { whileSignedIn } from '../../../trpc/while-signed-in.ts';
 import { nodeIdInput } from '../node-id-input.ts';
 import { changeStream } from './change-stream.ts';
 import { liveHub } from './live-hub.ts';
 
-/** How often the session is looked at again and the node is told that somebody watches. */
+/** How often the node is told again that somebody watches. */
 const RENEW_MS = 15_000;
 /** A page of one node follows its samples of each second; one of many nodes is told less often. */
 const NODE_SPACING_MS = 200;
@@ -18,25 +19,31 @@ const FLEET_SPACING_MS = 1_000;
  */
 export const watchNodesProcedure = authedProcedure
   .input(z.object({ nodeId: nodeIdInput.nullable() }))
-  .subscription(async function* ({ ctx, input, signal }) {
-    const { nodeId } = input;
-    let renewedAt = 0;
-    const stream = changeStream(liveHub(), {
-      concerns: (change) => nodeId === null || change.nodeId === nodeId,
-      signal: signal ?? new AbortController().signal,
-      idleMs: RENEW_MS,
-      spacingMs: nodeId === null ? FLEET_SPACING_MS : NODE_SPACING_MS,
-    });
-    if (nodeId !== null) await notify(ctx.prisma, 'watch', nodeId);
-    // The first word says that the stream is open.
-    yield { kinds: [] as string[] };
-    for await (const changes of stream) {
-      const now = Date.now();
-      if (now - renewedAt >= RENEW_MS) {
-        renewedAt = now;
-        if ((await findCurrentUser(ctx.prisma, ctx.user.sessionId, new Date(now))) === undefined) return;
-        if (nodeId !== null) await notify(ctx.prisma, 'watch', nodeId);
-      }
-      yield { kinds: [...changes.kinds] as string[] };
-    }
+  .subscription(({ ctx, input, signal }) =>
+    whileSignedIn({ ctx, signal }, (signal) => tellChanges(ctx, input.nodeId, signal)),
+  );
+
+async function* tellChanges(
+  ctx: PersonContext,
+  nodeId: string | null,
+  signal: AbortSignal,
+): AsyncGenerator<{ kinds: string[] }> {
+  let renewedAt = 0;
+  const stream = changeStream(liveHub(), {
+    concerns: (change) => nodeId === null || change.nodeId === nodeId,
+    signal,
+    idleMs: RENEW_MS,
+    spacingMs: nodeId === null ? FLEET_SPACING_MS : NODE_SPACING_MS,
   });
+  if (nodeId !== null) await notify(ctx.prisma, 'watch', nodeId);
+  // The first word says that the stream is open.
+  yield { kinds: [] };
+  for await (const changes of stream) {
+    const now = Date.now();
+    if (nodeId !== null && now - renewedAt >= RENEW_MS) {
+      renewedAt = now;
+      await notify(ctx.prisma, 'watch', nodeId);
+    }
+    yield { kinds: [...changes.kinds] };
+  }
+}

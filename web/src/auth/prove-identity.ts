@@ -1,0 +1,123 @@
+import type { PrismaClient } from '@ntmobile/prisma';
+import { usernameField } from './credential-fields.ts';
+import { isLocked } from './lockout.ts';
+import {
+  auditRefusal,
+  findAccount,
+  forgetMiss,
+  forgetMisses,
+  type LoginAccount,
+  type MissKey,
+  markPasswordRight,
+  recentMisses,
+  recordMiss,
+  replaceHash,
+} from './login-repository.ts';
+import { hashPassword, isHashOutdated, passwordMatches } from './password.ts';
+import { takeCode } from './second-factor/take-code.ts';
+
+/** What somebody brings as a proof of who they are, and from where. */
+export interface Proof {
+  readonly username: string;
+  readonly password: string;
+  /** Of the authenticator app, or a recovery code; empty without. */
+  readonly code: string;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** Why a proof is not taken. `refused` is the same for an unknown name, a closed account and a wrong password. */
+export type ProofRefusal = 'refused' | 'locked' | 'codeNeeded' | 'codeRefused';
+
+/** A right password whose attempt is still counted as a miss until `finishProof`. */
+export interface PasswordProof {
+  readonly account: LoginAccount;
+  readonly attempt: Attempt;
+}
+
+interface Attempt extends MissKey {
+  readonly missId: bigint;
+  readonly requestId: string;
+  readonly now: Date;
+}
+
+/** Checks name and password, unless misses locked them. Who goes on proves the code by `finishProof`. */
+export async function provePassword(
+  prisma: PrismaClient,
+  proof: Proof,
+  now: Date,
+): Promise<PasswordProof | 'refused' | 'locked'> {
+  const parsed = usernameField.safeParse(proof.username);
+  // What is no name is nobody's; all of it is counted as one.
+  const key = { username: parsed.success ? parsed.data : '', address: proof.address };
+  const missId = await recordMiss(prisma, { ...key, now });
+  const attempt: Attempt = { ...key, missId, requestId: proof.requestId, now };
+  const account = await findAccount(prisma, key.username);
+  const bringsCode = proof.code !== '' && isGuarded(account);
+  if (isLocked(await recentMisses(prisma, { ...key, ownId: missId, now }), bringsCode)) {
+    await forgetMiss(prisma, missId);
+    await auditRefusal(prisma, { ...attempt, action: 'login.locked' });
+    return 'locked';
+  }
+  const matches = await passwordMatches(proof.password, account?.passwordHash);
+  if (account === null || !matches || !isOpen(account, now)) {
+    await auditRefusal(prisma, { ...attempt, action: 'login.refused' });
+    return 'refused';
+  }
+  return { account, attempt };
+}
+
+/** Checks the code where the account takes one, and forgives the misses before it. Undefined when all is proved. */
+export async function finishProof(
+  prisma: PrismaClient,
+  of: PasswordProof & { password: string; code: string },
+): Promise<'codeNeeded' | 'codeRefused' | undefined> {
+  const { account, attempt } = of;
+  if (isGuarded(account)) {
+    if (of.code === '') return forgoProof(prisma, of, 'codeNeeded');
+    await markPasswordRight(prisma, attempt.missId);
+    const taken = await takeCode(prisma, { userId: account.id, code: of.code, now: attempt.now });
+    if (taken === undefined) {
+      await auditRefusal(prisma, { ...attempt, action: 'login.code_refused' });
+      return 'codeRefused';
+    }
+  }
+  await forgetMisses(prisma, attempt);
+  await renewHash(prisma, account, of.password);
+  return undefined;
+}
+
+/** Ends an attempt that proved the password and was neither admitted nor a miss. */
+export async function forgoProof<T extends string>(
+  prisma: PrismaClient,
+  { attempt }: PasswordProof,
+  because: T,
+): Promise<T> {
+  await forgetMiss(prisma, attempt.missId);
+  return because;
+}
+
+/** Password and, where the account takes one, code. Undefined when both are proved. */
+export async function proveIdentity(
+  prisma: PrismaClient,
+  proof: Proof,
+  now: Date,
+): Promise<ProofRefusal | undefined> {
+  const proved = await provePassword(prisma, proof, now);
+  if (typeof proved === 'string') return proved;
+  return finishProof(prisma, { ...proved, password: proof.password, code: proof.code });
+}
+
+function isGuarded(account: LoginAccount | null): boolean {
+  return account?.secondFactor?.confirmedAt != null;
+}
+
+function isOpen(account: LoginAccount, now: Date): boolean {
+  return account.disabledAt === null && (account.oneTimeUntil === null || account.oneTimeUntil > now);
+}
+
+async function renewHash(prisma: PrismaClient, account: LoginAccount, password: string): Promise<void> {
+  const from = account.passwordHash;
+  if (from === null || !isHashOutdated(from)) return;
+  await replaceHash(prisma, { userId: account.id, from, to: await hashPassword(password) });
+}

@@ -1,0 +1,26 @@
+import { TRPCError } from '@trpc/server';
+import { MAX_STREAMS, type OpenStreams, openStreams } from '../auth/open-streams.ts';
+import type { PersonContext } from './context.ts';
+
+/**
+ * What a subscription tells, until its session is revoked or its client leaves: `tell` is given the signal of both.
+ * Every subscription goes through it. TOO_MANY_REQUESTS when the session has too many streams.
+ */
+export async function* whileSignedIn<T>(
+  of: { ctx: PersonContext; signal: AbortSignal | undefined; streams?: OpenStreams },
+  tell: (signal: AbortSignal) => AsyncIterable<T>,
+): AsyncGenerator<T> {
+  const stream = (of.streams ?? openStreams()).open(of.ctx.user.sessionId);
+  if (stream === undefined) {
+    throw new TRPCError({
+      code: 'TOO_MANY_REQUESTS',
+      message: `You have ${MAX_STREAMS} live pages open. Close some of them.`,
+    });
+  }
+  const signal = of.signal === undefined ? stream.signal : AbortSignal.any([of.signal, stream.signal]);
+  try {
+    yield* tell(signal);
+  } finally {
+    stream.close();
+  }
+}
