@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { parseSync, traverse } from '@babel/core';
+import type { NodeInput, NodeOutput, NtmNode } from '@ntmobile/node-core';
+import { noblePrimitives } from '@ntmobile/shared/noble';
 import { transformSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bytecodeOf, bytecodeVersion, compilerPath } from './bytecode.ts';
@@ -16,6 +18,26 @@ const compiler = compilerPath();
 const parsed = (script: string) => parseSync(script, PLAIN) as NonNullable<ReturnType<typeof parseSync>>;
 let bundle: SourceBundle;
 
+const ENROLMENT = {
+  nodeId: 'a'.repeat(26),
+  name: 'phone',
+  coordinators: [
+    {
+      publicKey: noblePrimitives.x25519PublicKey(new Uint8Array(32).fill(2)),
+      endpoints: ['192.0.2.9:3479'],
+    },
+  ],
+  recordKey: new Uint8Array(32).fill(3),
+  realm: { domain: 'ntm.internal', prefixes: ['198.18.0.0/15'] },
+};
+
+function outputsOf(node: NtmNode): NodeOutput[] {
+  const outputs: NodeOutput[] = [];
+  for (let output = node.pollOutput(); output.kind !== 'armTimer'; output = node.pollOutput())
+    outputs.push(output);
+  return outputs;
+}
+
 beforeAll(async () => {
   bundle = await phoneBundle();
 }, 60_000);
@@ -29,12 +51,24 @@ describe('the bundle for the phone', () => {
     expect(kinds).toBe('function,function,function,function');
   });
 
-  it('judges a document on a bare engine', () => {
-    const answer = runInNewContext(
-      `${bundle.text}
-      ntmobile.parseTopic(ntmobile.nodeTopic('a'.repeat(26), 'config/desired')).leaf`,
+  it('runs a node on a bare engine with primitives that it is given', () => {
+    const phone = runInNewContext(`${bundle.text}\nntmobile`) as typeof import('../src/entry.ts');
+    const node = new phone.NtmNode({
+      primitives: noblePrimitives,
+      randomBytes: (length) => new Uint8Array(length).fill(7),
+      privateKey: new Uint8Array(32).fill(1),
+      agent: 'test 1',
+    });
+    const after = (input: NodeInput) => {
+      node.handleInput(input, 0);
+      return outputsOf(node);
+    };
+    after({ kind: 'started', wallClockMs: 1_800_000_000_000, state: {} });
+    after({ kind: 'networkChanged', interfaces: [{ name: 'wlan0', addresses: ['192.0.2.1'] }] });
+    after({ kind: 'socketOpened', socket: 4, port: 5000 });
+    expect(after({ kind: 'enrolled', enrolment: ENROLMENT })).toContainEqual(
+      expect.objectContaining({ kind: 'sendDatagram' }),
     );
-    expect(answer).toBe('config/desired');
   });
 
   it('has neither noble nor other languages of the schema library', () => {

@@ -64,11 +64,13 @@ export async function suitesBundle(
   files: readonly string[],
   withoutTests: readonly string[],
 ): Promise<string> {
-  const suites = files.map((file) => `[${JSON.stringify(file)}, () => require('./${file}')]`);
+  const suites = files.map(
+    (file) => `[${JSON.stringify(file)}, () => require(${JSON.stringify(`./${file}`)})]`,
+  );
   const contents = `
-    import '${RUNTIME}/engine-gaps.ts';
-    import '${BOOT_CHECK}';
-    import { run } from '${RUNTIME}/run.ts';
+    import ${JSON.stringify(`${RUNTIME}/engine-gaps.ts`)};
+    import ${JSON.stringify(BOOT_CHECK)};
+    import { run } from ${JSON.stringify(`${RUNTIME}/run.ts`)};
     run([${suites.join(', ')}], ${JSON.stringify(withoutTests)});`;
   const entry = { stdin: { contents, resolveDir: ROOT, sourcefile: 'suites.js' } };
   return (await sourceBundle(entry, 'suites', [replacements, rawText])).text;
