@@ -67,6 +67,7 @@ async function tell(topic: string, payload: string, retain = false): Promise<voi
       username: SERVER_USER,
       password: serverPassword(realm.keys.brokerSecret),
       onConnected: resolve,
+      onLost: () => {},
       onMessage: () => {},
       onFailed: reject,
     });

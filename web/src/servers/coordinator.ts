@@ -122,11 +122,12 @@ function startFleet(of: {
   log: CoordinatorLog;
   sections: ConfigSections;
 }): Promise<FleetServers> {
-  const { databaseUrl, mqttUrl, mqttPort, mqttsPort } = of.environment;
+  const { databaseUrl, realmDomain, mqttUrl, mqttPort, mqttsPort } = of.environment;
   return startFleetServers({
     databaseUrl,
     prisma: of.prisma,
     keys: of.keys,
+    realmDomain,
     ...(mqttUrl !== undefined && { mqttUrl }),
     mqttPort,
     mqttsPort,

@@ -9,16 +9,18 @@ import { performance } from 'node:perf_hooks';
 import type { PrismaClient } from '@ntmobile/prisma';
 import { type ConfigSections, NODE_ID_PATTERN, type NodeTopic } from '@ntmobile/shared/fleet';
 import { Pool } from 'pg';
-import { SERVER_USER, serverPassword } from '../keys/broker-password.ts';
 import type { Keys } from '../keys/load-keys.ts';
 import type { Channel } from '../notifications/channels.ts';
 import { Listener } from '../notifications/listener.ts';
 import { Ingest, type IngestCounts } from './ingest/ingest.ts';
 import { TelemetryRateRequests } from './ingest/telemetry-rate.ts';
 import { BrokerConnection } from './mqtt/broker-connection.ts';
-import { EmbeddedBroker } from './mqtt/embedded-broker.ts';
-import { epochsIn } from './mqtt/node-epochs.ts';
-import { RefusalLog } from './mqtt/refusal-log.ts';
+import {
+  type BrokerPorts,
+  embeddedFleetBroker,
+  externalFleetBroker,
+  type FleetBroker,
+} from './mqtt/fleet-broker.ts';
 import { PresenceTracker } from './presence/presence.ts';
 import { markAllLost } from './presence/presence-writer.ts';
 import { ensureOwnAddress } from './rollout/own-address.ts';
@@ -31,6 +33,8 @@ export interface FleetDependencies {
   readonly databaseUrl: string;
   readonly prisma: PrismaClient;
   readonly keys: Keys;
+  /** The broker's certificate carries `broker.<realmDomain>`. */
+  readonly realmDomain: string;
   /** An external broker, with the credential of our servers in the URL; the embedded one where absent. */
   readonly mqttUrl?: string;
   /** Ports of the embedded broker; 0 lets the system choose. */
@@ -47,7 +51,7 @@ export interface FleetDependencies {
 /** The servers, running. */
 export interface FleetServers {
   /** Ports of the embedded broker. */
-  readonly ports: { readonly plainPort: number; readonly tlsPort: number } | undefined;
+  readonly ports: BrokerPorts | undefined;
   /** Whether the broker has our connection, and since when it has or has not, in milliseconds since 1970. */
   broker(): { readonly connected: boolean; readonly since: number };
   /** What became of the nodes' payloads since start. */
@@ -73,7 +77,7 @@ export async function startFleetServers(dependencies: FleetDependencies): Promis
 class Servers {
   readonly #dependencies: FleetDependencies;
   readonly #pool: Pool;
-  readonly #broker: EmbeddedBroker | undefined;
+  readonly #broker: FleetBroker;
   readonly #ingest: Ingest;
   readonly #rates: TelemetryRateRequests;
   readonly #presence: PresenceTracker;
@@ -83,7 +87,7 @@ class Servers {
   #connection: BrokerConnection | undefined;
 
   constructor(dependencies: FleetDependencies) {
-    const { databaseUrl, prisma, keys, mqttUrl } = dependencies;
+    const { databaseUrl, prisma, keys, mqttUrl, realmDomain } = dependencies;
     this.#dependencies = dependencies;
     this.#pool = new Pool({ connectionString: databaseUrl, max: 6 });
     this.#pool.on('error', (error) => this.#warn('database connection lost', error));
@@ -91,7 +95,13 @@ class Servers {
       pool: this.#pool,
       onUnavailable: (error: Error) => this.#warn('database unavailable, will try again', error),
     };
-    this.#broker = mqttUrl === undefined ? this.#embeddedBroker() : undefined;
+    this.#broker =
+      mqttUrl === undefined
+        ? embeddedFleetBroker(dependencies, {
+            plainPort: dependencies.mqttPort,
+            tlsPort: dependencies.mqttsPort,
+          })
+        : externalFleetBroker(dependencies, { url: mqttUrl, realmDomain });
     this.#ingest = new Ingest({ ...database, publish: (topic, payload) => this.#tell(topic, payload) });
     this.#rates = new TelemetryRateRequests((topic, payload) => this.#tell(topic, payload));
     this.#presence = new PresenceTracker(database);
@@ -110,11 +120,11 @@ class Servers {
     });
   }
 
-  async start(): Promise<{ plainPort: number; tlsPort: number } | undefined> {
+  async start(): Promise<BrokerPorts | undefined> {
     await this.#ensureFleetConfig();
-    const ports = await this.#broker?.start();
-    if (this.#broker !== undefined) await markAllLost(this.#pool, new Date());
-    this.#connection = this.#connect(ports?.plainPort);
+    const ports = await this.#broker.start();
+    if (this.#broker.endsWithUs) await markAllLost(this.#pool, new Date());
+    this.#connection = this.#connect();
     this.#connection.start();
     await this.#listener.start();
     this.#dependencies.log.info({ ...ports }, 'fleet servers started');
@@ -139,36 +149,18 @@ class Servers {
     await this.#ingest.stop();
     await Promise.all([this.#presence.stop(), this.#reports.stop()]);
     await this.#connection?.stop();
-    await this.#broker?.stop();
+    await this.#broker.stop();
     await this.#pool.end();
   }
 
-  #embeddedBroker(): EmbeddedBroker {
-    const { keys, prisma, mqttPort, mqttsPort, log } = this.#dependencies;
-    const refusals = new RefusalLog((line) => log.warn(line, 'broker refused'));
-    return new EmbeddedBroker({
-      plainPort: mqttPort,
-      tlsPort: mqttsPort,
-      tls: keys.brokerTls,
-      brokerSecret: keys.brokerSecret,
-      epochOf: epochsIn(prisma),
-      onRefused: (reason, clientId) => refusals.refused(reason, clientId, performance.now()),
-    });
-  }
-
-  #connect(embeddedPort: number | undefined): BrokerConnection {
-    const { keys, mqttUrl } = this.#dependencies;
-    const address =
-      mqttUrl === undefined
-        ? {
-            url: `mqtt://127.0.0.1:${embeddedPort}`,
-            username: SERVER_USER,
-            password: serverPassword(keys.brokerSecret),
-          }
-        : { url: mqttUrl, authority: keys.brokerTls.authority };
+  #connect(): BrokerConnection {
     return new BrokerConnection({
-      ...address,
-      onConnected: () => this.#rollout.brokerConnected(),
+      ...this.#broker.address(),
+      onConnected: () => {
+        this.#presence.brokerConnected(new Date());
+        this.#rollout.brokerConnected();
+      },
+      onLost: () => this.#presence.brokerLost(),
       onMessage: (topic, payload, retained) => this.#received(topic, payload, retained),
       onFailed: (error) => this.#warn('broker connection failed, will try again', error),
     });
@@ -224,7 +216,7 @@ class Servers {
 
   /** The node's right to be here may have changed; it may also be new. */
   async #recheckNode(node: string): Promise<void> {
-    await this.#broker?.recheck(node);
+    await this.#broker.recheck(node).catch((error: Error) => this.#warn('node not rechecked', error));
     const found = await this.#dependencies.prisma.node.findUnique({
       where: { id: node },
       select: { deletedAt: true },
@@ -235,7 +227,7 @@ class Servers {
 
   /** Whatever was notified before the listener was there is read from the database. */
   #catchUp(): void {
-    this.#broker?.recheckAll().catch((error: Error) => this.#warn('nodes not rechecked', error));
+    this.#broker.recheckAll().catch((error: Error) => this.#warn('nodes not rechecked', error));
     this.#rollout.wake();
   }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { everyNodeFilter, leavesOf, type NodeTopic, parseTopic } from '@ntmobile/shared/fleet';
+import { everyNodeFilter, LEAVES, leavesOf, type NodeTopic, parseTopic } from '@ntmobile/shared/fleet';
 import { connect, type MqttClient } from 'mqtt';
 
-/** How our servers reach a broker, embedded or not. */
-export interface BrokerConnectionOptions {
+/** Where a broker is, embedded or not, and who we are there. */
+export interface BrokerAddress {
   /** `mqtt://host:port` or `mqtts://user:password@host:port`. */
   readonly url: string;
   /** Absent where the URL carries them. */
@@ -11,8 +11,16 @@ export interface BrokerConnectionOptions {
   readonly password?: string;
   /** Certificate of the authority that the broker's certificate must chain to, PEM; the system's where absent. */
   readonly authority?: string;
+  /** Name that its certificate must carry; the host of the URL where absent. */
+  readonly servername?: string;
+}
+
+/** How our servers reach a broker. */
+export interface BrokerConnectionOptions extends BrokerAddress {
   /** After each (re)connection, when every upward leaf is subscribed to. */
   onConnected(): void;
+  /** The connection is gone; it will be tried again. */
+  onLost(): void;
   onMessage(topic: NodeTopic, payload: Uint8Array, retained: boolean): void;
   onFailed(error: Error): void;
 }
@@ -37,7 +45,7 @@ export class BrokerConnection {
   }
 
   start(): void {
-    const { url, username, password, authority } = this.#options;
+    const { url, username, password, authority, servername } = this.#options;
     const client = connect(url, {
       protocolVersion: 5,
       clientId: `server-${randomUUID()}`,
@@ -50,6 +58,7 @@ export class BrokerConnection {
       ...(username && { username }),
       ...(password && { password }),
       ...(authority && { ca: authority }),
+      ...(servername && { servername }),
     });
     client.on('connect', () => {
       this.#turned(true);
@@ -58,7 +67,9 @@ export class BrokerConnection {
     client.on('close', () => this.#turned(false));
     client.on('message', (topic, payload, packet) => {
       const parsed = parseTopic(topic);
-      if (parsed !== undefined) this.#options.onMessage(parsed, payload, packet.retain);
+      if (parsed === undefined) return;
+      if (packet.retain && !LEAVES[parsed.leaf].retained) this.#clear(topic);
+      else this.#options.onMessage(parsed, payload, packet.retain);
     });
     client.on('error', (error) => this.#options.onFailed(error));
     this.#client = client;
@@ -89,11 +100,19 @@ export class BrokerConnection {
     if (connected === this.#wasConnected) return;
     this.#wasConnected = connected;
     this.#since = Date.now();
+    if (!connected) this.#options.onLost();
+  }
+
+  /** A broker that lets nodes retain what they may not would deliver it again at each connection. */
+  #clear(topic: string): void {
+    this.publish({ topic, payload: '', qos: 1, retain: true }).catch((error: Error) =>
+      this.#options.onFailed(error),
+    );
   }
 
   #subscribe(client: MqttClient): void {
     const filters = leavesOf('up').map(everyNodeFilter);
-    client.subscribeAsync(filters, { qos: 1 }).then(
+    client.subscribeAsync(filters, { qos: 1, nl: true }).then(
       () => this.#options.onConnected(),
       (error: Error) => {
         this.#options.onFailed(error);

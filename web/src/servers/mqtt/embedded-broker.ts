@@ -17,6 +17,7 @@ import {
   maySubscribe,
   type Principal,
 } from './access-rules.ts';
+import { MAX_PACKET_BYTES } from './broker-limits.ts';
 import type { EpochOf } from './node-epochs.ts';
 import { PublishAllowance } from './publish-allowance.ts';
 
@@ -41,7 +42,6 @@ interface Connected {
   readonly allowance: PublishAllowance;
 }
 
-const MAX_PACKET_BYTES = 66_560;
 /** A client that does not read what is more than the system holds for it is let go: its messages hold up their sender. */
 const DRAIN_WITHIN_MS = 2_000;
 const TLS_HANDSHAKE_WITHIN_MS = 10_000;

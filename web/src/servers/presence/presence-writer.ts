@@ -52,3 +52,18 @@ export async function markAllLost(client: { query: ClientBase['query'] }, at: Da
     [at],
   );
 }
+
+/** A broker that outlives us named these nodes; the others, unless heard since `before`, are lost. */
+export async function markLostUnless(
+  client: { query: ClientBase['query'] },
+  { named, before }: { named: readonly string[]; before: Date },
+): Promise<void> {
+  await client.query(
+    `WITH lost AS (
+       UPDATE presence SET online = false, since = now()
+       WHERE online AND last_seen_at < $2 AND node_id <> ALL ($1::text[]) RETURNING node_id
+     )
+     SELECT pg_notify('${CHANNELS.presence}', node_id) FROM lost`,
+    [named, before],
+  );
+}
