@@ -8,6 +8,9 @@ const CHECK_MS = 2_000;
 /** Most event streams of one session at a time: a page has one, and people have many tabs. */
 export const MAX_STREAMS = 16;
 
+/** Why a stream was ended, the reason of its signal: its session is over, or could not be read. */
+export type StreamEnd = 'ended' | 'unread';
+
 /** Event streams that are open, by session. They outlive the request that was authorised, so they are looked after. */
 export class OpenStreams {
   readonly #prisma: () => PrismaClient;
@@ -43,19 +46,21 @@ export class OpenStreams {
     }, this.#checkMs);
   }
 
-  /** Ends what may no longer hear. Who cannot be asked about is ended too: a page opens its stream again. */
+  /** Ends what may no longer hear, and, since nobody can tell, everything when the sessions cannot be read. */
   async #check(): Promise<void> {
     const ids = [...this.#streams.keys()];
     if (ids.length === 0) return;
-    const live = await liveSessions(this.#prisma(), ids, new Date()).catch((error: unknown) => {
+    try {
+      const live = await liveSessions(this.#prisma(), ids, new Date());
+      for (const id of ids) if (!live.has(id)) this.#abort(id, 'ended');
+    } catch (error) {
       log.warn({ err: error }, 'open streams: the sessions could not be read');
-      return new Set<string>();
-    });
-    for (const id of ids) if (!live.has(id)) this.#abort(id);
+      for (const id of ids) this.#abort(id, 'unread');
+    }
   }
 
-  #abort(sessionId: string): void {
-    for (const controller of this.#streams.get(sessionId) ?? []) controller.abort();
+  #abort(sessionId: string, because: StreamEnd): void {
+    for (const controller of this.#streams.get(sessionId) ?? []) controller.abort(because);
     this.#streams.delete(sessionId);
   }
 }

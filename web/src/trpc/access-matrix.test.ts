@@ -13,6 +13,11 @@ const { rootRouter } = await import('./root-router.ts');
 
 /** Who may call what. A new procedure must be entered here, on purpose. */
 const EXPECTED: Record<string, Access> = {
+  'account.get': 'viewer',
+  'account.offerSecondFactor': 'viewer',
+  'account.confirmSecondFactor': 'viewer',
+  'account.removeSecondFactor': 'viewer',
+  'account.renewRecoveryCodes': 'viewer',
   'audit.list': 'admin',
   'config.get': 'viewer',
   'config.saveDraft': 'operator',
@@ -36,9 +41,12 @@ const EXPECTED: Record<string, Access> = {
   'people.list': 'admin',
   'people.add': 'admin',
   'people.change': 'admin',
+  'people.resetPassword': 'admin',
+  'people.resetSecondFactor': 'admin',
   'realm.serverHealth': 'viewer',
   'sessions.list': 'viewer',
   'sessions.revoke': 'viewer',
+  'sessions.revokeOthers': 'viewer',
   'setup.createFirstAdmin': 'public',
 };
 

@@ -1,7 +1,14 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCLink,
+} from '@trpc/client';
+import { observable } from '@trpc/server/observable';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import type { RootRouter } from './root-router.ts';
@@ -9,6 +16,19 @@ import type { RootRouter } from './root-router.ts';
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<RootRouter>();
 
 const ENDPOINT = '/api/trpc';
+
+/** Whatever asks after the session is over leads to the sign-in. */
+const toSignIn: TRPCLink<RootRouter> = () => (request) =>
+  observable((observer) =>
+    request.next(request.op).subscribe({
+      next: (value) => observer.next(value),
+      complete: () => observer.complete(),
+      error: (error) => {
+        if (error.data?.code === 'UNAUTHORIZED') location.assign('/login');
+        observer.error(error);
+      },
+    }),
+  );
 
 /** Gives the leaves below it procedures, a cache for their answers, and live updates by server-sent events. */
 export function ApiProvider({ children }: { children: ReactNode }) {
@@ -21,6 +41,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const [client] = useState(() =>
     createTRPCClient<RootRouter>({
       links: [
+        toSignIn,
         splitLink({
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url: ENDPOINT }),

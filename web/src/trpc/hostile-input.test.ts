@@ -49,6 +49,10 @@ const SECTIONS = {
 
 /** Inputs of each procedure with one hostile value in an otherwise right place. */
 const INPUTS: Record<string, readonly unknown[]> = {
+  'account.offerSecondFactor': TEXTS.map((password) => ({ password })),
+  'account.confirmSecondFactor': TEXTS.map((code) => ({ code })),
+  'account.removeSecondFactor': TEXTS.map((text) => ({ password: text, code: text })),
+  'account.renewRecoveryCodes': TEXTS.map((text) => ({ password: text, code: text })),
   'audit.list': TEXTS.flatMap((text) => [{ search: text }, { search: 'x', cursor: text }]),
   'config.saveDraft': TEXTS.flatMap((text) => [
     { sections: { ...SECTIONS, dc: [{ endpoints: [text], publicKey: text }] }, seenDraft: null },
@@ -93,13 +97,16 @@ const INPUTS: Record<string, readonly unknown[]> = {
   'nodes.approve': TEXTS.map((nodeId) => ({ nodeId, admit: true })),
   'nodes.suspend': TEXTS.map((nodeId) => ({ nodeId, suspended: true })),
   'nodes.delete': TEXTS.map((nodeId) => ({ nodeId })),
-  'people.add': TEXTS.map((text) => ({ username: text, password: text, role: 'viewer' })),
+  'people.add': TEXTS.map((text) => ({ username: text, password: text, role: 'viewer', oneTime: true })),
   'people.change': TEXTS.map((id) => ({ id, role: 'viewer', disabled: false })),
+  'people.resetPassword': TEXTS.map((id) => ({ id })),
+  'people.resetSecondFactor': TEXTS.map((id) => ({ id })),
   'sessions.revoke': TEXTS.map((id) => ({ id })),
   'setup.createFirstAdmin': TEXTS.map((text) => ({ username: text, password: text })),
 };
 /** Procedures that take no input, and the one whose answer has no end. */
 const WITHOUT_INPUT = [
+  'account.get',
   'config.discardDraft',
   'config.get',
   'config.pushes',
@@ -108,6 +115,7 @@ const WITHOUT_INPUT = [
   'people.list',
   'realm.serverHealth',
   'sessions.list',
+  'sessions.revokeOthers',
 ];
 
 let database: TemporaryDatabase;

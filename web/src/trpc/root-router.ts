@@ -1,3 +1,4 @@
+import { accountRouter } from '../features/account/router.ts';
 import { auditRouter } from '../features/audit/router.ts';
 import { configRouter } from '../features/config/router.ts';
 import { enrolmentRouter } from '../features/enrolment/router.ts';
@@ -10,6 +11,7 @@ import { router } from './init.ts';
 
 /** Every procedure of the console, by noun. */
 export const rootRouter = router({
+  account: accountRouter,
   audit: auditRouter,
   config: configRouter,
   enrolment: enrolmentRouter,

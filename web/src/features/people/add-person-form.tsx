@@ -30,6 +30,7 @@ export function AddPersonForm({ onAdded }: { onAdded: () => void }) {
         username: String(fields.get('username')),
         password: String(fields.get('password')),
         role: String(fields.get('role')) as 'viewer' | 'operator' | 'admin',
+        oneTime: fields.has('oneTime'),
       },
       {
         onSuccess: () => {
@@ -69,6 +70,10 @@ export function AddPersonForm({ onAdded }: { onAdded: () => void }) {
         error={failure?.fields.password?.[0]}
       />
       <SelectField label="Role" name="role" defaultValue="viewer" options={ROLES} />
+      <label className="flex items-center gap-2 sm:col-span-3">
+        <input type="checkbox" name="oneTime" defaultChecked />
+        Their first sign-in, within 3 days, asks for a password of their own
+      </label>
       <div className="flex items-center gap-3 sm:col-span-3">
         <button type="submit" className="button button-primary" disabled={add.isPending}>
           {add.isPending ? 'Adding' : 'Add'}

@@ -2,33 +2,41 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { passwordField, usernameField } from '../../auth/credential-fields.ts';
 import { hashPassword } from '../../auth/password.ts';
+import { passwordWeakness } from '../../auth/password-strength.ts';
 import { audited } from '../../trpc/audited.ts';
 import { adminProcedure } from '../../trpc/init.ts';
+import { ONE_TIME_MS } from './one-time.ts';
 import { addPerson } from './people-repository.ts';
 
-/** Makes an account with a first password. */
-export const addPersonProcedure = adminProcedure
-  .input(
-    z.object({
-      username: usernameField,
-      password: passwordField,
-      role: z.enum(['admin', 'operator', 'viewer']),
-    }),
-  )
-  .mutation(async ({ ctx, input }) => {
-    const { username, role } = input;
-    const passwordHash = await hashPassword(input.password);
-    return audited(ctx, async (tx) => {
-      const person = await addPerson(tx, { username, passwordHash, role, createdAt: ctx.now });
-      if (person === undefined)
-        throw new TRPCError({ code: 'CONFLICT', message: 'Somebody has this name already.' });
-      return {
-        value: { id: person.id },
-        audit: {
-          action: 'user.created',
-          subject: { kind: 'user', id: person.id },
-          after: { username, role },
-        },
-      };
-    });
+const addPersonInput = z
+  .object({
+    username: usernameField,
+    password: passwordField,
+    role: z.enum(['admin', 'operator', 'viewer']),
+    /** The password opens the way to one of their own, and nothing else. */
+    oneTime: z.boolean(),
+  })
+  .refine(({ username, password }) => passwordWeakness(password, username) === undefined, {
+    path: ['password'],
+    message: 'This password is easily guessed. A few unrelated words are best.',
   });
+
+/** Makes an account with a first password. */
+export const addPersonProcedure = adminProcedure.input(addPersonInput).mutation(async ({ ctx, input }) => {
+  const { username, role, oneTime } = input;
+  const passwordHash = await hashPassword(input.password);
+  const oneTimeUntil = oneTime ? new Date(ctx.now.getTime() + ONE_TIME_MS) : null;
+  return audited(ctx, async (tx) => {
+    const person = await addPerson(tx, { username, passwordHash, oneTimeUntil, role, createdAt: ctx.now });
+    if (person === undefined)
+      throw new TRPCError({ code: 'CONFLICT', message: 'Somebody has this name already.' });
+    return {
+      value: { id: person.id },
+      audit: {
+        action: 'user.created',
+        subject: { kind: 'user', id: person.id },
+        after: { username, role, oneTime },
+      },
+    };
+  });
+});

@@ -1,5 +1,5 @@
 import { adminProcedure } from '../../trpc/init.ts';
-import { listPeople } from './people-repository.ts';
+import { listPeople, type PersonRow } from './people-repository.ts';
 
 /** Everybody with an account. */
 export const listPeopleProcedure = adminProcedure.query(async ({ ctx }) => {
@@ -14,6 +14,15 @@ export const listPeopleProcedure = adminProcedure.query(async ({ ctx }) => {
       createdAt: row.createdAt.getTime(),
       lastLoginAt: row.lastLoginAt?.getTime() ?? null,
       disabled: row.disabledAt !== null,
+      password: passwordState(row, ctx.now),
+      secondFactor: row.secondFactor?.confirmedAt != null,
     })),
   };
 });
+
+/** `provider`: has none here. `oneTime`: must be replaced at the next sign-in. `ended`: came too late for that. */
+function passwordState(row: PersonRow, now: Date): 'provider' | 'own' | 'oneTime' | 'ended' {
+  if (row.passwordHash === null) return 'provider';
+  if (row.oneTimeUntil === null) return 'own';
+  return row.oneTimeUntil > now ? 'oneTime' : 'ended';
+}

@@ -2,10 +2,16 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { passwordField, usernameField } from '../../auth/credential-fields.ts';
 import { hashPassword } from '../../auth/password.ts';
+import { passwordWeakness } from '../../auth/password-strength.ts';
 import { publicProcedure } from '../../trpc/init.ts';
 import { createFirstAdmin, isFirstRun } from './setup-repository.ts';
 
-export const createFirstAdminInput = z.object({ username: usernameField, password: passwordField });
+export const createFirstAdminInput = z
+  .object({ username: usernameField, password: passwordField })
+  .refine(({ username, password }) => passwordWeakness(password, username) === undefined, {
+    path: ['password'],
+    message: 'This password is easily guessed. A few unrelated words are best.',
+  });
 
 /** Makes the first admin. Open to everybody, and closed for good once there is a user. */
 export const createFirstAdminProcedure = publicProcedure

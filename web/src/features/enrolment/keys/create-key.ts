@@ -2,13 +2,13 @@ import { DecodeError } from '@ntmobile/shared';
 import { enrolmentStringOf, hashKeySecret, parseConsoleUrl } from '@ntmobile/shared/enrolment';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { TRPCError } from '@trpc/server';
-import QRCode from 'qrcode';
 import { z } from 'zod';
 import { environment } from '../../../env.ts';
 import { drawKeySecret } from '../../../keys/key-secret.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
 import { plainText } from '../../../trpc/plain-text.ts';
+import { qrPath } from '../../../ui/qr/qr-path.ts';
 import { findRealm } from '../../realm/realm-repository.ts';
 import { insertEnrolmentKey } from './key-repository.ts';
 
@@ -81,16 +81,4 @@ function reachableConsole(url: string): string {
       message: `Nodes cannot use ${url}: ${error.message}. Set NTM_CONSOLE_URL and start again.`,
     });
   }
-}
-
-/** Modules of the code as one SVG path of unit squares, and the side's length with the quiet zone of four. */
-function qrPath(text: string): { path: string; size: number } {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
-  let path = '';
-  for (let y = 0; y < modules.size; y++) {
-    for (let x = 0; x < modules.size; x++) {
-      if (modules.get(y, x)) path += `M${x + 4} ${y + 4}h1v1h-1z`;
-    }
-  }
-  return { path, size: modules.size + 8 };
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
+import { QrCode } from '../../../ui/qr/qr-code.tsx';
 
 /** The code and the line of a key that was just made; they are not shown again. */
 export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] | undefined }) {
@@ -19,17 +20,7 @@ export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] 
         </div>
       ) : (
         <div className="m-auto flex w-full max-w-xl flex-col items-center gap-4 py-4">
-          <div className="rounded-3 border border-line-2 bg-[#fff] p-2">
-            <svg
-              viewBox={`0 0 ${made.qr.size} ${made.qr.size}`}
-              className="block size-60"
-              shapeRendering="crispEdges"
-              role="img"
-              aria-label={`Code of the key ${made.label}`}
-            >
-              <path d={made.qr.path} fill="#000" />
-            </svg>
-          </div>
+          <QrCode qr={made.qr} label={`Code of the key ${made.label}`} />
           <p className="text-ink-2">Shown once: only its hash is kept.</p>
           <div className="w-full">
             <p className="mb-1.5 font-medium">Or on Linux, as root</p>
