@@ -31,6 +31,7 @@ enum class count : std::size_t {
   control_over_limit,
   malformed_inner,
   inner_source_refused,
+  inner_destination_refused,
   // Packets of the TUN refused.
   tun_malformed,
   tun_group_address,
@@ -76,6 +77,7 @@ inline constexpr std::array<const char *, static_cast<std::size_t>(count::last)>
     "controlOverLimit",
     "malformedInner",
     "innerSourceRefused",
+    "innerDestinationRefused",
     "tunMalformed",
     "tunGroupAddress",
     "noRoute",

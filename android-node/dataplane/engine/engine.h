@@ -92,6 +92,7 @@ private:
   bool seal_and_send(session &with, const_bytes payload, milliseconds now);
   bool is_refused(const_bytes data, const ip_packet &packet, milliseconds now);
   void answer_unreachable(const_bytes data, unreachable_reason reason, count why);
+  bool is_own(const ip_address &address) const;
   bool in_realm(const ip_address &address) const;
 
   // Timers (engine_timers.cpp).

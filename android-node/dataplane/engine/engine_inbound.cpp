@@ -135,6 +135,8 @@ void engine::inner_packet_received(session &with, bytes payload) {
   const auto packet = parse_ip_packet(payload);
   if (!packet) return totals_.add(count::malformed_inner);
   if (routes_.find(packet->source) != &from) return totals_.add(count::inner_source_refused);
+  // What a machine would forward to networks behind it is not for a correspondent to reach.
+  if (!from.stock && !is_own(packet->destination)) return totals_.add(count::inner_destination_refused);
   from.received_packets++;
   from.received_bytes += packet->length;
   totals_.add(count::received_packets);

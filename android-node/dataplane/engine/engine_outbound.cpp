@@ -177,8 +177,12 @@ void engine::answer_unreachable(const_bytes data, unreachable_reason reason, cou
   if (!error.empty()) output_.answer(error);
 }
 
+bool engine::is_own(const ip_address &address) const {
+  return std::find(virtual_addresses_.begin(), virtual_addresses_.end(), address) != virtual_addresses_.end();
+}
+
 bool engine::in_realm(const ip_address &address) const {
-  if (std::find(virtual_addresses_.begin(), virtual_addresses_.end(), address) != virtual_addresses_.end()) return false;
+  if (is_own(address)) return false;
   return std::any_of(realm_prefixes_.begin(), realm_prefixes_.end(), [&](const ip_prefix &prefix) {
     return prefix.address.family == address.family && masked(address, prefix.length) == prefix.address;
   });

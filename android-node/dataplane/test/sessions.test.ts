@@ -131,6 +131,17 @@ describe('receiving', () => {
     expect(host.total('innerSourceRefused')).toBe(1);
   });
 
+  it.each([
+    ['ntm', 0],
+    ['stock', 1],
+  ] as const)('lets a %s peer reach networks behind this machine: %i packet', (kind, delivered) => {
+    const host = new MemoryPlane().addPeer(kind).addSession();
+    const packet = { source: correspondent, protocol: 17, payload: new Uint8Array(8) };
+    host.receive(seal(0n, ipPacket({ ...packet, destination: '192.168.1.9' })));
+    expect(host.tunPackets).toHaveLength(delivered);
+    expect(host.total('innerDestinationRefused')).toBe(1 - delivered);
+  });
+
   it('hands control payloads of our nodes up and refuses those of stock peers', () => {
     const control = Buffer.concat([Buffer.of(0x11, 0, 0, 8, 0, 0, 0, 1), Buffer.alloc(8)]);
     const host = new MemoryPlane().addPeer('ntm').addSession();
