@@ -26,7 +26,10 @@ const ADMIN_GROUPS: readonly NavigationGroup[] = [
   ...GROUPS,
   { title: 'Watch', items: [{ icon: 'audit', text: 'Audit', href: '/audit' }] },
 ];
-const OWN_PAGES = [{ text: 'My sessions', href: '/sessions' }];
+const OWN_PAGES = [
+  { text: 'My account', href: '/account' },
+  { text: 'My sessions', href: '/sessions' },
+];
 const ADMIN_PAGES = [...OWN_PAGES, { text: 'People', href: '/people' }];
 
 /** The frame of every page for people who are signed in. Each procedure still checks who calls it. */

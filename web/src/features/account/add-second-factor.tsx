@@ -1,0 +1,76 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import { failureWords } from '../../trpc/call-error.ts';
+import { useTRPC } from '../../trpc/client.tsx';
+import type { Outputs } from '../../trpc/outputs.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { FieldError } from '../../ui/field.tsx';
+import { PasswordField } from '../../ui/password-field.tsx';
+import { QrCode } from '../../ui/qr/qr-code.tsx';
+import { CodeField } from './code-field.tsx';
+
+/** Password, then the picture for the app, then its first code, which turns the second factor on. */
+export function AddSecondFactor({ onAdded }: { onAdded: (recoveryCodes: readonly string[]) => void }) {
+  const trpc = useTRPC();
+  const offer = useMutation(trpc.account.offerSecondFactor.mutationOptions());
+  const confirm = useMutation(
+    trpc.account.confirmSecondFactor.mutationOptions({
+      onSuccess: ({ recoveryCodes }) => onAdded(recoveryCodes),
+    }),
+  );
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    if (offer.data === undefined) offer.mutate({ password: String(fields.get('password')) });
+    else confirm.mutate({ code: String(fields.get('code')) });
+  }
+
+  const error = offer.error ?? confirm.error;
+  return (
+    <form method="post" onSubmit={submit} className="flex max-w-xl flex-col gap-4">
+      {offer.data === undefined ? (
+        <PasswordField label="Your password" name="password" autoComplete="current-password" required />
+      ) : (
+        <>
+          <Offer offered={offer.data} />
+          <CodeField help="The six digits that the app shows now." />
+        </>
+      )}
+      <div className="flex flex-wrap items-center gap-3">
+        <button
+          type="submit"
+          className="button button-primary"
+          disabled={offer.isPending || confirm.isPending}
+        >
+          {offer.data === undefined ? 'Add a second factor' : 'Turn it on'}
+        </button>
+        <div role="alert" className="empty:hidden">
+          {error !== null && <FieldError text={failureWords(error).message} />}
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function Offer({ offered }: { offered: Outputs['account']['offerSecondFactor'] }) {
+  return (
+    <>
+      <p>Scan this with the app, then type the code that it shows.</p>
+      <div className="self-start">
+        <QrCode qr={offered.qr} label="Code for the authenticator app" />
+      </div>
+      <div>
+        <p className="mb-1.5 font-medium">Or type the secret into it</p>
+        <div className="flex items-start gap-2 rounded-2 border border-line-2 bg-surface-2 p-2.5">
+          <code className="min-w-0 flex-1 font-mono text-sm break-all" data-testid="factor-secret">
+            {offered.base32}
+          </code>
+          <CopyButton text={offered.base32} />
+        </div>
+      </div>
+    </>
+  );
+}
