@@ -3,6 +3,7 @@ import Credentials from 'next-auth/providers/credentials';
 import { database } from '../database.ts';
 import { environment } from '../env.ts';
 import { logIn } from './login.ts';
+import { nextAuthLog } from './next-auth-log.ts';
 import { admitByProvider } from './oidc/admit-by-provider.ts';
 import { OIDC_PROVIDER_ID, oidcProvider } from './oidc/oidc-provider.ts';
 import type { ProviderClaims } from './oidc/provider-claims.ts';
@@ -19,6 +20,7 @@ export function nextAuthOptions(source: SessionSource): AuthOptions {
   return {
     secret: sessionSecret,
     useSecureCookies: overTls,
+    logger: nextAuthLog,
     session: { strategy: 'jwt', maxAge: LIFETIME_SECONDS },
     jwt: { maxAge: LIFETIME_SECONDS },
     cookies: {
