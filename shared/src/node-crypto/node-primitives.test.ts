@@ -15,6 +15,19 @@ describe('primitives on OpenSSL', () => {
     expect(nodePrimitives.x25519PublicKey(alice)).toEqual(noblePrimitives.x25519PublicKey(alice));
   });
 
+  it('take bytes that changed in place for another key', () => {
+    const key = random(32);
+    const before = nodePrimitives.x25519PublicKey(key);
+    key.set(random(32));
+    expect(nodePrimitives.x25519PublicKey(key)).not.toEqual(before);
+    expect(nodePrimitives.x25519PublicKey(key)).toEqual(noblePrimitives.x25519PublicKey(key));
+    const peer = nodePrimitives.x25519PublicKey(random(32));
+    const first = nodePrimitives.x25519(key, peer);
+    peer.set(nodePrimitives.x25519PublicKey(random(32)));
+    expect(nodePrimitives.x25519(key, peer)).not.toEqual(first);
+    expect(nodePrimitives.x25519(key, peer)).toEqual(noblePrimitives.x25519(key, peer));
+  });
+
   it('give no secret for a point of small order', () => {
     expect(nodePrimitives.x25519(random(32), new Uint8Array(32))).toBeUndefined();
   });

@@ -11,7 +11,7 @@ import {
   verify,
 } from 'node:crypto';
 import { base64UrlDecode, base64UrlEncode } from '../bytes/bits-text.ts';
-import { concatBytes } from '../bytes/bytes.ts';
+import { bytesEqual, concatBytes } from '../bytes/bytes.ts';
 import { noblePrimitives } from '../crypto/noble.ts';
 import type { CryptoPrimitives } from '../crypto/primitives.ts';
 
@@ -24,13 +24,32 @@ type Curve = 'X25519' | 'Ed25519';
  */
 const UNREAD_X = base64UrlEncode(new Uint8Array(32));
 
-function privateKeyObject(crv: Curve, raw: Uint8Array): KeyObject {
-  const key = { kty: 'OKP', crv, x: UNREAD_X, d: base64UrlEncode(raw) };
-  return createPrivateKey({ key, format: 'jwk' });
-}
+const privateKeyObject = remembering((crv: Curve, raw) =>
+  createPrivateKey({ key: { kty: 'OKP', crv, x: UNREAD_X, d: base64UrlEncode(raw) }, format: 'jwk' }),
+);
 
-function publicKeyObject(crv: Curve, raw: Uint8Array): KeyObject {
-  return createPublicKey({ key: { kty: 'OKP', crv, x: base64UrlEncode(raw) }, format: 'jwk' });
+const publicKeyObject = remembering((crv: Curve, raw) =>
+  createPublicKey({ key: { kty: 'OKP', crv, x: base64UrlEncode(raw) }, format: 'jwk' }),
+);
+
+/**
+ * Keeps the key object of an array for as long as the array lives, since making one takes as long as using it and a
+ * handshake uses most keys twice. Bytes that were changed meanwhile are another key.
+ */
+function remembering(
+  make: (crv: Curve, raw: Uint8Array) => KeyObject,
+): (crv: Curve, raw: Uint8Array) => KeyObject {
+  const known = new WeakMap<
+    Uint8Array,
+    { readonly crv: Curve; readonly of: Uint8Array; readonly key: KeyObject }
+  >();
+  return (crv, raw) => {
+    const found = known.get(raw);
+    if (found !== undefined && found.crv === crv && bytesEqual(found.of, raw)) return found.key;
+    const key = make(crv, raw);
+    known.set(raw, { crv, of: raw.slice(), key });
+    return key;
+  };
 }
 
 /** ChaCha20-Poly1305 nonce of Noise: four zero bytes, then the counter as little-endian u64. */
