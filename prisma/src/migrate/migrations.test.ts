@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTemporaryDatabase, type TemporaryDatabase } from '../testing/temporary-database.ts';
 import { applyMigrations } from './apply.ts';
 
@@ -18,16 +18,17 @@ beforeAll(async () => {
   await client.connect();
 }, 60_000);
 
+beforeEach(async () => {
+  await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+});
+
 afterAll(async () => {
   await client.end();
   await database.stop();
 });
 
 test('stamps of a database of the first schema are carried over', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ntm-migrations-'));
-  const source = fileURLToPath(new URL(`../../migrations/${FIRST}`, import.meta.url));
-  await cp(source, join(folder, FIRST), { recursive: true });
-  await applyMigrations(database.url, folder);
+  await applyFirst();
   await client.query(`
     INSERT INTO nodes (id, last_name, static_key, last_enrol_stamp)
     VALUES ('a', 'alpha', '\\x01', '\\x11'), ('b', 'beta', '\\x02', '\\x12')`);
@@ -44,5 +45,32 @@ test('stamps of a database of the first schema are carried over', async () => {
   expect(await stamps('enrolment_stamps')).toEqual(['11', '12']);
   // The newer of the two that were kept.
   expect(await stamps('handshake_stamps')).toEqual(['31', '22']);
-  await rm(folder, { recursive: true });
 });
+
+test('samples of a database without partitions stay, in one that goes when they are no longer kept', async () => {
+  await applyFirst();
+  await client.query(`INSERT INTO nodes (id, last_name, static_key, last_enrol_stamp) VALUES ('a', 'alpha', '\\x01', '\\x11')`);
+  await client.query(`INSERT INTO telemetry_boots (series, node_id, boot_id) VALUES (7, 'a', 'b')`);
+  await client.query(`
+    INSERT INTO telemetry_samples (series, sequence, at, sent_bytes, received_bytes, sent_packets, received_packets)
+    SELECT 7, n, now() - n * interval '1 day', n, n, n, n FROM generate_series(0, 99) AS n`);
+  await applyMigrations(database.url);
+  const { rows } = await client.query(`
+    SELECT tableoid::regclass::text AS place, count(*)::int, sum(sent_bytes)::int AS bytes
+    FROM telemetry_samples WHERE arrived_at <= now() GROUP BY 1`);
+  expect(rows).toEqual([{ place: 'telemetry_samples_before', count: 100, bytes: 4_950 }]);
+  await client.query(`
+    INSERT INTO telemetry_samples (series, sequence, arrived_at, at, sent_bytes, received_bytes, sent_packets, received_packets)
+    VALUES (7, 100, now() + interval '2 days', now(), 1, 1, 1, 1)`);
+  expect((await client.query('SELECT 1 FROM telemetry_samples_rest')).rows).toHaveLength(1);
+  await client.query('DELETE FROM telemetry_boots');
+  expect((await client.query('SELECT 1 FROM telemetry_samples')).rows).toEqual([]);
+});
+
+async function applyFirst(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ntm-migrations-'));
+  const source = fileURLToPath(new URL(`../../migrations/${FIRST}`, import.meta.url));
+  await cp(source, join(folder, FIRST), { recursive: true });
+  await applyMigrations(database.url, folder);
+  await rm(folder, { recursive: true });
+}

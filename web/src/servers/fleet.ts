@@ -14,6 +14,7 @@ import type { Channel } from '../notifications/channels.ts';
 import { Listener } from '../notifications/listener.ts';
 import { Ingest, type IngestCounts } from './ingest/ingest.ts';
 import { TelemetryRateRequests } from './ingest/telemetry-rate.ts';
+import { TierKeeper } from './ingest/tiers/tier-keeper.ts';
 import { BrokerConnection } from './mqtt/broker-connection.ts';
 import {
   type BrokerPorts,
@@ -80,6 +81,7 @@ class Servers {
   readonly #broker: FleetBroker;
   readonly #ingest: Ingest;
   readonly #rates: TelemetryRateRequests;
+  readonly #tiers: TierKeeper;
   readonly #presence: PresenceTracker;
   readonly #reports: ReportReceiver;
   readonly #rollout: Rollout;
@@ -104,6 +106,7 @@ class Servers {
         : externalFleetBroker(dependencies, { url: mqttUrl, realmDomain });
     this.#ingest = new Ingest({ ...database, publish: (topic, payload) => this.#tell(topic, payload) });
     this.#rates = new TelemetryRateRequests((topic, payload) => this.#tell(topic, payload));
+    this.#tiers = new TierKeeper(database);
     this.#presence = new PresenceTracker(database);
     this.#reports = new ReportReceiver(database);
     this.#rollout = new Rollout({
@@ -127,6 +130,7 @@ class Servers {
     this.#connection = this.#connect();
     this.#connection.start();
     await this.#listener.start();
+    this.#tiers.start();
     this.#dependencies.log.info({ ...ports }, 'fleet servers started');
     return ports;
   }
@@ -147,6 +151,7 @@ class Servers {
     await this.#listener.stop();
     await this.#rollout.stop();
     await this.#ingest.stop();
+    await this.#tiers.stop();
     await Promise.all([this.#presence.stop(), this.#reports.stop()]);
     await this.#connection?.stop();
     await this.#broker.stop();

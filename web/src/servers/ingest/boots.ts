@@ -11,6 +11,8 @@ export interface BootName {
 /** A run with its number in the database. */
 export interface Boot extends BootName {
   readonly series: number;
+  /** Highest sequence below which no sample is missing; -1 for none. */
+  readonly committed: number;
 }
 
 /** What may be acknowledged to a node: everything up to `sequence`, -1 for nothing. */
@@ -43,19 +45,27 @@ export async function lockBoots(client: ClientBase, names: readonly BootName[]):
      ON CONFLICT (node_id, boot_id) DO NOTHING`,
     columns,
   );
-  const { rows } = await client.query<{ series: number; node_id: string; boot_id: string }>(
-    `SELECT series, node_id, boot_id FROM telemetry_boots
+  const { rows } = await client.query<{
+    series: number;
+    node_id: string;
+    boot_id: string;
+    committed: string;
+  }>(
+    `SELECT series, node_id, boot_id, committed FROM telemetry_boots
      WHERE (node_id, boot_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
      ORDER BY series FOR UPDATE`,
     columns,
   );
-  const series = new Map(
-    rows.map((row) => [bootKey({ node: row.node_id, bootId: row.boot_id }), row.series]),
+  const found = new Map(
+    rows.map((row) => [
+      bootKey({ node: row.node_id, bootId: row.boot_id }),
+      { series: row.series, committed: Number(row.committed) },
+    ]),
   );
   return new Map(
     wanted.flatMap((name): [string, Boot][] => {
-      const number = series.get(bootKey(name));
-      return number === undefined ? [] : [[bootKey(name), { ...name, series: number }]];
+      const boot = found.get(bootKey(name));
+      return boot === undefined ? [] : [[bootKey(name), { ...name, ...boot }]];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { TelemetryBatch, TelemetrySample } from '@ntmobile/shared/fleet';
 import type { ClientBase } from 'pg';
 import { CHANNELS } from '../../notifications/channels.ts';
-import { advanceCommitted, bootKey, type Committed, lockBoots } from './boots.ts';
+import { advanceCommitted, type Boot, bootKey, type Committed, lockBoots } from './boots.ts';
 import { type Column, columnNames, columnValues, unnestColumns } from './columns.ts';
 import { writeTunnels } from './tunnel-writer.ts';
 
@@ -54,18 +54,20 @@ export async function writeTelemetry(
   );
   const known = batches.filter(({ node, batch }) => boots.has(bootKey({ node, bootId: batch.bootId })));
   const rows = known.flatMap(({ node, batch, receivedAt }) => {
-    const series = boots.get(bootKey({ node, bootId: batch.bootId }))?.series as number;
-    return batch.samples.map((sample, index) => ({
+    const { series, committed } = boots.get(bootKey({ node, bootId: batch.bootId })) as Boot;
+    const numbered = batch.samples.map((sample, index) => ({
       series,
       sequence: batch.sequence + index,
       sample,
       receivedAt,
     }));
+    // What is committed may long be gone from this table.
+    return numbered.filter(({ sequence }) => sequence > committed);
   });
-  await client.query(
-    `INSERT INTO telemetry_samples (${columnNames(SAMPLE_COLUMNS)})
-     SELECT * FROM ${unnestColumns(SAMPLE_COLUMNS)} ON CONFLICT DO NOTHING`,
-    columnValues(SAMPLE_COLUMNS, rows),
+  const stored = await storedBeyond(client, [...boots.values()]);
+  await insertSamples(
+    client,
+    rows.filter((row) => !stored.has(sampleKey(row))),
   );
   await client.query(
     `UPDATE telemetry_boots AS boot SET last_sample_at = greatest(boot.last_sample_at, newest.at)
@@ -79,6 +81,32 @@ export async function writeTelemetry(
     known.map(({ node }) => node),
   );
   return advanceCommitted(client, 'samples', boots.values());
+}
+
+/** Of what runs have beyond their mark: `sampleKey` of each. The key of the table holds the arrival too and refuses none. */
+async function storedBeyond(client: ClientBase, boots: readonly Boot[]): Promise<Set<string>> {
+  // The order makes it a look into the index for each run, however big the table is.
+  const { rows } = await client.query<{ series: number; sequence: string }>(
+    `SELECT boot.series, stored.sequence FROM unnest($1::int[], $2::bigint[]) AS boot (series, committed)
+     CROSS JOIN LATERAL (
+       SELECT sequence FROM telemetry_samples
+       WHERE series = boot.series AND sequence > boot.committed ORDER BY sequence
+     ) AS stored`,
+    [boots.map(({ series }) => series), boots.map(({ committed }) => committed)],
+  );
+  return new Set(rows.map(({ series, sequence }) => sampleKey({ series, sequence })));
+}
+
+async function insertSamples(client: ClientBase, rows: readonly SampleRow[]): Promise<void> {
+  const distinct = new Map(rows.map((row) => [sampleKey(row), row]));
+  await client.query(
+    `INSERT INTO telemetry_samples (${columnNames(SAMPLE_COLUMNS)}) SELECT * FROM ${unnestColumns(SAMPLE_COLUMNS)}`,
+    columnValues(SAMPLE_COLUMNS, [...distinct.values()]),
+  );
+}
+
+function sampleKey({ series, sequence }: { series: number; sequence: number | string }): string {
+  return `${series}/${sequence}`;
 }
 
 /** Notes that nodes were heard now and tells the pages that show them. */

@@ -1,0 +1,51 @@
+import type { Pool } from 'pg';
+import { rollUp, turnPartitions } from './roll-up.ts';
+
+const ROLL_UP_EVERY_MS = 60_000;
+const PARTITIONS_EVERY_MS = 3_600_000;
+
+/** What the keeper needs of its surroundings. */
+export interface TierKeeperOptions {
+  readonly pool: Pool;
+  onUnavailable(error: Error): void;
+}
+
+/** Keeps the tiers of telemetry up to date while the servers run, one thing at a time; what fails is done next time. */
+export class TierKeeper {
+  readonly #options: TierKeeperOptions;
+  readonly #ended = new AbortController();
+  #partitionsDueAt = 0;
+  #round: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: TierKeeperOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#round = this.#once();
+  }
+
+  /** Lets a running transaction end and begins no other. */
+  async stop(): Promise<void> {
+    this.#ended.abort();
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  async #once(): Promise<void> {
+    const { pool, onUnavailable } = this.#options;
+    const { signal } = this.#ended;
+    const now = new Date();
+    try {
+      if (now.getTime() >= this.#partitionsDueAt) {
+        await turnPartitions(pool, now, signal);
+        this.#partitionsDueAt = now.getTime() + PARTITIONS_EVERY_MS;
+      }
+      await rollUp(pool, now, signal);
+    } catch (error) {
+      onUnavailable(error as Error);
+    }
+    if (!signal.aborted) this.#timer = setTimeout(() => this.start(), ROLL_UP_EVERY_MS);
+  }
+}
