@@ -1,4 +1,5 @@
 import { test as base, expect } from '@playwright/test';
+import { AccountPage } from './pages/account-page.ts';
 import { ConfigPage } from './pages/config-page.ts';
 import { EnrolPage } from './pages/enrol-page.ts';
 import { LoginPage } from './pages/login-page.ts';
@@ -15,6 +16,7 @@ interface Pages {
   enrol: EnrolPage;
   config: ConfigPage;
   people: PeoplePage;
+  account: AccountPage;
 }
 
 /** A policy violation is never among them. */
@@ -49,6 +51,7 @@ export const test = base.extend<Pages & { calmConsole: undefined }>({
   enrol: async ({ page }, use) => use(new EnrolPage(page)),
   config: async ({ page }, use) => use(new ConfigPage(page)),
   people: async ({ page }, use) => use(new PeoplePage(page)),
+  account: async ({ page }, use) => use(new AccountPage(page)),
 });
 
 export { expect };

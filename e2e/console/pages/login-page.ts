@@ -19,7 +19,7 @@ export class LoginPage {
   async try(username: string, password: string): Promise<void> {
     await this.#page.getByLabel('Name').fill(username);
     await this.#page.getByLabel('Password', { exact: true }).fill(password);
-    await this.#page.getByRole('button', { name: 'Sign in' }).click();
+    await this.#page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 
   /** Types name and password and waits for the list of nodes. */

@@ -22,6 +22,21 @@ export class PeoplePage {
     await this.entry(person.username).waitFor();
   }
 
+  /** Resets somebody's password. Returns the one-time one. */
+  async resetPassword(username: string): Promise<string> {
+    await this.entry(username).getByText('More').click();
+    await this.#page.getByRole('button', { name: 'Reset the password' }).click();
+    await this.#page.getByRole('button', { name: 'Reset it' }).click();
+    return this.#page.getByTestId('one-time-password').innerText();
+  }
+
+  /** Takes somebody's second factor away. */
+  async takeSecondFactor(username: string): Promise<void> {
+    await this.entry(username).getByText('More').click();
+    await this.#page.getByRole('button', { name: 'Take the second factor away' }).click();
+    await this.#page.getByRole('button', { name: 'Take it away' }).click();
+  }
+
   entry(username: string): Locator {
     return this.#page.getByRole('listitem').filter({ hasText: username });
   }
