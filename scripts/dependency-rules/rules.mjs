@@ -75,6 +75,11 @@ export const RULES = [
     why: 'what console and servers both write of the configuration is below both',
   },
   {
+    folder: 'web/src/telemetry',
+    may: [],
+    why: 'what is kept of telemetry, by servers that write and a console that reads, is below both',
+  },
+  {
     folder: 'web/src/features',
     may: [
       'prisma',
@@ -85,6 +90,7 @@ export const RULES = [
       'web/src/fleet-config',
       'web/src/keys',
       'web/src/notifications',
+      'web/src/telemetry',
       'web/src/database.ts',
       'web/src/env.ts',
       'web/src/log.ts',
@@ -102,6 +108,7 @@ export const RULES = [
       'web/src/fleet-config',
       'web/src/keys',
       'web/src/notifications',
+      'web/src/telemetry',
       'web/src/database.ts',
       'web/src/env.ts',
       'web/src/log.ts',

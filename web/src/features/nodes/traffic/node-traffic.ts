@@ -3,7 +3,9 @@ import { authedProcedure } from '../../../trpc/init.ts';
 import { nodeIdInput } from '../node-id-input.ts';
 import { stepOf, TRAFFIC_RANGES } from './range.ts';
 import { gapLength, telemetryGaps, throughput } from './throughput.ts';
-import { telemetryInterval, trafficSamples } from './traffic-repository.ts';
+import { tierOf } from './tier-of.ts';
+import { tierPoints } from './tier-points.ts';
+import { telemetryInterval, trafficBuckets, trafficSamples } from './traffic-repository.ts';
 
 const WALL_CLOCK = z.int().min(0).max(8_640_000_000_000_000);
 /** What a node does that was never given a configuration. */
@@ -25,13 +27,23 @@ export const nodeTrafficProcedure = authedProcedure
     const now = ctx.now.getTime();
     const { from, to } =
       typeof window === 'string' ? { from: now - TRAFFIC_RANGES[window].ms, to: now } : window;
-    const stepMs = stepOf(to - from);
-    const [samples, intervalSeconds = DEFAULT_INTERVAL_SECONDS] = await Promise.all([
-      trafficSamples(ctx.prisma, { nodeId, from: new Date(from), to: new Date(to), stepMs }),
-      telemetryInterval(ctx.prisma, nodeId),
-    ]);
+    const tier = tierOf({ from, to, now });
+    const stepMs = tier?.bucketMs ?? stepOf(to - from);
+    const intervalSeconds = (await telemetryInterval(ctx.prisma, nodeId)) ?? DEFAULT_INTERVAL_SECONDS;
     const gapMs = gapLength({ intervalSeconds, stepMs });
-    const points = throughput(samples, gapMs).filter((point) => point.at >= from);
+    const of = { nodeId, from: new Date(from), to: new Date(to) };
+    const points =
+      tier === undefined
+        ? throughput(await trafficSamples(ctx.prisma, { ...of, stepMs }), gapMs).filter(
+            (point) => point.at >= from,
+          )
+        : tierPoints(await trafficBuckets(ctx.prisma, { ...of, tier }), {
+            from,
+            to,
+            now,
+            gapMs,
+            bucketMs: tier.bucketMs,
+          });
     const gaps = telemetryGaps(points, { from, to: Math.min(to, now), gapMs });
     return { now, from, to, stepMs, points, gaps, lastSampleAt: points.at(-1)?.at ?? null };
   });

@@ -1,5 +1,7 @@
-import type { PrismaClient } from '@ntmobile/prisma';
+import { Prisma, type PrismaClient } from '@ntmobile/prisma';
+import type { Tier } from '../../../telemetry/tiers.ts';
 import type { CounterSample } from './throughput.ts';
+import type { TierBucket } from './tier-points.ts';
 
 interface SampleRow {
   series: number;
@@ -37,6 +39,26 @@ export async function trafficSamples(
   return rows.map((row) => ({
     series: row.series,
     at: row.at.getTime(),
+    sentBytes: Number(row.sent_bytes),
+    receivedBytes: Number(row.received_bytes),
+  }));
+}
+
+/** Buckets of a node in a tier that lie in a window, also in part, in order of time. */
+export async function trafficBuckets(
+  prisma: PrismaClient,
+  of: { nodeId: string; from: Date; to: Date; tier: Tier },
+): Promise<TierBucket[]> {
+  const { table, bucketMs } = of.tier;
+  const rows = await prisma.$queryRaw<
+    { at: Date; covered_ms: bigint; sent_bytes: bigint; received_bytes: bigint }[]
+  >`
+    SELECT at, covered_ms, sent_bytes, received_bytes FROM ${Prisma.raw(table)}
+    WHERE node_id = ${of.nodeId} AND at > ${new Date(of.from.getTime() - bucketMs)} AND at < ${of.to}
+    ORDER BY at`;
+  return rows.map((row) => ({
+    at: row.at.getTime(),
+    coveredMs: Number(row.covered_ms),
     sentBytes: Number(row.sent_bytes),
     receivedBytes: Number(row.received_bytes),
   }));

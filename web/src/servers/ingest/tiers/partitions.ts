@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
+import type { PartitionedTable } from '../../../telemetry/tiers.ts';
 import { inTransaction } from '../../in-transaction.ts';
-import type { PartitionedTable } from './tiers.ts';
 
 /** Periods beyond the present one whose partitions are made in advance. */
 const AHEAD = 2;

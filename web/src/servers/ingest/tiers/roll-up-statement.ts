@@ -1,5 +1,5 @@
+import { FLEET, TIERS, type Tier } from '../../../telemetry/tiers.ts';
 import { COUNTERS, mergeInto, TIER_COLUMNS } from './tier-columns.ts';
-import { FLEET, TIERS, type Tier } from './tiers.ts';
 
 /** Most runs, and most samples of each, that one statement takes. */
 const RUNS_AT_ONCE = 1_000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FLEET, RAW, TIERS } from '../../../telemetry/tiers.ts';
 import { idOf } from '../../fleet-fixture.ts';
 import { rollUp, turnPartitions } from './roll-up.ts';
-import { FLEET, RAW, TIERS } from './tiers.ts';
 import { TierDatabase } from './tiers-fixture.ts';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
+import { RAW, TIERS } from '../../../telemetry/tiers.ts';
 import { inTransaction } from '../../in-transaction.ts';
 import { dropPartition, ensurePartitions, expiredPartitions } from './partitions.ts';
 import { ROLL_UP_CONTIGUOUS, rollUpPartition } from './roll-up-statement.ts';
-import { RAW, TIERS } from './tiers.ts';
 
 /** Of several coordinators one works on the tiers at a time. */
 const TIERS_LOCK = 72_707_373;
