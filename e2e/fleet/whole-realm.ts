@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
@@ -12,6 +11,7 @@ import { type Coordinator, startCoordinator } from '../../web/src/servers/coordi
 import type { CoordinatorEnvironment } from '../../web/src/servers/environment.ts';
 import { CutProxy } from './cut-proxy.ts';
 import { freeTcpPorts, freeUdpPort } from './free-ports.ts';
+import { serveDesk } from './serve-desk.ts';
 
 const QUIET = { info: () => {}, warn: () => {} };
 
@@ -101,27 +101,4 @@ export class WholeRealm {
     await this.#database.stop();
     await rm(this.dataDirectory, { recursive: true, force: true });
   }
-}
-
-async function serveDesk(desk: EnrolmentDesk, port: number): Promise<Server> {
-  const server = createServer((request, response) => void answer(desk, request, response));
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
-async function answer(
-  desk: EnrolmentDesk,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
-  const answered = await desk.handle(
-    new Request('http://127.0.0.1/api/enrol', { method: 'POST', headers, body: Buffer.concat(parts) }),
-  );
-  response.writeHead(answered.status, Object.fromEntries(answered.headers));
-  response.end(Buffer.from(await answered.arrayBuffer()));
 }

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { OptionsError, readOptions } from './options.ts';
+
+it('runs a hundred nodes against a system of its own, without faults, when nothing is said', () => {
+  expect(readOptions([])).toEqual({ nodes: 100, seconds: 30, push: false, faults: [] });
+});
+
+it('takes number, time, push and faults', () => {
+  const words = ['--nodes', '1000', '--seconds', '5', '--push', '--restart-database', '--kill-coordinator'];
+  expect(readOptions(words)).toEqual({
+    nodes: 1000,
+    seconds: 5,
+    push: true,
+    faults: ['killCoordinator', 'restartDatabase'],
+  });
+});
+
+it('takes a running system with what is known of it', () => {
+  expect(
+    readOptions(['--enrolment', 'ntm://x', '--database', 'postgresql://y', '--coordinator', '7']),
+  ).toEqual({
+    nodes: 100,
+    seconds: 30,
+    push: false,
+    faults: [],
+    running: { enrolment: 'ntm://x', databaseUrl: 'postgresql://y', coordinatorPid: 7 },
+  });
+});
+
+it.each([
+  [['--nodes', 'many'], /--nodes takes a whole number/],
+  [['--nodes', '1'], /--nodes takes a whole number/],
+  [['--seconds', '0'], /--seconds takes a whole number/],
+  [['--kill-everything'], /kill-everything/],
+  [['stray'], /stray/],
+  [['--enrolment', 'ntm://x', '--kill-broker'], /not broken by this tool/],
+  [['--enrolment', 'ntm://x', '--push'], /--database URL/],
+  [['--database', 'postgresql://y'], /belong to a system given by --enrolment/],
+])('refuses %j', (words, why) => {
+  expect(() => readOptions(words)).toThrow(OptionsError);
+  expect(() => readOptions(words)).toThrow(why);
+});

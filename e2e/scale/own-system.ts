@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { applyMigrations, createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ntmobile/prisma/embedded';
+import { EnrolmentDesk } from '../../web/src/features/enrolment/admission/enrolment-desk.ts';
+import { createMissingKeys } from '../../web/src/keys/create-missing-keys.ts';
+import { loadKeys } from '../../web/src/keys/load-keys.ts';
+import { freeTcpPorts, freeUdpPort } from '../fleet/free-ports.ts';
+import { serveDesk } from '../fleet/serve-desk.ts';
+import { until, WITH_PARENT } from '../lab/shell.ts';
+
+const WEB = fileURLToPath(new URL('../../web', import.meta.url));
+const MAIN = join(WEB, 'src', 'servers', 'main.ts');
+const DOMAIN = 'ntm.internal';
+const READY_WITHIN_MS = 30_000;
+const QUIET = { info: () => {}, warn: () => {} };
+
+interface Parts {
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly database: EmbeddedPostgres;
+  readonly prisma: PrismaClient;
+  readonly desk: Server;
+}
+
+/** A system of the run's own: PostgreSQL, the coordinator's process, a desk for enrolment; all but the pages. */
+export class OwnSystem {
+  readonly prisma: PrismaClient;
+  readonly #parts: Parts;
+  #database: EmbeddedPostgres;
+  #coordinator: ChildProcess | undefined;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.prisma = parts.prisma;
+    this.#database = parts.database;
+  }
+
+  /** What was started is stopped again where a later part fails. */
+  static async start(): Promise<OwnSystem> {
+    const cleanUps: (() => Promise<unknown>)[] = [];
+    try {
+      return await OwnSystem.#bringUp(cleanUps);
+    } catch (error) {
+      for (const cleanUp of cleanUps.reverse()) await cleanUp();
+      throw error;
+    }
+  }
+
+  static async #bringUp(cleanUps: (() => Promise<unknown>)[]): Promise<OwnSystem> {
+    const directory = await mkdtemp(join(tmpdir(), 'ntm-fleet-'));
+    cleanUps.push(() => rm(directory, { recursive: true, force: true }));
+    await createMissingKeys(directory, DOMAIN, new Date());
+    const keys = await loadKeys(directory);
+    const database = await startEmbeddedPostgres({
+      directory: join(directory, 'database'),
+      firstPort: 24_000 + (process.pid % 4_000),
+    });
+    cleanUps.push(() => database.stop());
+    await applyMigrations(database.url);
+    const prisma = createPrismaClient(database.url, { connections: 4 });
+    cleanUps.push(() => prisma.$disconnect());
+    const { environment, deskPort } = await environmentOf(directory, database.url);
+    const admission = { prisma, realm: keys.realm, brokerSecret: keys.brokerSecret, log: QUIET };
+    const desk = await serveDesk(new EnrolmentDesk({ ...admission, now: () => new Date() }), deskPort);
+    cleanUps.push(() => closed(desk));
+    const system = new OwnSystem({ directory, environment, database, prisma, desk });
+    cleanUps.push(() => system.#end('SIGKILL'));
+    await system.startCoordinator();
+    return system;
+  }
+
+  /** What nodes enrol with. */
+  get enrolment(): string {
+    return readFileSync(join(this.#parts.directory, 'demo-enrolment'), 'utf8').trim();
+  }
+
+  /** Undefined while it does not run. */
+  get coordinatorPid(): number | undefined {
+    return this.#coordinator?.pid;
+  }
+
+  /** Starts the coordinator's process with its broker; settles when it says that it is ready. */
+  async startCoordinator(): Promise<void> {
+    const path = join(this.#parts.directory, 'coordinator.log');
+    const log = openSync(path, 'w', 0o600);
+    const [program, ...options] = WITH_PARENT;
+    const child = spawn(program, [...options, process.execPath, '--import', 'tsx', MAIN], {
+      cwd: WEB,
+      env: this.#parts.environment,
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    this.#coordinator = child;
+    await until('the coordinator is ready', READY_WITHIN_MS, async () => {
+      const said = readFileSync(path, 'utf8');
+      if (child.exitCode !== null) throw new Error(`the coordinator ended: ${said}`);
+      return said.includes('coordinator ready') ? true : undefined;
+    });
+  }
+
+  /** kill -9; settles when it is gone. */
+  async killCoordinator(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Stops PostgreSQL with every connection to it, and starts it again over the same files at the same port. */
+  async restartDatabase(): Promise<void> {
+    const { port } = this.#database;
+    await this.#database.stop();
+    const directory = join(this.#parts.directory, 'database');
+    this.#database = await startEmbeddedPostgres({ directory, firstPort: port });
+    if (this.#database.port !== port) throw new Error(`the database's port ${port} was taken meanwhile`);
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+    await closed(this.#parts.desk);
+    await this.prisma.$disconnect();
+    await this.#database.stop();
+    await rm(this.#parts.directory, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#coordinator;
+    this.#coordinator = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+}
+
+function closed(server: Server): Promise<unknown> {
+  return new Promise((resolve) => server.close(resolve));
+}
+
+async function environmentOf(directory: string, databaseUrl: string) {
+  const [deskPort, mqttPort, mqttsPort] = (await freeTcpPorts(3)) as [number, number, number];
+  const signallingPort = await freeUdpPort();
+  const { PATH, HOME } = process.env;
+  const environment = {
+    NODE_ENV: 'production' as const,
+    PATH,
+    HOME,
+    DATABASE_URL: databaseUrl,
+    NTM_DATA_DIR: directory,
+    NTM_CONSOLE_URL: `http://127.0.0.1:${deskPort}`,
+    NTM_SIGNALLING_PORT: String(signallingPort),
+    NTM_SIGNALLING_ENDPOINTS: `127.0.0.1:${signallingPort}`,
+    NTM_MQTT_PORT: String(mqttPort),
+    NTM_MQTTS_PORT: String(mqttsPort),
+    NTM_BROKER_ENDPOINT: `127.0.0.1:${mqttsPort}`,
+    NTM_DEMO: '1',
+  };
+  return { environment, deskPort };
+}

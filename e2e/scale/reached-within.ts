@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 50;
+
+/** Looks until it is so; milliseconds since `start` (by `performance.now`), or undefined where it is not in time. */
+export async function reachedWithin(
+  limitMs: number,
+  isSo: () => boolean | Promise<boolean>,
+  start = performance.now(),
+): Promise<number | undefined> {
+  for (;;) {
+    // What is asked of a database that is away just now is not so yet.
+    const reached = await Promise.resolve(isSo()).catch(() => false);
+    const passed = performance.now() - start;
+    if (reached) return passed;
+    if (passed > limitMs) return undefined;
+    await sleep(LOOK_EVERY_MS);
+  }
+}

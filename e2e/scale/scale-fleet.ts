@@ -1,0 +1,60 @@
+import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises';
+import type { NetworkInterface } from '@ntmobile/node-core';
+import { parseEnrolmentString } from '@ntmobile/shared/enrolment';
+import { ScaleNode } from './scale-node.ts';
+
+/** The desk admits a hundred tries a second from one address. */
+const ENROLLED_AT_ONCE = 20;
+const ENROLMENT_PAUSE_MS = 250;
+
+/** What the fleet's own side knows, counted. */
+export interface FleetCounts {
+  readonly enrolled: number;
+  readonly registered: number;
+  readonly connected: number;
+}
+
+/** All simulated nodes of this process. */
+export class ScaleFleet {
+  readonly nodes: ScaleNode[] = [];
+  #started = 0;
+
+  /** Enrols so many nodes, no faster than one address may. */
+  async enrol(count: number, enrolment: string, interfaces: readonly NetworkInterface[]): Promise<void> {
+    const invitation = parseEnrolmentString(enrolment);
+    for (let from = 0; from < count; from += ENROLLED_AT_ONCE) {
+      const numbers = Array.from(
+        { length: Math.min(ENROLLED_AT_ONCE, count - from) },
+        (_, index) => from + index + 1,
+      );
+      const enrolled = numbers.map((number) =>
+        ScaleNode.enrol({ invitation, name: `fleet-${number}`, interfaces }),
+      );
+      const [nodes] = await Promise.all([Promise.all(enrolled), sleep(ENROLMENT_PAUSE_MS)]);
+      this.nodes.push(...nodes);
+    }
+  }
+
+  /** Starts every node with its agent, as fast as this process can. */
+  async start(): Promise<void> {
+    for (const node of this.nodes) {
+      node.start();
+      this.#started++;
+      await breath();
+    }
+  }
+
+  get counts(): FleetCounts {
+    const running = this.nodes.slice(0, this.#started);
+    return {
+      enrolled: this.nodes.length,
+      registered: running.filter(({ isRegistered }) => isRegistered).length,
+      connected: running.filter(({ isConnected }) => isConnected).length,
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#started = 0;
+    await Promise.all(this.nodes.map((node) => node.stop()));
+  }
+}
