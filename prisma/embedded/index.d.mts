@@ -17,4 +17,6 @@ export function startEmbeddedPostgres(options: {
   readonly firstPort?: number;
   /** `false` trades safety for speed, for tests. */
   readonly durable?: boolean;
+  /** Folder of the programs of another PostgreSQL, such as a distribution's; those that npm has when left out. */
+  readonly binaries?: string;
 }): Promise<EmbeddedPostgres>;

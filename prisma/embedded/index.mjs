@@ -14,12 +14,16 @@ const STOP_WITHIN_MS = 10_000;
 
 /**
  * Starts PostgreSQL on loopback with its files in `directory`, made on first use.
- * @param {{ directory: string, firstPort?: number, durable?: boolean }} options
- *   `durable: false` trades safety for speed, for tests
+ * @param {{ directory: string, firstPort?: number, durable?: boolean, binaries?: string }} options
+ *   `durable: false` trades safety for speed, for tests; `binaries` is the folder of another PostgreSQL's programs
  * @returns {Promise<import('./index.d.mts').EmbeddedPostgres>}
  */
-export async function startEmbeddedPostgres({ directory, firstPort = 15_432, durable = true }) {
-  const binaries = postgresBinaries();
+export async function startEmbeddedPostgres({
+  directory,
+  firstPort = 15_432,
+  durable = true,
+  binaries = postgresBinaries(),
+}) {
   const prefix = unprivilegedPrefix();
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const password = ensurePassword(directory);

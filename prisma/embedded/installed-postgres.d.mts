@@ -1,0 +1,2 @@
+/** Folder of the programs of the newest PostgreSQL server that Debian's packages installed here. */
+export function installedPostgres(): string | undefined;
