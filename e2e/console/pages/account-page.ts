@@ -17,7 +17,7 @@ export class AccountPage {
   async addSecondFactor(password: string): Promise<{ secret: string; recoveryCodes: string[] }> {
     await this.#page.getByLabel('Your password').fill(password);
     await this.#page.getByRole('button', { name: 'Add a second factor' }).click();
-    const secret = await this.#page.getByTestId('factor-secret').innerText();
+    const secret = (await this.#page.getByTestId('factor-secret').textContent()) ?? '';
     await this.#page.getByLabel('Code', { exact: true }).fill(codeOf(secret, Date.now()));
     await this.#page.getByRole('button', { name: 'Turn it on' }).click();
     const codes = this.#page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');

@@ -27,7 +27,7 @@ export class PeoplePage {
     await this.entry(username).getByText('More').click();
     await this.#page.getByRole('button', { name: 'Reset the password' }).click();
     await this.#page.getByRole('button', { name: 'Reset it' }).click();
-    return this.#page.getByTestId('one-time-password').innerText();
+    return (await this.#page.getByTestId('one-time-password').textContent()) ?? '';
   }
 
   /** Takes somebody's second factor away. */

@@ -2,6 +2,7 @@ import type { AuthOptions, User } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { database } from '../database.ts';
 import { environment } from '../env.ts';
+import { log } from '../log.ts';
 import { logIn } from './login.ts';
 import { nextAuthLog } from './next-auth-log.ts';
 import { admitByProvider } from './oidc/admit-by-provider.ts';
@@ -61,7 +62,11 @@ function passwordProvider(source: SessionSource) {
           ...source,
         },
         new Date(),
-      );
+      ).catch((error: unknown) => {
+        log.error({ err: error, requestId: source.requestId }, 'sign-in could not be decided');
+        // Its own words would stand in an address.
+        throw new Error('failed');
+      });
       if (result.kind === 'admitted') return { id: result.userId, sessionId: result.sessionId };
       // Our page reads it from the address of the refusal.
       throw new Error(

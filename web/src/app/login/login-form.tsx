@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { type Credentials, REFUSAL_WORDS, type SignInResult, signIn } from '../../auth/sign-in.ts';
 import { FieldError } from '../../ui/field.tsx';
 import { CodeFields, NameFields, NewPasswordFields } from './login-steps.tsx';
@@ -20,9 +20,9 @@ const NEXT_STEPS: Partial<Record<SignInResult, Step>> = {
 
 /**
  * Name and password, then what else the account asks for. Each step sends everything again: the console keeps nothing
- * of somebody who has not proved all of it.
+ * of somebody who has not proved all of it. `children` are other ways in, beside the first step.
  */
-export function LoginForm() {
+export function LoginForm({ children }: { children: ReactNode }) {
   const [known, setKnown] = useState<Credentials>();
   const [step, setStep] = useState<Step>('name');
   const [words, setWords] = useState<string>();
@@ -54,24 +54,27 @@ export function LoginForm() {
   }
 
   return (
-    <form method="post" onSubmit={submit} className="mt-7 flex flex-col gap-4">
-      {step === 'name' && <NameFields />}
-      {step === 'newPassword' && <NewPasswordFields />}
-      {step === 'code' && <CodeFields />}
-      <div role="alert" className="empty:hidden">
-        {words !== undefined && <FieldError text={words} />}
-      </div>
-      <button type="submit" className="button button-primary" disabled={busy}>
-        {busy ? 'Signing in' : ACTIONS[step]}
-      </button>
-      {step !== 'name' && (
-        <p className="text-sm text-ink-3">
-          Signing in as {known?.username}.{' '}
-          <button type="button" className="link" onClick={startOver}>
-            Start over
-          </button>
-        </p>
-      )}
-    </form>
+    <>
+      <form method="post" onSubmit={submit} className="mt-7 flex flex-col gap-4">
+        {step === 'name' && <NameFields />}
+        {step === 'newPassword' && <NewPasswordFields />}
+        {step === 'code' && <CodeFields />}
+        <div role="alert" className="empty:hidden">
+          {words !== undefined && <FieldError text={words} />}
+        </div>
+        <button type="submit" className="button button-primary" disabled={busy}>
+          {busy ? 'Signing in' : ACTIONS[step]}
+        </button>
+        {step !== 'name' && (
+          <p className="text-sm text-ink-3">
+            Signing in as {known?.username}.{' '}
+            <button type="button" className="link" onClick={startOver}>
+              Start over
+            </button>
+          </p>
+        )}
+      </form>
+      {step === 'name' && children}
+    </>
   );
 }

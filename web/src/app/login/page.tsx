@@ -40,13 +40,14 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
         <div className="w-full max-w-[344px] py-12 max-lg:my-auto lg:mt-[16vh]">
           <h1 className="state">Sign in to {domain}</h1>
           <p className="mt-2 text-ink-2">Use the name your admin gave you.</p>
-          <LoginForm />
-          {oidc !== undefined && (
-            <ProviderButton
-              name={oidc.name}
-              words={Object.hasOwn(PROVIDER_WORDS, error) ? PROVIDER_WORDS[error] : undefined}
-            />
-          )}
+          <LoginForm>
+            {oidc !== undefined && (
+              <ProviderButton
+                name={oidc.name}
+                words={Object.hasOwn(PROVIDER_WORDS, error) ? PROVIDER_WORDS[error] : undefined}
+              />
+            )}
+          </LoginForm>
         </div>
       </div>
       <RealmSide

@@ -190,6 +190,15 @@ describe('a sealed secret', () => {
       expect(() => openSecret(key, userId, sealed.subarray(0, length))).toThrow();
   });
 
+  it('of another user that somebody wrote into the database opens nothing, and a recovery code still does', async () => {
+    const [code = ''] = await prisma.$transaction((tx) => replaceRecoveryCodes(tx, userId));
+    const sealedSecret = sealSecret(await secondFactorKey(), crypto.randomUUID(), SECRET);
+    await prisma.secondFactor.updateMany({ data: { sealedSecret } });
+    await expect(enter(codeAt(0))).rejects.toThrow('belongs to another user');
+    expect(await sessions()).toBe(0);
+    expect(await enter(code)).toBe('admitted');
+  });
+
   it('is not in the database as it is', async () => {
     const { sealedSecret } = await prisma.secondFactor.findFirstOrThrow();
     expect(Buffer.from(sealedSecret).includes(Buffer.from(SECRET))).toBe(false);
