@@ -3,6 +3,7 @@ import { auditRouter } from '../features/audit/router.ts';
 import { configRouter } from '../features/config/router.ts';
 import { enrolmentRouter } from '../features/enrolment/router.ts';
 import { nodesRouter } from '../features/nodes/router.ts';
+import { overviewRouter } from '../features/overview/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { realmRouter } from '../features/realm/router.ts';
 import { sessionsRouter } from '../features/sessions/router.ts';
@@ -16,6 +17,7 @@ export const rootRouter = router({
   config: configRouter,
   enrolment: enrolmentRouter,
   nodes: nodesRouter,
+  overview: overviewRouter,
   people: peopleRouter,
   realm: realmRouter,
   sessions: sessionsRouter,

@@ -4,6 +4,8 @@ import { requireUser } from '../../auth/require-user.ts';
 import { database } from '../../database.ts';
 import { environment } from '../../env.ts';
 import { AccountMenu } from '../../features/account/account-menu.tsx';
+import { CommandPalette } from '../../features/palette/command-palette.tsx';
+import type { PalettePage } from '../../features/palette/palette-items.ts';
 import { HealthFoot } from '../../features/realm/health-foot.tsx';
 import { findRealm } from '../../features/realm/realm-repository.ts';
 import { serverHealth } from '../../features/realm/server-health.ts';
@@ -11,9 +13,17 @@ import { ApiProvider } from '../../trpc/client.tsx';
 import { Logo } from '../../ui/frame/logo.tsx';
 import { Navigation, type NavigationGroup } from '../../ui/frame/navigation.tsx';
 import { parseTheme, THEME_COOKIE } from '../../ui/theme/theme.ts';
+import { Toasts } from '../../ui/toast/toasts.tsx';
 
 const GROUPS: readonly NavigationGroup[] = [
-  { title: 'Fleet', items: [{ icon: 'nodes', text: 'Nodes', href: '/nodes' }] },
+  {
+    title: 'Fleet',
+    items: [
+      { icon: 'overview', text: 'Overview', href: '/' },
+      { icon: 'nodes', text: 'Nodes', href: '/nodes' },
+      { icon: 'coordinators', text: 'Coordinators', href: '/coordinators' },
+    ],
+  },
   {
     title: 'Change',
     items: [
@@ -32,6 +42,18 @@ const OWN_PAGES = [
 ];
 const ADMIN_PAGES = [...OWN_PAGES, { text: 'People', href: '/people' }];
 
+/** Letters that lead to a page after `g`. */
+const PAGE_KEYS: Record<string, string> = {
+  '/': 'o',
+  '/nodes': 'n',
+  '/coordinators': 'd',
+  '/config': 'c',
+  '/enrol': 'e',
+  '/audit': 'a',
+  '/people': 'p',
+  '/sessions': 's',
+};
+
 /** The frame of every page for people who are signed in. Each procedure still checks who calls it. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();
@@ -41,6 +63,14 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     cookies(),
   ]);
   const isAdmin = user.role === 'admin';
+  const groups = isAdmin ? ADMIN_GROUPS : GROUPS;
+  const ownPages = isAdmin ? ADMIN_PAGES : OWN_PAGES;
+  const pages: PalettePage[] = [...groups.flatMap(({ items }) => items), ...ownPages].map(
+    ({ text, href }) => {
+      const key = PAGE_KEYS[href];
+      return { text, href, ...(key !== undefined && { key }) };
+    },
+  );
   return (
     <ApiProvider>
       <div className="frame">
@@ -48,7 +78,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           <div className="frame-logo px-1.5 pt-0.5">
             <Logo realm={realm?.domain ?? environment().realmDomain} />
           </div>
-          <Navigation groups={isAdmin ? ADMIN_GROUPS : GROUPS} />
+          <CommandPalette pages={pages} />
+          <Navigation groups={groups} />
           <div className="frame-foot">
             <div className="frame-health">
               <HealthFoot initial={health} />
@@ -57,12 +88,13 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
               username={user.username}
               role={user.role}
               theme={parseTheme(jar.get(THEME_COOKIE)?.value)}
-              links={isAdmin ? ADMIN_PAGES : OWN_PAGES}
+              links={ownPages}
             />
           </div>
         </aside>
         <div className="min-w-0">{children}</div>
       </div>
+      <Toasts />
     </ApiProvider>
   );
 }

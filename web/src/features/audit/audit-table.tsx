@@ -1,49 +1,78 @@
 import type { Outputs } from '../../trpc/outputs.ts';
 import { formatInstant } from '../../ui/live/age.ts';
-import { ScrollX } from '../../ui/scroll-x.tsx';
 
 type Entry = Outputs['audit']['list']['entries'][number];
 
-/** Who did what to what, from where, and what it was before and after. */
+/** Who did what to what, from where, and what changed by it. */
 export function AuditTable({ entries }: { entries: readonly Entry[] }) {
   return (
-    <ScrollX label="Audit, scrolls sideways" className="panel">
-      <table className="table">
+    <div className="panel overflow-hidden">
+      <table className="table audit-table">
         <thead>
           <tr>
             <th>When</th>
             <th>Who</th>
             <th>What</th>
-            <th>To what</th>
             <th>Before and after</th>
             <th>From</th>
-            <th>Request</th>
           </tr>
         </thead>
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>
-              <td className="whitespace-nowrap text-ink-2">{formatInstant(entry.at)}</td>
-              <td className="font-medium whitespace-nowrap">
+              <td className="audit-cell-when whitespace-nowrap text-ink-2">{formatInstant(entry.at)}</td>
+              <td className="audit-cell-who font-medium">
                 {entry.actor}
                 {entry.actorKind !== 'user' && (
                   <span className="font-normal text-ink-3"> {entry.actorKind}</span>
                 )}
               </td>
-              <td className="whitespace-nowrap">{entry.action.replaceAll(/[._]/g, ' ')}</td>
-              <td className="font-mono text-sm whitespace-nowrap text-ink-2">{entry.subject ?? '–'}</td>
-              <td className="min-w-56 font-mono text-xs [overflow-wrap:anywhere]">
-                {entry.before !== null && <span className="block text-broken">− {entry.before}</span>}
-                {entry.after !== null && <span className="block text-as-intended">+ {entry.after}</span>}
+              <td className="audit-cell-what">
+                {entry.action.replaceAll(/[._]/g, ' ')}
+                {entry.subject !== null && (
+                  <span className="block font-mono text-xs [overflow-wrap:anywhere] text-ink-3">
+                    {entry.subject}
+                  </span>
+                )}
               </td>
-              <td className="font-mono text-sm whitespace-nowrap text-ink-2">{entry.address ?? '–'}</td>
-              <td className="font-mono text-xs whitespace-nowrap text-ink-3">
-                {entry.requestId?.slice(0, 8) ?? '–'}
+              <td className="audit-cell-change">
+                <Change change={entry.change} />
+              </td>
+              <td className="audit-cell-from font-mono text-xs text-ink-3">
+                {entry.address ?? '–'}
+                {entry.requestId !== null && (
+                  <span className="block" title={`Request ${entry.requestId}`}>
+                    {entry.requestId.slice(0, 8)}
+                  </span>
+                )}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </ScrollX>
+    </div>
+  );
+}
+
+const SIGNS = { added: '+', removed: '−', same: '' } as const;
+
+function Change({ change: { lines, equal, cut } }: { change: Entry['change'] }) {
+  if (lines.length === 0) return <span className="text-ink-3">–</span>;
+  return (
+    <div className="font-mono text-xs [overflow-wrap:anywhere]">
+      {lines.map(({ kind, text }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its place
+        <span key={index} className={`diff-${kind} block px-1.5`}>
+          <span className="inline-block w-3.5">{SIGNS[kind]}</span>
+          {text}
+        </span>
+      ))}
+      {(equal > 0 || cut > 0) && (
+        <span className="block px-1.5 font-sans text-ink-3">
+          {equal > 0 && `${equal} equal ${equal === 1 ? 'line' : 'lines'}`}
+          {cut > 0 && ` ${cut.toLocaleString('en')} more not shown`}
+        </span>
+      )}
+    </div>
   );
 }

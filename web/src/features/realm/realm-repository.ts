@@ -1,4 +1,5 @@
 import type { Prisma, PrismaClient } from '@ntmobile/prisma';
+import { type ConfigSections, parseSections } from '@ntmobile/shared/fleet';
 
 const realmSelect = {
   name: true,
@@ -38,4 +39,24 @@ export async function oldestWaitingMessage(prisma: PrismaClient, now: Date): Pro
     orderBy: { id: 'asc' },
   });
   return oldest?.createdAt;
+}
+
+/** How many nodes each worker has registered whose lease holds at `now`. */
+export async function registeredByWorker(prisma: PrismaClient, now: Date): Promise<Map<string, number>> {
+  const rows = await prisma.lease.groupBy({
+    by: ['workerId'],
+    where: { expiresAt: { gt: now }, workerId: { not: null }, node: { deletedAt: null } },
+    _count: true,
+  });
+  return new Map(rows.map((row) => [row.workerId ?? '', row._count]));
+}
+
+/** Relays of the fleet's configuration in force. */
+export async function currentRelays(prisma: PrismaClient): Promise<ConfigSections['rs']> {
+  const current = await prisma.fleetConfig.findFirst({
+    where: { status: 'current' },
+    select: { sections: true },
+    orderBy: { version: 'desc' },
+  });
+  return (current === null ? undefined : parseSections(current.sections))?.rs ?? [];
 }

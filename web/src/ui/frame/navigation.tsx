@@ -1,10 +1,18 @@
 'use client';
 
-import { FileText, QrCode, ScrollText, Smartphone, Users } from 'lucide-react';
+import { FileText, Gauge, QrCode, Route, ScrollText, Smartphone, Users } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
-const ICONS = { nodes: Smartphone, config: FileText, enrol: QrCode, audit: ScrollText, people: Users };
+const ICONS = {
+  overview: Gauge,
+  nodes: Smartphone,
+  coordinators: Route,
+  config: FileText,
+  enrol: QrCode,
+  audit: ScrollText,
+  people: Users,
+};
 
 /** A page that exists and that this person may open. */
 export interface NavigationItem {
@@ -28,7 +36,11 @@ export function Navigation({ groups }: { groups: readonly NavigationGroup[] }) {
         <div key={group.title} className="navigation-group">
           <h2 className="nav-word px-2 pb-1 text-sm font-normal text-ink-3">{group.title}</h2>
           {group.items.map((item) => (
-            <Item key={item.href} item={item} here={path === item.href || path.startsWith(`${item.href}/`)} />
+            <Item
+              key={item.href}
+              item={item}
+              here={path === item.href || (item.href !== '/' && path.startsWith(`${item.href}/`))}
+            />
           ))}
         </div>
       ))}
@@ -44,6 +56,7 @@ function Item({ item, here }: { item: NavigationItem; here: boolean }) {
       title={item.text}
       aria-current={here ? 'page' : undefined}
       className={`navigation-item ${here ? 'navigation-here' : ''}`}
+      data-page={item.icon}
     >
       <Icon size={15} strokeWidth={1.7} aria-hidden="true" className={here ? 'text-accent' : 'text-ink-3'} />
       <span className="navigation-text">{item.text}</span>

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { requireUser } from '../../../auth/require-user.ts';
 import { AuditTable } from '../../../features/audit/audit-table.tsx';
+import { ExportAuditButton } from '../../../features/audit/export-audit-button.tsx';
 import { api, forPage } from '../../../trpc/server.ts';
 import { Denied } from '../../../ui/denied.tsx';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
@@ -50,21 +51,46 @@ export default async function AuditPage({ searchParams }: PageProps) {
           <button type="submit" className="button">
             Search
           </button>
+          <ExportAuditButton search={search} />
         </form>
         {page.entries.length === 0 ? (
           <div className="panel">
-            <PageState kind="noMatch" title="No entry matches">
-              Nothing that was done contains these words.
-            </PageState>
+            {search === '' ? (
+              <PageState kind="empty" title="Nothing was done yet">
+                Every change that somebody makes, and every one that is refused, is kept here.
+              </PageState>
+            ) : (
+              <PageState
+                kind="noMatch"
+                title="No entry matches"
+                actions={
+                  <Link className="button" href="/audit">
+                    Clear the search
+                  </Link>
+                }
+              >
+                Nothing that was done contains <code className="font-mono">{search}</code>.
+              </PageState>
+            )}
           </div>
         ) : (
           <AuditTable entries={page.entries} />
         )}
-        {page.nextCursor !== null && (
-          <Link className="button self-start" href={`/audit?${older}`}>
-            Older entries
-          </Link>
-        )}
+        <nav aria-label="Pages of the audit" className="flex gap-2 empty:hidden">
+          {before !== null && (
+            <Link
+              className="button"
+              href={`/audit?${new URLSearchParams(search === '' ? {} : { q: search })}`}
+            >
+              Newest entries
+            </Link>
+          )}
+          {page.nextCursor !== null && (
+            <Link className="button" href={`/audit?${older}`}>
+              Older entries
+            </Link>
+          )}
+        </nav>
       </main>
     </>
   );

@@ -23,7 +23,7 @@ export const getNodeProcedure = authedProcedure
       findNodeView(ctx.prisma, input.nodeId),
       listTunnels(ctx.prisma, input.nodeId),
       findLease(ctx.prisma, input.nodeId),
-      listEvents(ctx.prisma, input.nodeId, EVENTS_SHOWN),
+      listEvents(ctx.prisma, { nodeId: input.nodeId, limit: EVENTS_SHOWN }),
     ]);
     if (row === undefined) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such node.' });
     return {
@@ -94,7 +94,8 @@ function tunnelFacts(row: TunnelRow) {
   };
 }
 
-function eventFacts(row: EventRow) {
+/** An event with its words. */
+export function eventFacts(row: EventRow) {
   const detail = row.detail as { text?: unknown } | null;
   return {
     id: String(row.id),

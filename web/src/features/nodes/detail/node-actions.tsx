@@ -10,6 +10,7 @@ import type { Outputs } from '../../../trpc/outputs.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 import { MoreMenu } from '../../../ui/more-menu.tsx';
+import { showToast } from '../../../ui/toast/toast-list.ts';
 
 interface NodeActionsProps {
   node: Outputs['nodes']['get'];
@@ -22,14 +23,32 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const [asked, setAsked] = useState<'suspend' | 'refuse' | 'delete'>();
-  const done = () => {
+  const finish = (title: string) => {
     setAsked(undefined);
+    showToast({ kind: 'done', title });
     onChanged();
   };
-  const approve = useMutation(trpc.nodes.approve.mutationOptions({ onSuccess: done }));
-  const suspend = useMutation(trpc.nodes.suspend.mutationOptions({ onSuccess: done }));
+  const approve = useMutation(
+    trpc.nodes.approve.mutationOptions({
+      onSuccess: (_, { admit }) => finish(`${node.name} is ${admit ? 'approved' : 'refused'}`),
+    }),
+  );
+  const suspend = useMutation(
+    trpc.nodes.suspend.mutationOptions({
+      onSuccess: (_, { suspended }) => finish(`${node.name} is ${suspended ? 'suspended' : 'resumed'}`),
+    }),
+  );
   const remove = useMutation(
-    trpc.nodes.delete.mutationOptions({ onSuccess: () => router.replace('/nodes') }),
+    trpc.nodes.delete.mutationOptions({
+      onSuccess: () => {
+        showToast({
+          kind: 'done',
+          title: `${node.name} is deleted`,
+          text: 'Its name and addresses are free.',
+        });
+        router.replace('/nodes');
+      },
+    }),
   );
   const mutations = [approve, suspend, remove];
   const failed = mutations.find((mutation) => mutation.error !== null)?.error;

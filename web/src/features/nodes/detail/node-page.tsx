@@ -7,10 +7,13 @@ import type { Outputs } from '../../../trpc/outputs.ts';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
+import { ConfigTab } from '../config/config-tab.tsx';
+import { EventsTab } from '../events/events-tab.tsx';
 import { LiveControl } from '../live/live-control.tsx';
 import { StaleNotice } from '../live/stale-notice.tsx';
 import { type LiveState, useLive } from '../live/use-live.ts';
 import { RangeControl } from '../traffic/range-control.tsx';
+import { ThroughputTable } from '../traffic/throughput-table.tsx';
 import { TrafficPanel } from '../traffic/traffic-panel.tsx';
 import { useTraffic } from '../traffic/use-traffic.ts';
 import { ConfigPanel } from './config-panel.tsx';
@@ -18,6 +21,7 @@ import { EventsPanel } from './events-panel.tsx';
 import { FactsLine } from './facts-line.tsx';
 import { healthSentence } from './health-sentence.ts';
 import { NodeActions } from './node-actions.tsx';
+import { NodeTabs, useNodeTab } from './node-tabs.tsx';
 import { NodeTiles } from './node-tiles.tsx';
 import { TunnelTable } from './tunnel-table.tsx';
 
@@ -34,6 +38,7 @@ interface NodePageProps {
 /** Everything about one node, kept up to date while it is open. */
 export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: NodePageProps) {
   const trpc = useTRPC();
+  const tab = useNodeTab();
   const [paused, setPaused] = useState(false);
   const query = useQuery({ ...trpc.nodes.get.queryOptions({ nodeId: initial.id }), initialData: initial });
   const { traffic, range, chooseRange, zoomInto, leaveZoom, follow } = useTraffic(initial.id, initialTraffic);
@@ -76,13 +81,27 @@ export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: Node
           {mayChange && <NodeActions node={node} mayDelete={mayDelete} onChanged={() => query.refetch()} />}
         </div>
         <FactsLine node={node} />
-        <NodeTiles node={node} traffic={traffic} />
-        <TrafficPanel nodeName={node.name} traffic={traffic} onZoom={zoomInto} onLeaveZoom={leaveZoom} />
-        <TunnelTable tunnels={node.tunnels} now={node.now} />
-        <div className="grid items-start gap-3.5 xl:grid-cols-2">
-          <ConfigPanel config={node.config} now={node.now} />
-          <EventsPanel events={node.events} now={node.now} />
-        </div>
+        <NodeTabs
+          chosen={tab}
+          notes={{
+            paths: node.tunnels.length,
+            ...(node.config.desiredRevision !== null && { config: `r${node.config.desiredRevision}` }),
+          }}
+        />
+        {tab === 'summary' && <NodeTiles node={node} traffic={traffic} />}
+        {(tab === 'summary' || tab === 'traffic') && (
+          <TrafficPanel nodeName={node.name} traffic={traffic} onZoom={zoomInto} onLeaveZoom={leaveZoom} />
+        )}
+        {tab === 'traffic' && <ThroughputTable points={traffic.points} />}
+        {(tab === 'summary' || tab === 'paths') && <TunnelTable tunnels={node.tunnels} now={node.now} />}
+        {tab === 'summary' && (
+          <div className="grid items-start gap-3.5 xl:grid-cols-2">
+            <ConfigPanel config={node.config} now={node.now} />
+            <EventsPanel events={node.events} now={node.now} />
+          </div>
+        )}
+        {tab === 'config' && <ConfigTab node={node} />}
+        {tab === 'events' && <EventsTab node={node} />}
       </main>
     </>
   );

@@ -63,12 +63,17 @@ export function listTunnels(prisma: PrismaClient, nodeId: string): Promise<Tunne
 const eventSelect = { id: true, at: true, kind: true, detail: true } satisfies Prisma.NodeEventSelect;
 export type EventRow = Prisma.NodeEventGetPayload<{ select: typeof eventSelect }>;
 
-/** The newest events of a node. */
-export function listEvents(prisma: PrismaClient, nodeId: string, limit: number): Promise<EventRow[]> {
+/** The newest events of a node, older than `before` when it is given; of one instant the last stored first. */
+export function listEvents(
+  prisma: PrismaClient,
+  of: { nodeId: string; limit: number; before?: { at: Date; id: bigint } | undefined },
+): Promise<EventRow[]> {
+  const { nodeId, before, limit } = of;
+  const older = before && [{ at: { lt: before.at } }, { at: before.at, id: { lt: before.id } }];
   return prisma.nodeEvent.findMany({
-    where: { nodeId },
+    where: { nodeId, ...(older !== undefined && { OR: older }) },
     select: eventSelect,
-    orderBy: { at: 'desc' },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
   });
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { usePageActions } from '../../palette/page-actions.ts';
 import { LiveMark, liveWord } from './live-badge.tsx';
 import type { LiveState } from './use-live.ts';
 
@@ -14,6 +15,7 @@ interface LiveControlProps {
 export function LiveControl({ state, paused, onToggle }: LiveControlProps) {
   const toggle = useRef(onToggle);
   toggle.current = onToggle;
+  usePageActions([{ text: paused ? 'Go on with live updates' : 'Pause live updates', run: onToggle }]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key !== ' ' || event.target !== document.body) return;

@@ -1,0 +1,14 @@
+import type { Metadata } from 'next';
+import { requireUser } from '../../auth/require-user.ts';
+import { roleAllows } from '../../auth/role.ts';
+import { OverviewPage } from '../../features/overview/overview-page.tsx';
+import { api, forPage } from '../../trpc/server.ts';
+
+export const metadata: Metadata = { title: 'Overview' };
+
+/** The console opens with how the fleet is. */
+export default async function HomePage() {
+  const user = await requireUser();
+  const initial = await forPage((await api()).overview.get());
+  return <OverviewPage initial={initial} mayEnrol={roleAllows(user.role, 'operator')} />;
+}

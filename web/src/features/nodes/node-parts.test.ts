@@ -1,0 +1,137 @@
+import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { formatNodeId } from '@ntmobile/shared';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createCallerFactory } from '../../trpc/init.ts';
+import { nodesRouter } from './router.ts';
+
+let database: TemporaryDatabase;
+let prisma: PrismaClient;
+beforeAll(async () => {
+  database = await startTemporaryDatabase();
+  prisma = createPrismaClient(database.url, { connections: 3 });
+});
+afterAll(async () => {
+  await prisma.$disconnect();
+  await database.stop();
+});
+
+const caller = () =>
+  createCallerFactory(nodesRouter)({
+    prisma,
+    user: { id: crypto.randomUUID(), username: 'guest', displayName: '', role: 'viewer', sessionId: 's' },
+    requestId: 'request',
+    address: '192.0.2.1',
+    now: new Date(),
+  });
+
+async function node(name: string): Promise<string> {
+  const id = formatNodeId(crypto.getRandomValues(new Uint8Array(16)));
+  await prisma.node.create({
+    data: { id, name, lastName: name, staticKey: crypto.getRandomValues(new Uint8Array(32)) },
+  });
+  return id;
+}
+
+const sections = (interval: number) =>
+  JSON.stringify({
+    dc: [{ endpoints: ['192.0.2.10:3479'], publicKey: Buffer.alloc(32, 1).toString('base64url') }],
+    rs: [],
+    addresses: { prefixes: ['198.18.0.0/15'] },
+    dns: { searchDomain: 'ntm.internal', upstream: [] },
+    telemetry: { intervalSeconds: interval },
+  });
+
+async function revision(
+  nodeId: string,
+  number: number,
+  status: 'applied' | 'rolled_back' | null,
+): Promise<void> {
+  const hash = new Uint8Array(32).fill(number);
+  const at = new Date(Date.UTC(2026, 3, 2, 12, number));
+  await prisma.configRevision.create({
+    data: {
+      nodeId,
+      revision: number,
+      sections: sections(60 * number),
+      hash,
+      envelope: '',
+      issuedAt: at,
+      expiresAt: at,
+      createdAt: at,
+    },
+  });
+  if (status !== null)
+    await prisma.configReport.create({ data: { nodeId, revision: number, hash, status, bootId: 'b', at } });
+  const said = status !== null && { reportedRevision: number, reportedHash: hash, status };
+  const state = { desiredRevision: number, desiredHash: hash, ...said };
+  await prisma.nodeConfigState.upsert({ where: { nodeId }, create: { nodeId, ...state }, update: state });
+}
+
+it('compares what is desired with what the node went back to, and tells every revision', async () => {
+  const id = await node('till-7');
+  await revision(id, 1, 'applied');
+  await revision(id, 2, 'rolled_back');
+  const config = await caller().config({ nodeId: id });
+  expect(config).toMatchObject({ desiredRevision: 2, runningRevision: 1 });
+  expect(config.diff?.filter(({ kind }) => kind !== 'same').map(({ kind, text }) => [kind, text])).toEqual([
+    ['removed', '  interval: 60 s'],
+    ['added', '  interval: 120 s'],
+  ]);
+  expect(config.history.map(({ revision, status }) => [revision, status])).toEqual([
+    [2, 'rolled_back'],
+    [1, 'applied'],
+  ]);
+});
+
+it('does not claim to know what a node runs that never reported', async () => {
+  const id = await node('till-8');
+  await revision(id, 1, null);
+  expect(await caller().config({ nodeId: id })).toMatchObject({
+    desiredRevision: 1,
+    runningRevision: null,
+    diff: null,
+  });
+  const untouched = await node('till-9');
+  expect(await caller().config({ nodeId: untouched })).toMatchObject({ desired: null, history: [] });
+});
+
+it('reads events page by page in the order in which they happened, nothing twice', async () => {
+  const id = await node('till-10');
+  // Many at one instant, stored in another order than they happened.
+  await prisma.nodeEvent.createMany({
+    data: Array.from({ length: 230 }, (_, index) => ({
+      nodeId: id,
+      bootId: 'b',
+      sequence: BigInt(index),
+      at: new Date(Date.UTC(2026, 3, 2, 12, 0, (index * 7) % 10)),
+      kind: 'networkChanged',
+    })),
+  });
+  const read: { id: string; at: number }[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<ReturnType<typeof caller>['events']>> = await caller().events({
+      nodeId: id,
+      cursor,
+    });
+    read.push(...page.events);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  expect(new Set(read.map((event) => event.id)).size).toBe(230);
+  expect(read.map(({ at }) => at)).toEqual(read.map(({ at }) => at).toSorted((one, other) => other - one));
+});
+
+it('finds the first nodes of a name or address, and says how many there are', async () => {
+  for (let number = 0; number < 9; number++) await node(`tram-${number}`);
+  const found = await caller().find({ search: 'tram-' });
+  expect(found.matching).toBe(9);
+  expect(found.nodes.map(({ name }) => name)).toEqual([
+    'tram-0',
+    'tram-1',
+    'tram-2',
+    'tram-3',
+    'tram-4',
+    'tram-5',
+  ]);
+});

@@ -1,0 +1,113 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTRPC } from '../../trpc/client.tsx';
+import { FailureNotice } from '../../trpc/failure-notice.tsx';
+import type { Outputs } from '../../trpc/outputs.ts';
+import { TopBar } from '../../ui/frame/top-bar.tsx';
+import { Age } from '../../ui/live/age-text.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { NoNodes } from '../nodes/list/no-nodes.tsx';
+import { LiveControl } from '../nodes/live/live-control.tsx';
+import { StaleNotice } from '../nodes/live/stale-notice.tsx';
+import { type LiveState, useLive } from '../nodes/live/use-live.ts';
+import { TRAFFIC_RANGES } from '../nodes/traffic/range.ts';
+import { fleetSentence } from './summary/fleet-sentence.ts';
+import { LookPanel } from './summary/look-panel.tsx';
+import { OverviewTiles } from './summary/overview-tiles.tsx';
+import { PushesPanel } from './summary/pushes-panel.tsx';
+import { ServerPanel } from './summary/server-panel.tsx';
+import { FleetPanel } from './traffic/fleet-panel.tsx';
+import type { FleetRange } from './traffic/fleet-range.ts';
+
+/** Many nodes change each second; the summary is read again no more often than this. */
+const REFRESH_MS = 3_000;
+/** Nothing may have changed, but ages and leases run out. */
+const CALM_REFRESH_MS = 10_000;
+/** A point of the shortest range takes a minute. */
+const TRAFFIC_REFRESH_MS = 30_000;
+
+interface OverviewPageProps {
+  initial: Outputs['overview']['get'];
+  mayEnrol: boolean;
+}
+
+/** Whether the fleet is well, in one sentence; then figures, throughput and the nodes that need a look. */
+export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
+  const trpc = useTRPC();
+  const [paused, setPaused] = useState(false);
+  const [range, setRange] = useState<FleetRange>('30m');
+  const query = useQuery({
+    ...trpc.overview.get.queryOptions(),
+    initialData: initial,
+    refetchInterval: paused ? false : CALM_REFRESH_MS,
+  });
+  const traffic = useQuery({
+    ...trpc.overview.traffic.queryOptions({ range }),
+    refetchInterval: paused ? false : TRAFFIC_REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+  const read = () => void query.refetch();
+  const stream = useLive(null, REFRESH_MS, () => !paused && read());
+  const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.errorUpdatedAt } : stream;
+  const fleet = query.data;
+  const { verdict, remark } = fleetSentence({ ...fleet, look: fleet.look.counts });
+  const options = (traffic.data?.ranges ?? ['30m']).map((value) => ({
+    value,
+    text: TRAFFIC_RANGES[value].text,
+  }));
+  return (
+    <>
+      <TopBar crumbs={[{ text: 'Overview' }]}>
+        {options.length > 1 && (
+          <Segmented
+            label="Range"
+            options={options}
+            chosen={traffic.data?.range ?? range}
+            onChoose={setRange}
+          />
+        )}
+        <LiveControl
+          state={live}
+          paused={paused}
+          onToggle={() => {
+            setPaused(!paused);
+            if (paused) read();
+          }}
+        />
+      </TopBar>
+      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
+        <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={read} />
+        {query.isRefetchError && live.lostAt === undefined && (
+          <FailureNotice what="The overview could not be read again" error={query.error} />
+        )}
+        {fleet.total === 0 && fleet.server.coordinator === 'answers' ? (
+          <NoNodes mayEnrol={mayEnrol} />
+        ) : (
+          <>
+            <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+              <h1 className="state mr-auto">
+                {verdict} <span className="remark">{remark}</span>
+              </h1>
+              <p className="text-sm text-ink-3">
+                Counted <Age at={fleet.now} now={fleet.now} suffix=" ago" />
+              </p>
+            </div>
+            <OverviewTiles fleet={fleet} traffic={traffic.data} />
+            <div className="overview-columns">
+              <div className="flex min-w-0 flex-col gap-3.5">
+                <FleetPanel traffic={traffic.data} error={traffic.error} onRetry={() => traffic.refetch()} />
+                <LookPanel look={fleet.look} now={fleet.now} />
+              </div>
+              <div className="flex min-w-0 flex-col gap-3.5">
+                <PushesPanel pushes={fleet.pushes} now={fleet.now} />
+                <ServerPanel server={fleet.server} registered={fleet.registered} />
+              </div>
+            </div>
+          </>
+        )}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { Outputs } from '../../../trpc/outputs.ts';
+import { ConfigShape } from '../../../ui/shapes/config-badge.tsx';
+import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
+import { formatRate, rateWords } from '../../nodes/traffic/rate-text.ts';
+import { RouteTile } from './route-tile.tsx';
+
+interface OverviewTilesProps {
+  fleet: Outputs['overview']['get'];
+  traffic: Outputs['overview']['traffic'] | undefined;
+}
+
+/** The fleet in four figures; each leads to the nodes it counts. */
+export function OverviewTiles({ fleet, traffic }: OverviewTilesProps) {
+  const { byState, byConfig, total } = fleet;
+  const online = (byState.online ?? 0) + (byState.idle ?? 0);
+  const desired = total - (byConfig.unknown ?? 0);
+  return (
+    <div className="overview-tiles panel">
+      <Tile
+        href="/nodes?state=online,idle"
+        shape={<NodeShape state="online" />}
+        name="Online now"
+        figure={online.toLocaleString('en')}
+        unit={`of ${total.toLocaleString('en')}`}
+        context={`${some(byState.offline)} offline, ${some(byState.stale)} stale`}
+      />
+      <Tile
+        href="/nodes?config=inSync"
+        shape={<ConfigShape state="inSync" />}
+        name="In sync"
+        {...(desired === 0
+          ? { figure: null, context: 'Nothing was pushed yet' }
+          : {
+              figure: share(byConfig.inSync ?? 0, desired),
+              unit: '%',
+              context: `${some(byConfig.pending)} pending, ${some(byConfig.drift)} drift, ${some(byConfig.failed)} failed`,
+            })}
+      />
+      <RouteTile routes={fleet.routes} />
+      <ThroughputTile traffic={traffic} />
+    </div>
+  );
+}
+
+/** The newest point that every node had the time for, with its age; hatched while it is not known. */
+function ThroughputTile({ traffic }: { traffic: OverviewTilesProps['traffic'] }) {
+  const latest = traffic?.points.at(-1);
+  const known = latest?.sent != null;
+  const { figure, unit } = formatRate(latest?.sent ?? null);
+  const context =
+    traffic === undefined
+      ? 'Adding up'
+      : known
+        ? `received ${rateWords(latest.received)}`
+        : 'No telemetry in the last minutes';
+  return (
+    <Tile
+      href="/nodes?state=online"
+      name={`Sent by all nodes${traffic === undefined ? '' : `, ${traffic.stepMs / 60_000} min mean`}`}
+      figure={known ? figure : null}
+      unit={unit}
+      context={context}
+    />
+  );
+}
+
+const some = (count: number | undefined) => (count ?? 0).toLocaleString('en');
+
+/** Per cent that never rounds up to all. */
+export function share(part: number, whole: number): string {
+  if (part === whole) return '100';
+  return (Math.floor((part / whole) * 1000) / 10).toFixed(1);
+}
+
+interface TileProps {
+  href: string;
+  shape?: ReactNode;
+  name: string;
+  /** Null where it is not known. */
+  figure: string | null;
+  unit?: string;
+  context: string;
+}
+
+function Tile({ href, shape, name, figure, unit, context }: TileProps) {
+  return (
+    <Link href={href} className="overview-tile">
+      <span className="flex items-center gap-1.5 text-sm text-ink-2">
+        {shape}
+        {name}
+      </span>
+      <span className="block">
+        {figure === null ? (
+          <>
+            <span className="hatch inline-block h-4 w-16 align-middle" aria-hidden="true" />
+            <span className="sr-only">not known</span>
+          </>
+        ) : (
+          <>
+            <span className="text-figure font-medium">{figure}</span> <span className="unit">{unit}</span>
+          </>
+        )}
+      </span>
+      <span className="block text-sm text-ink-3">{context}</span>
+    </Link>
+  );
+}
