@@ -59,7 +59,13 @@ export async function provePassword(
     await auditRefusal(prisma, { ...attempt, action: 'login.locked' });
     return 'locked';
   }
-  const matches = await passwordMatches(proof.password, account?.passwordHash);
+  const matches = await passwordMatches(proof.password, account?.passwordHash).catch(
+    async (error: unknown) => {
+      // What was not looked at is no miss.
+      await forgetMiss(prisma, missId);
+      throw error;
+    },
+  );
   if (account === null || !matches || !isOpen(account, now)) {
     await auditRefusal(prisma, { ...attempt, action: 'login.refused' });
     return 'refused';
