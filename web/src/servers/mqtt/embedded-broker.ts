@@ -20,6 +20,7 @@ import {
 import { MAX_PACKET_BYTES } from './broker-limits.ts';
 import type { EpochOf } from './node-epochs.ts';
 import { PublishAllowance } from './publish-allowance.ts';
+import { findRetainedByTopic, type RetainedStore } from './retained-by-topic.ts';
 
 /** What the embedded broker needs. Ports of 0 are chosen by the system. */
 export interface EmbeddedBrokerOptions {
@@ -67,6 +68,8 @@ export class EmbeddedBroker {
   async start(): Promise<{ plainPort: number; tlsPort: number }> {
     const { plainPort, tlsPort, tls, tlsAddress } = this.#options;
     const aedes = await Aedes.createBroker(this.#settings());
+    // Not in its types.
+    findRetainedByTopic((aedes as unknown as { readonly persistence: RetainedStore }).persistence);
     this.#aedes = aedes;
     aedes.on('clientError', (client, error) => this.#options.onRefused(error.message, client.id));
     aedes.on('connectionError', (client, error) => this.#options.onRefused(error.message, client.id ?? ''));
