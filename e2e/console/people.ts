@@ -6,3 +6,7 @@ export const PEOPLE = {
 } as const;
 
 export type Person = keyof typeof PEOPLE;
+
+/** What the console calls the identity provider of the tests, and who is always at its sign-in. */
+export const PROVIDER_NAME = 'Test SSO';
+export const PROVIDER_PERSON = { sub: 'subject-1', preferred_username: 'yamada' };

@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures.ts';
-import { PEOPLE } from '../people.ts';
+import { PEOPLE, PROVIDER_NAME, PROVIDER_PERSON } from '../people.ts';
 
 test('a stranger is sent to sign in, from every page', async ({ page }) => {
   for (const path of ['/', '/nodes', '/config', '/enrol', '/audit', '/people', '/account', '/sessions']) {
@@ -56,4 +56,42 @@ test('a session that is ended elsewhere is over', async ({ page, login, browser,
   // Its open page is led out without a click.
   await otherPage.waitForURL('**/login', { timeout: 5_000 });
   await other.close();
+});
+
+test('a person whom the identity provider vouches for comes in as a viewer, with no password here', async ({
+  page,
+  login,
+  people,
+}) => {
+  await login.open();
+  const button = page.getByRole('button', { name: `Sign in with ${PROVIDER_NAME}` });
+  test.skip((await button.count()) === 0, 'the system under test has no identity provider');
+  await button.click();
+  await expect(page.locator('summary').filter({ hasText: PROVIDER_PERSON.preferred_username })).toContainText(
+    'viewer',
+  );
+  await page.goto('/account');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    'Your identity provider vouches for you',
+  );
+  await expect(page.getByLabel('Present password')).toHaveCount(0);
+  await page.goto('about:blank');
+  await page.context().clearCookies();
+  await login.as('admin');
+  await people.open();
+  await expect(people.entry(PROVIDER_PERSON.preferred_username)).toContainText('identity provider');
+});
+
+test('an answer of the identity provider that nobody asked for leads back to the sign-in', async ({
+  page,
+  login,
+}) => {
+  await login.open();
+  const button = page.getByRole('button', { name: `Sign in with ${PROVIDER_NAME}` });
+  test.skip((await button.count()) === 0, 'the system under test has no identity provider');
+  await page.goto('/api/auth/callback/oidc?code=of-somebody-else&state=never-asked');
+  await expect(page).toHaveURL(/\/login\?error=provider$/);
+  await expect(page.getByText('The sign-in was not completed.')).toBeVisible();
+  await page.goto('/nodes');
+  await expect(page).toHaveURL(/\/login$/);
 });

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '@ntmobile/prisma/embedded';
+import { startLocalProvider } from '../../../web/src/auth/oidc/testing/local-provider.ts';
+import { PROVIDER_NAME, PROVIDER_PERSON } from '../people.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** The first start builds the console's pages. */
@@ -27,6 +30,12 @@ export async function startStack({ host }: { readonly host: string }): Promise<S
   });
   const ports = await freePorts(4);
   const consoleUrl = `http://${host}:${ports[0]}`;
+  const provider = await startLocalProvider({
+    id: 'ntmobile',
+    secret: randomUUID(),
+    redirectUri: `${consoleUrl}/api/auth/callback/oidc`,
+  });
+  provider.person = PROVIDER_PERSON;
   const child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.mjs')], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -40,10 +49,15 @@ export async function startStack({ host }: { readonly host: string }): Promise<S
       NTM_MQTT_PORT: String(ports[2]),
       NTM_MQTTS_PORT: String(ports[3]),
       NTM_DEMO: '0',
+      NTM_OIDC_ISSUER: provider.issuer,
+      NTM_OIDC_CLIENT_ID: provider.client.id,
+      NTM_OIDC_CLIENT_SECRET: provider.client.secret,
+      NTM_OIDC_NAME: PROVIDER_NAME,
     },
   });
   const stop = async () => {
     await ended(child);
+    await provider.close();
     await database.stop();
     await rm(directory, { recursive: true, force: true });
   };

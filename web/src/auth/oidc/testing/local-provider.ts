@@ -1,3 +1,4 @@
+/// <reference path="./oidc-provider.d.ts" />
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +10,7 @@ export type Claims = Record<string, unknown> & { sub: string };
 /** An OpenID provider on loopback whose sign-in page takes everybody for `person.claims`. */
 export interface LocalProvider {
   readonly issuer: string;
+  readonly client: { readonly id: string; readonly secret: string };
   person: Claims;
   close(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function startLocalProvider(client: {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const local: LocalProvider = {
     issuer,
+    client,
     person: { sub: 'nobody' },
     close: async () => {
       server.closeAllConnections();
