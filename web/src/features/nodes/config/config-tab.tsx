@@ -11,16 +11,16 @@ import { DiffTable } from '../../config/sections/diff-table.tsx';
 import type { DiffLine } from '../../config/sections/line-diff.ts';
 import { ConfigPanel } from '../detail/config-panel.tsx';
 
+/** Revisions come seldom; what the node says of the newest is above, and live. */
+const REFRESH_MS = 5_000;
+
 type NodeConfig = Outputs['nodes']['config'];
 
 /** What the node should have, what it runs, what differs, and every revision it was given. */
 export function ConfigTab({ node }: { node: Outputs['nodes']['get'] }) {
   const trpc = useTRPC();
   const { id: nodeId, config } = node;
-  // Another revision or verdict is another question.
-  const stamp = `${config.desiredRevision} ${config.reportedRevision} ${config.status}`;
-  const { queryKey, ...options } = trpc.nodes.config.queryOptions({ nodeId });
-  const query = useQuery({ ...options, queryKey: [...queryKey, stamp] as unknown as typeof queryKey });
+  const query = useQuery({ ...trpc.nodes.config.queryOptions({ nodeId }), refetchInterval: REFRESH_MS });
   return (
     <div className="flex flex-col gap-3.5">
       <ConfigPanel config={config} now={node.now} />
