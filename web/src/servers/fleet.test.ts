@@ -84,7 +84,7 @@ describe.each(BROKERS)('with $name', ({ name, missing }) => {
         prisma,
         keys,
         realmDomain: 'ntm.internal',
-        ...(mosquitto && { mqttUrl: mosquitto.url }),
+        ...(mosquitto && { mqttUrl: mosquitto.secureUrl }),
         mqttPort: 0,
         mqttsPort: 0,
         initialSections: SECTIONS,
@@ -304,7 +304,7 @@ describe.each(BROKERS)('with $name', ({ name, missing }) => {
         await vi.waitFor(() => expect(old.connected).toBe(false), soon);
         await present.send('telemetry', batch(idOf(120), 0));
         await vi.waitFor(() => expect(present.messages).toHaveLength(1), soon);
-        expect(await online(B)).toBe(true);
+        await vi.waitFor(async () => expect(await online(B)).toBe(true), soon);
         present.lose();
         await vi.waitFor(async () => expect(await online(B)).toBe(false), soon);
       });

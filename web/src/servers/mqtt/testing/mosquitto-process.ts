@@ -16,6 +16,8 @@ export const mosquittoMissing =
 /** Credential of the servers at a mosquitto of the tests. */
 export const SERVER = { username: 'coordinator', password: 'not a secret: of a test' };
 
+const CREDENTIAL = `${SERVER.username}:${encodeURIComponent(SERVER.password)}`;
+
 /** A mosquitto of its own, configured as for a fleet. */
 export class MosquittoProcess {
   readonly plainPort: number;
@@ -49,7 +51,12 @@ export class MosquittoProcess {
 
   /** With the credential of our servers. */
   get url(): string {
-    return `mqtt://${SERVER.username}:${encodeURIComponent(SERVER.password)}@127.0.0.1:${this.plainPort}`;
+    return `mqtt://${CREDENTIAL}@127.0.0.1:${this.plainPort}`;
+  }
+
+  /** The same over TLS. */
+  get secureUrl(): string {
+    return `mqtts://${CREDENTIAL}@127.0.0.1:${this.tlsPort}`;
   }
 
   /** Starts the process (again) and resolves when it takes connections. */
