@@ -71,15 +71,16 @@ export async function forgetMisses(prisma: PrismaClient, of: MissKey): Promise<v
   await prisma.loginFailure.deleteMany({ where: { username: of.username, address: of.address } });
 }
 
-/** Replaces a hash that was not replaced meanwhile, without a word to the person: the password is the same. */
+/** Replaces a hash by another of the same password, without a word to the person; false when it was replaced meanwhile. */
 export async function replaceHash(
   prisma: PrismaClient,
   of: { userId: string; from: string; to: string },
-): Promise<void> {
-  await prisma.user.updateMany({
+): Promise<boolean> {
+  const changed = await prisma.user.updateMany({
     where: { id: of.userId, passwordHash: of.from },
     data: { passwordHash: of.to },
   });
+  return changed.count > 0;
 }
 
 /** Leaves an entry about a stranger who was refused. */

@@ -2,7 +2,14 @@ import type { PrismaClient } from '@ntmobile/prisma';
 import type { LoginAccount } from './login-repository.ts';
 import { hashPassword } from './password.ts';
 import { type PasswordWeakness, passwordWeakness } from './password-strength.ts';
-import { finishProof, forgoProof, type Proof, type ProofRefusal, provePassword } from './prove-identity.ts';
+import {
+  finishProof,
+  forgoProof,
+  isGuarded,
+  type Proof,
+  type ProofRefusal,
+  provePassword,
+} from './prove-identity.ts';
 import { type SessionSource, startSession } from './session-repository.ts';
 import { setOwnPassword } from './set-password.ts';
 
@@ -35,14 +42,20 @@ export async function logIn(prisma: PrismaClient, attempt: LoginAttempt, now: Da
     await forgoProof(prisma, proved, unfit.kind);
     return unfit;
   }
-  const missing = await finishProof(prisma, { ...proved, password: attempt.password, code: attempt.code });
-  if (missing !== undefined) return { kind: missing };
+  const finished = await finishProof(prisma, { ...proved, password: attempt.password, code: attempt.code });
+  if (typeof finished === 'string') return { kind: finished };
+  let { passwordHash } = finished;
   if (attempt.newPassword !== '') {
-    const passwordHash = await hashPassword(attempt.newPassword);
-    await setOwnPassword(prisma, { account, passwordHash, attempt, now });
+    const to = await hashPassword(attempt.newPassword);
+    if (!(await setOwnPassword(prisma, { account, from: passwordHash, to, attempt, now }))) {
+      return { kind: 'refused' };
+    }
+    passwordHash = to;
   }
-  const sessionId = await startSession(prisma, { account, attempt, now, by: 'password' });
-  return { kind: 'admitted', userId: account.id, sessionId };
+  const by = { passwordHash, secondFactor: isGuarded(account) };
+  const { id, username } = account;
+  const sessionId = await startSession(prisma, { account: { id, username, by }, attempt, now });
+  return sessionId === undefined ? { kind: 'refused' } : { kind: 'admitted', userId: id, sessionId };
 }
 
 function newPasswordRefusal(

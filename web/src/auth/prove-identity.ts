@@ -29,9 +29,12 @@ export interface Proof {
 /** Why a proof is not taken. `refused` is the same for an unknown name, a closed account and a wrong password. */
 export type ProofRefusal = 'refused' | 'locked' | 'codeNeeded' | 'codeRefused';
 
+/** The row of an account that has a password. */
+type ProvedRow = LoginAccount & { readonly passwordHash: string };
+
 /** A right password whose attempt is still counted as a miss until `finishProof`. */
 export interface PasswordProof {
-  readonly account: LoginAccount;
+  readonly account: ProvedRow;
   readonly attempt: Attempt;
 }
 
@@ -66,18 +69,18 @@ export async function provePassword(
       throw error;
     },
   );
-  if (account === null || !matches || !isOpen(account, now)) {
+  if (!account?.passwordHash || !matches || !isOpen(account, now)) {
     await auditRefusal(prisma, { ...attempt, action: 'login.refused' });
     return 'refused';
   }
-  return { account, attempt };
+  return { account: { ...account, passwordHash: account.passwordHash }, attempt };
 }
 
-/** Checks the code where the account takes one, and forgives the misses before it. Undefined when all is proved. */
+/** Checks the code where the account takes one, and forgives the misses before it. Returns the hash that is kept now. */
 export async function finishProof(
   prisma: PrismaClient,
   of: PasswordProof & { password: string; code: string },
-): Promise<'codeNeeded' | 'codeRefused' | undefined> {
+): Promise<'codeNeeded' | 'codeRefused' | { passwordHash: string }> {
   const { account, attempt } = of;
   if (isGuarded(account)) {
     if (of.code === '') return forgoProof(prisma, of, 'codeNeeded');
@@ -89,8 +92,7 @@ export async function finishProof(
     }
   }
   await forgetMisses(prisma, attempt);
-  await renewHash(prisma, account, of.password);
-  return undefined;
+  return { passwordHash: await renewHash(prisma, account, of.password) };
 }
 
 /** Ends an attempt that proved the password and was neither admitted nor a miss. */
@@ -111,10 +113,12 @@ export async function proveIdentity(
 ): Promise<ProofRefusal | undefined> {
   const proved = await provePassword(prisma, proof, now);
   if (typeof proved === 'string') return proved;
-  return finishProof(prisma, { ...proved, password: proof.password, code: proof.code });
+  const finished = await finishProof(prisma, { ...proved, password: proof.password, code: proof.code });
+  return typeof finished === 'string' ? finished : undefined;
 }
 
-function isGuarded(account: LoginAccount | null): boolean {
+/** Whether an account asks for a code. */
+export function isGuarded(account: LoginAccount | null): boolean {
   return account?.secondFactor?.confirmedAt != null;
 }
 
@@ -122,8 +126,9 @@ function isOpen(account: LoginAccount, now: Date): boolean {
   return account.disabledAt === null && (account.oneTimeUntil === null || account.oneTimeUntil > now);
 }
 
-async function renewHash(prisma: PrismaClient, account: LoginAccount, password: string): Promise<void> {
+async function renewHash(prisma: PrismaClient, account: ProvedRow, password: string): Promise<string> {
   const from = account.passwordHash;
-  if (from === null || !isHashOutdated(from)) return;
-  await replaceHash(prisma, { userId: account.id, from, to: await hashPassword(password) });
+  if (!isHashOutdated(from)) return from;
+  const to = await hashPassword(password);
+  return (await replaceHash(prisma, { userId: account.id, from, to })) ? to : from;
 }

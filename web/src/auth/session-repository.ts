@@ -26,21 +26,29 @@ export interface SessionSource {
   readonly requestId: string;
 }
 
-/** Opens a session for a person who proved everything that their account asks for. Returns its id. */
+/** What was proved of an account. By the time a session opens it must still be so. */
+export interface ProvedAccount {
+  readonly id: string;
+  readonly username: string;
+  /** What vouches for the person: the password of this hash, with the second factor if any, or the provider. */
+  readonly by: { readonly passwordHash: string; readonly secondFactor: boolean } | 'provider';
+}
+
+/**
+ * Opens a session for a person who proved everything that their account asks for. Returns its id; undefined when the
+ * account was closed meanwhile, or got another password or a second factor: that ended its sessions, this one too.
+ */
 export async function startSession(
   prisma: PrismaClient,
-  of: {
-    account: { id: string; username: string };
-    attempt: SessionSource;
-    now: Date;
-    /** What vouches for the person. */
-    by: 'password' | 'provider';
-  },
-): Promise<string> {
+  of: { account: ProvedAccount; attempt: SessionSource; now: Date },
+): Promise<string | undefined> {
   const jti = crypto.randomUUID();
-  const { account, attempt, now, by } = of;
-  await prisma.$transaction([
-    prisma.userSession.create({
+  const { account, attempt, now } = of;
+  return prisma.$transaction(async (tx) => {
+    // First: it waits for whoever changes the account, who ends the sessions that there are by then.
+    const same = await tx.user.updateMany({ where: stillProved(account), data: { lastLoginAt: now } });
+    if (same.count === 0) return undefined;
+    await tx.userSession.create({
       data: {
         jti,
         userId: account.id,
@@ -51,25 +59,40 @@ export async function startSession(
         userAgent: attempt.userAgent.slice(0, 300),
       },
       select: { jti: true },
-    }),
-    prisma.user.update({ where: { id: account.id }, data: { lastLoginAt: now }, select: { id: true } }),
-    prisma.auditEntry.create({
-      data: {
-        at: now,
-        actorKind: 'user',
-        actorId: account.id,
-        actorName: account.username,
-        action: 'session.started',
-        subjectKind: 'session',
-        subjectId: jti,
-        after: { by },
-        address: attempt.address,
-        requestId: attempt.requestId,
-      },
-      select: { id: true },
-    }),
-  ]);
-  return jti;
+    });
+    await auditStart(tx, jti, of);
+    return jti;
+  });
+}
+
+function stillProved({ id, by }: ProvedAccount): Prisma.UserWhereInput {
+  if (by === 'provider') return { id, disabledAt: null };
+  const { passwordHash, secondFactor } = by;
+  const confirmed = { secondFactor: { is: { confirmedAt: { not: null } } } };
+  return { id, disabledAt: null, passwordHash, ...(secondFactor ? {} : { NOT: confirmed }) };
+}
+
+async function auditStart(
+  tx: Prisma.TransactionClient,
+  jti: string,
+  of: { account: ProvedAccount; attempt: SessionSource; now: Date },
+): Promise<void> {
+  const { account, attempt, now } = of;
+  await tx.auditEntry.create({
+    data: {
+      at: now,
+      actorKind: 'user',
+      actorId: account.id,
+      actorName: account.username,
+      action: 'session.started',
+      subjectKind: 'session',
+      subjectId: jti,
+      after: { by: account.by === 'provider' ? 'provider' : 'password' },
+      address: attempt.address,
+      requestId: attempt.requestId,
+    },
+    select: { id: true },
+  });
 }
 
 /** The person of a session that is neither expired, revoked, nor of a disabled account. */
@@ -130,4 +153,9 @@ export async function liveSessions(
     select: { jti: true },
   });
   return new Set(rows.map((row) => row.jti));
+}
+
+/** Holds a person's row until the transaction ends: no session of theirs opens meanwhile. */
+export async function lockUser(tx: Prisma.TransactionClient, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
 }

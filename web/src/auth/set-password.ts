@@ -1,23 +1,25 @@
 import type { PrismaClient } from '@ntmobile/prisma';
 import { endSessionsOf } from './session-repository.ts';
 
-/** Gives a person the password they chose, and ends every session that the old one opened. */
+/** Gives a person the password they chose, and ends every session that the old one opened; false when that is no more. */
 export async function setOwnPassword(
   prisma: PrismaClient,
   of: {
     account: { id: string; username: string };
-    passwordHash: string;
+    /** Hash of the present password, and of the chosen one. */
+    from: string;
+    to: string;
     attempt: { address: string; requestId: string };
     now: Date;
   },
-): Promise<void> {
-  const { account, passwordHash, attempt, now } = of;
-  await prisma.$transaction(async (tx) => {
-    await tx.user.update({
-      where: { id: account.id },
-      data: { passwordHash, oneTimeUntil: null },
-      select: { id: true },
+): Promise<boolean> {
+  const { account, from, to, attempt, now } = of;
+  return prisma.$transaction(async (tx) => {
+    const changed = await tx.user.updateMany({
+      where: { id: account.id, passwordHash: from },
+      data: { passwordHash: to, oneTimeUntil: null },
     });
+    if (changed.count === 0) return false;
     await endSessionsOf(tx, { userId: account.id, now });
     await tx.auditEntry.create({
       data: {
@@ -33,5 +35,6 @@ export async function setOwnPassword(
       },
       select: { id: true },
     });
+    return true;
   });
 }

@@ -42,13 +42,14 @@ export async function admitByProvider(
   const account = await prisma.$transaction((tx) => accountOf(tx, identity, { ...of, role }));
   if (account === undefined) return { kind: 'refused', because: 'firstRun' };
   if (account.disabledAt !== null) return { kind: 'refused', because: 'closed' };
+  const { id, username } = account;
   const sessionId = await startSession(prisma, {
-    account,
+    account: { id, username, by: 'provider' },
     attempt: of.source,
     now: of.now,
-    by: 'provider',
   });
-  return { kind: 'admitted', userId: account.id, sessionId };
+  if (sessionId === undefined) return { kind: 'refused', because: 'closed' };
+  return { kind: 'admitted', userId: id, sessionId };
 }
 
 /** The account of the subject with its present role, made at the first time; undefined before the first admin. */

@@ -8,7 +8,7 @@ import {
   replaceRecoveryCodes,
 } from '../../auth/second-factor/second-factor-repository.ts';
 import { stepOfCode } from '../../auth/second-factor/time-code.ts';
-import { endSessionsOf } from '../../auth/session-repository.ts';
+import { endSessionsOf, lockUser } from '../../auth/session-repository.ts';
 import { audited } from '../../trpc/audited.ts';
 import { authedProcedure } from '../../trpc/init.ts';
 import { codeInput } from './proof-input.ts';
@@ -34,6 +34,8 @@ export const confirmSecondFactorProcedure = authedProcedure
       });
     }
     return audited(ctx, async (tx) => {
+      // Sign-ins without it wait for this, and are refused then.
+      await lockUser(tx, user.id);
       const sealedSecret = new Uint8Array(sealed);
       if (!(await confirmSecret(tx, { userId: user.id, sealedSecret, step, now }))) {
         throw new TRPCError({ code: 'CONFLICT', message: 'You have a second factor already.' });

@@ -48,7 +48,13 @@ const source = { address: '192.0.2.1', userAgent: 'test', requestId: 'request' }
 /** A person with a session, and the procedures as that session calls them. */
 async function somebody(username: string, role: UserRole) {
   const account = await prisma.user.create({ data: { username, role, passwordHash } });
-  const sessionId = await startSession(prisma, { account, attempt: source, now: NOW, by: 'password' });
+  const by = { passwordHash, secondFactor: false };
+  const sessionId = await startSession(prisma, {
+    account: { id: account.id, username, by },
+    attempt: source,
+    now: NOW,
+  });
+  if (sessionId === undefined) throw new Error('no session');
   const calls = (now = NOW) =>
     createCallerFactory(rootRouter)({
       prisma,
@@ -251,6 +257,46 @@ describe('an account', () => {
       two.api.people.change({ id: one.id, role: 'admin', disabled: true }),
     ]);
     expect(await prisma.user.count({ where: { disabledAt: null } })).toBe(1);
+  });
+});
+
+describe('a sign-in that was proved', () => {
+  it.each([
+    [
+      'the password changed',
+      (id: string) => prisma.user.update({ where: { id }, data: { passwordHash: 'new' } }),
+    ],
+    [
+      'the account was closed',
+      (id: string) => prisma.user.update({ where: { id }, data: { disabledAt: NOW } }),
+    ],
+    [
+      'a second factor was added',
+      (userId: string) =>
+        prisma.secondFactor.create({ data: { userId, sealedSecret: new Uint8Array(48), confirmedAt: NOW } }),
+    ],
+  ])('opens no session when %s in the meantime', async (_, change) => {
+    const { id } = await somebody('ops', 'operator');
+    const proved = {
+      account: { id, username: 'ops', by: { passwordHash, secondFactor: false } },
+      attempt: source,
+      now: NOW,
+    };
+    expect(await startSession(prisma, proved)).toBeDefined();
+    await change(id);
+    expect(await startSession(prisma, proved)).toBeUndefined();
+    expect(await prisma.userSession.count()).toBe(2);
+  });
+
+  it('leaves no session of the old password, however it meets its change', async () => {
+    await somebody('ops', 'operator');
+    const results = await Promise.all([
+      enter('ops', PASSWORD),
+      enter('ops', PASSWORD, { newPassword: 'staple battery horse wins' }),
+      enter('ops', PASSWORD),
+    ]);
+    expect(results[1]).toBe('admitted');
+    expect(await prisma.userSession.count({ where: { revokedAt: null } })).toBe(1);
   });
 });
 
