@@ -14,10 +14,16 @@ test.beforeAll(async () => {
 const nodePath = (name: string) => `/nodes/${fleet.nodes.get(name)?.id}`;
 
 const PAGES = {
+  overview: () => '/',
+  coordinators: () => '/coordinators',
   nodes: () => '/nodes',
   'no match': () => '/nodes?q=nothing-is-called-this',
   'narrowed nodes': () => '/nodes?state=online,stale&config=drift,inSync&route=relayed',
   node: () => nodePath('bus-1042'),
+  'traffic of a node': () => `${nodePath('bus-1042')}?tab=traffic`,
+  'paths of a node': () => `${nodePath('bus-1042')}?tab=paths`,
+  'configuration of a node': () => `${nodePath('tablet-field-221')}?tab=config`,
+  'events of a node': () => `${nodePath('bus-1042')}?tab=events`,
   'offline node': () => nodePath('kiosk-sendai-04'),
   'pending node': () => nodePath('till-0468-osaka'),
   'node that failed a configuration': () => nodePath('tablet-field-221'),

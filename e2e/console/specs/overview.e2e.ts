@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '../fixtures.ts';
+import { withDatabase } from '../stack/seed.ts';
+import { type SeededFleet, seedFleet } from '../stack/seed-fleet.ts';
+
+let fleet: SeededFleet;
+const suffix = `-o${Date.now()}`;
+test.beforeAll(async () => {
+  fleet = await withDatabase((prisma) => seedFleet(prisma, suffix));
+});
+test.beforeEach(async ({ page, login }) => {
+  await login.as('viewer');
+  await page.goto('/');
+});
+
+test('the overview says in one sentence how the fleet is, and counts it', async ({ page }) => {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/nodes need a look\.|The fleet is well\./);
+  await expect(page.getByRole('link', { name: /^Online now \d+ of \d+/ })).toBeVisible();
+  await expect(page.getByText(/^Routes of [\d,]+ tunnels$/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Server' })).toContainText('answers');
+});
+
+test('a figure leads to the nodes that it counts', async ({ page, nodes }) => {
+  const tile = page.getByRole('link', { name: /^Online now/ });
+  const [, online] = /Online now\s*([\d,]+)/.exec((await tile.textContent()) ?? '') ?? [];
+  await tile.click();
+  await expect(page).toHaveURL(/\/nodes\?state=online,idle$/);
+  await expect(nodes.headline).toContainText(`${online} of`);
+  await page.goBack();
+  await page.getByRole('link', { name: /^Relayed/ }).click();
+  await expect(page).toHaveURL(/\/nodes\?route=relayed$/);
+});
+
+test('the worst nodes come with why, and lead to themselves and to all of their kind', async ({ page }) => {
+  const look = page.getByRole('region', { name: 'Need a look' });
+  await expect(look.getByRole('row').nth(1)).toContainText('No path to');
+  await look.getByRole('link', { name: /without a path$/ }).click();
+  await expect(page).toHaveURL(/route=none/);
+  await expect(page.getByRole('link', { name: `bus-1042${suffix}`, exact: true })).toBeVisible();
+  await page.goBack();
+  await look.getByRole('row').nth(1).getByRole('link').click();
+  await page.waitForURL(/\/nodes\/[a-z2-7]{26}/);
+});
+
+test('throughput of the fleet is a chart, a table and a file that say the same', async ({ page }) => {
+  const panel = page.getByRole('region', { name: 'Throughput', exact: true });
+  await expect(panel).toContainText('1 min points');
+  await panel.getByRole('group', { name: /^Throughput of all nodes/ }).focus();
+  await page.keyboard.press('End');
+  const read = panel.getByRole('status');
+  await expect(read).toHaveText(/received .*bit\/s, sent .*bit\/s$/);
+  const [, received] = /received (.*), sent/.exec((await read.textContent()) ?? '') ?? [];
+  await panel.getByRole('button', { name: 'Table' }).click();
+  await expect(panel.getByRole('row').nth(1).getByRole('cell').nth(1)).toHaveText(received ?? 'nothing');
+  const saved = page.waitForEvent('download');
+  await panel.getByRole('button', { name: 'CSV' }).click();
+  const lines = (await readFile(await (await saved).path(), 'utf8')).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(31);
+});
+
+test('a node that went back shows without a reload', async ({ page }) => {
+  const id = fleet.nodes.get('bus-1101')?.id ?? '';
+  await expect(page.getByRole('button', { name: 'Live, pause' })).toBeVisible();
+  const look = page.getByRole('region', { name: 'Need a look' });
+  const before = (await look.getByRole('link', { name: /rolled back$/ }).textContent()) ?? '';
+  await withDatabase(async (prisma) => {
+    await prisma.nodeConfigState.update({ where: { nodeId: id }, data: { status: 'rolled_back' } });
+    await prisma.$executeRaw`SELECT pg_notify('ntm_config', ${id})`;
+  });
+  const next = Number.parseInt(before, 10) + 1;
+  await expect(look.getByRole('link', { name: `${next} rolled back` })).toBeVisible();
+});
+
+test('coordinators tell whether they answer, and what they refused by reason', async ({ page }) => {
+  await page.getByRole('region', { name: 'Server' }).getByRole('link', { name: 'Coordinators' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('The DC answers.');
+  await expect(page.getByRole('region', { name: /^Coordinator at/ })).toContainText('Registrations');
+  await expect(page.getByRole('region', { name: 'Relays' })).toBeVisible();
+});

@@ -1,0 +1,66 @@
+import { expect, test } from '../fixtures.ts';
+import { type SeededNode, seedNode, withDatabase } from '../stack/seed.ts';
+
+let tram: SeededNode;
+test.beforeAll(async () => {
+  tram = await withDatabase((prisma) => seedNode(prisma, `tram-${Date.now()}`));
+});
+test.beforeEach(async ({ page, login }) => {
+  await login.as('viewer');
+  await page.goto('/nodes');
+  // A page hears keys once it is live.
+  await expect(page.getByRole('button', { name: 'Live, pause' })).toBeVisible();
+});
+
+test('a node is found and opened from anywhere, without the pointer', async ({ page }) => {
+  await page.keyboard.press('Control+K');
+  const palette = page.getByRole('dialog', { name: 'Search or run' });
+  await palette.getByRole('combobox').fill(tram.name);
+  await expect(palette.getByRole('option').first()).toContainText(tram.name);
+  await expect(palette.getByText('Nodes, 2 match')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/nodes/${tram.id}`);
+  await expect(palette).toHaveCount(0);
+});
+
+test('pages and what can be done on this one are in the palette too', async ({ page }) => {
+  await page.getByRole('button', { name: 'Search or run' }).click();
+  const palette = page.getByRole('dialog', { name: 'Search or run' });
+  await palette.getByRole('combobox').fill('pause');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Paused, go on' })).toBeVisible();
+  await page.keyboard.press('Control+K');
+  await palette.getByRole('combobox').fill('config');
+  await palette.getByRole('option', { name: /^Configuration/ }).click();
+  await page.waitForURL('**/config');
+});
+
+test('what is called by no name is said, and Esc leads back', async ({ page }) => {
+  await page.keyboard.press('Control+K');
+  const palette = page.getByRole('dialog', { name: 'Search or run' });
+  await palette.getByRole('combobox').fill('nothing is called this');
+  await expect(palette.getByRole('status')).toHaveText('Nothing is called “nothing is called this”.');
+  await page.keyboard.press('Escape');
+  await expect(palette).toHaveCount(0);
+});
+
+test('g and a letter go to a page, ? lists all keys', async ({ page }) => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
+  await page.waitForURL('**/enrol');
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await page.waitForURL((url) => url.pathname === '/');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('g n');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('letters typed into a search go nowhere else', async ({ page, nodes }) => {
+  await nodes.search.fill('');
+  await nodes.search.pressSequentially('g o?');
+  await expect(nodes.search).toHaveValue('g o?');
+  await expect(page).toHaveURL(/\/nodes/);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
