@@ -43,9 +43,13 @@ export async function expiredPartitions(
 }
 
 /** Drops a partition with all its rows. */
-export async function dropPartition(pool: Pool, partition: string): Promise<void> {
+export async function dropPartition(
+  pool: Pool,
+  { table }: PartitionedTable,
+  partition: string,
+): Promise<void> {
   await inTransaction(pool, async (client) => {
-    await client.query(`SET LOCAL lock_timeout = '${LOCK_WITHIN}'`);
+    await lockInOrder(client, table, 'ACCESS EXCLUSIVE');
     await client.query(`DROP TABLE IF EXISTS "${partition}"`);
   });
 }
@@ -84,9 +88,7 @@ async function missingRanges(
 async function addPartition(client: ClientBase, { table }: PartitionedTable, range: Range): Promise<void> {
   const { partition, from, to } = range;
   const column = await partitionColumn(client, table);
-  await client.query(`SET LOCAL lock_timeout = '${LOCK_WITHIN}'`);
-  // Nobody may write into the rest between the move and the new partition.
-  await client.query(`LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`);
+  await lockInOrder(client, table, 'SHARE ROW EXCLUSIVE');
   const { rows } = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [partition]);
   // Another coordinator was quicker.
   if (rows.length > 0) return;
@@ -99,6 +101,20 @@ async function addPartition(client: ClientBase, { table }: PartitionedTable, ran
   await client.query(
     `ALTER TABLE "${table}" ATTACH PARTITION "${partition}" FOR VALUES FROM ('${from}') TO ('${to}')`,
   );
+}
+
+/**
+ * Locks what a table refers to, whose triggers change, and then the table: nobody may write into the rest while rows
+ * move. Writers lock in this order too; in another one each would wait for the other.
+ */
+async function lockInOrder(client: ClientBase, table: string, mode: string): Promise<void> {
+  await client.query(`SET LOCAL lock_timeout = '${LOCK_WITHIN}'`);
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT DISTINCT confrelid::regclass::text AS name FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'f'`,
+    [table],
+  );
+  for (const { name } of rows) await client.query(`LOCK TABLE ${name} IN ${mode} MODE`);
+  await client.query(`LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`);
 }
 
 async function partitionColumn(client: ClientBase, table: string): Promise<string> {

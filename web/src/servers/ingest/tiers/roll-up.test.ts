@@ -207,4 +207,23 @@ describe('partitions', () => {
     await rollUp(database.pool, now());
     expect(await everywhere()).toEqual([90, 90, 90]);
   });
+
+  it('are made and dropped while samples come in, and neither side fails', async () => {
+    let sequence = 0;
+    const turns = (async () => {
+      for (let day = 10; day < 14; day++)
+        await turnPartitions(database.pool, new Date(Date.now() + day * DAY));
+    })();
+    let turning = true;
+    turns.finally(() => {
+      turning = false;
+    });
+    while (turning || sequence < 10) {
+      await database.send({ node, boot: BOOT, sequence }, [at(sequence, sequence * 10)]);
+      sequence++;
+    }
+    await turns;
+    await rollUp(database.pool, now());
+    expect(await everywhere()).toEqual(Array(3).fill((sequence - 1) * 10));
+  });
 });

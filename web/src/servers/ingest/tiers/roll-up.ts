@@ -27,7 +27,7 @@ export async function turnPartitions(pool: Pool, now: Date, signal?: AbortSignal
     await ensurePartitions(pool, table, now);
     for (const { partition } of await expiredPartitions(pool, table, now)) {
       if (table === RAW) await repeat({ pool, statement: rollUpPartition(partition), now });
-      await dropPartition(pool, partition);
+      await dropPartition(pool, table, partition);
       dropped.push(partition);
     }
   }

@@ -3,6 +3,7 @@ import { idOf } from '../../fleet-fixture.ts';
 import { TierKeeper } from './tier-keeper.ts';
 import { TierDatabase } from './tiers-fixture.ts';
 
+const soon = { timeout: 15_000, interval: 20 };
 const [NODE, BOOT] = [idOf(1), idOf(200)];
 let database: TierDatabase;
 
@@ -27,7 +28,7 @@ it('makes partitions and takes samples in as soon as it starts, and what came me
       },
     });
     keeper.start();
-    await vi.waitFor(async () => expect(await bytes()).toBe(total));
+    await vi.waitFor(async () => expect(await bytes()).toBe(total), soon);
     await keeper.stop();
     await send(1);
   }
@@ -54,15 +55,15 @@ it('takes each sample in once when its connection is cut while it does', async (
       `SELECT pg_terminate_backend(pid) AS cut FROM pg_locks WHERE NOT granted AND relation = 'telemetry_roll_ups'::regclass`,
     );
     expect(rows).toEqual([{ cut: true }]);
-  });
-  await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce());
+  }, soon);
+  await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce(), soon);
   await keeper.stop();
   await blocker.query('COMMIT');
   blocker.release();
   expect(await bytes()).toBe(20);
   const next = new TierKeeper({ pool: database.pool, onUnavailable: failed });
   next.start();
-  await vi.waitFor(async () => expect(await bytes()).toBe(30));
+  await vi.waitFor(async () => expect(await bytes()).toBe(30), soon);
   await next.stop();
   expect(failed).toHaveBeenCalledOnce();
 });
