@@ -47,3 +47,13 @@ export async function revisionFaults(
     unapplied: nodes.length - (await countApplied(prisma, nodes)),
   };
 }
+
+/** What the coordinators have counted since their start, by name: drops by reason among them. */
+export async function coordinatorCounts(prisma: PrismaClient): Promise<Record<string, number>> {
+  const workers = await prisma.dcWorker.findMany({ select: { counters: true } });
+  const counts: Record<string, number> = {};
+  for (const { counters } of workers)
+    for (const [name, count] of Object.entries(counters as Record<string, number>))
+      counts[name] = (counts[name] ?? 0) + count;
+  return counts;
+}

@@ -2,7 +2,7 @@ import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PrismaClient } from '@ntmobile/prisma';
 import type { Figures } from './figures.ts';
-import { countApplied, countTakenUp, revisionFaults } from './fleet-rows.ts';
+import { coordinatorCounts, countApplied, countTakenUp, revisionFaults } from './fleet-rows.ts';
 import { listTimeP95 } from './list-times.ts';
 import { CpuMeter, processCpuMs } from './process-cpu.ts';
 import { pushInterval } from './push.ts';
@@ -46,10 +46,16 @@ export class FleetRun {
   #system: MeasuredSystem = {};
   #step = 'starting the system and enrolling';
   #pushes = 0;
+  #counts: Readonly<Record<string, number>> = {};
 
   constructor(fleet: ScaleFleet, figures: Figures) {
     this.#fleet = fleet;
     this.#figures = figures;
+  }
+
+  /** What the coordinator says it has counted since its last start; empty before the end. */
+  get counts(): Readonly<Record<string, number>> {
+    return this.#counts;
   }
 
   /** What it does at the moment. */
@@ -62,30 +68,21 @@ export class FleetRun {
     return this.#meter.look(this.#system.coordinatorPid);
   }
 
-  /** Starts all nodes; they register, connect to the broker, and take their first configuration. */
+  /** Starts all nodes, and once they are registered their agents, which take their first configuration. */
   async register(system: MeasuredSystem): Promise<void> {
     this.#step = 'registering';
     this.#system = system;
-    const { prisma } = system;
     const { nodes } = this.#fleet;
-    const start = performance.now();
-    const before = cpuOf(system);
-    await this.#fleet.start();
-    this.#figures.tell('allStartedMs', performance.now() - start, 'ms');
-    const isSo = () => nodes.every(({ isRegistered }) => isRegistered);
-    const registered = await reachedWithin(PATIENCE_MS, isSo, start);
-    this.#figures.judge('allRegisteredMs', registered, REGISTERED_WITHIN_MS, 'ms');
-    const after = cpuOf(system);
-    if (before && after) this.#figures.tell('coordinatorCpuRegistering', after - before, 'ms');
+    await this.#withCpu('Registering', system, async () => {
+      const start = performance.now();
+      await this.#fleet.start();
+      this.#figures.tell('allStartedMs', performance.now() - start, 'ms');
+      const isSo = () => nodes.every(({ isRegistered }) => isRegistered);
+      const registered = await reachedWithin(PATIENCE_MS, isSo, start);
+      this.#figures.judge('allRegisteredMs', registered, REGISTERED_WITHIN_MS, 'ms');
+    });
     this.#step = 'connecting to the broker';
-    const isConnected = () => nodes.every((node) => node.isConnected);
-    this.#figures.judge(
-      'allAtBrokerMs',
-      await reachedWithin(PATIENCE_MS, isConnected, start),
-      PATIENCE_MS,
-      'ms',
-    );
-    if (prisma) await this.#untilApplied(prisma, 'firstConfigurationMs', PATIENCE_MS, start);
+    await this.#withCpu('Connecting', system, () => this.#connect(system));
     this.#pushes = 1;
   }
 
@@ -114,10 +111,12 @@ export class FleetRun {
   /** Another configuration for all. */
   async push(prisma: PrismaClient): Promise<void> {
     this.#step = 'pushing';
-    const start = performance.now();
-    await this.#pushNext(prisma);
-    this.#figures.tell('pushWrittenMs', performance.now() - start, 'ms');
-    await this.#untilApplied(prisma, 'pushAppliedMs', APPLIED_WITHIN_MS, start);
+    await this.#withCpu('Pushing', this.#system, async () => {
+      const start = performance.now();
+      await this.#pushNext(prisma);
+      this.#figures.tell('pushWrittenMs', performance.now() - start, 'ms');
+      await this.#untilApplied(prisma, 'pushAppliedMs', APPLIED_WITHIN_MS, start);
+    });
   }
 
   /** kill -9 of the coordinator, started again at once, while tunnels carry packets. */
@@ -184,6 +183,29 @@ export class FleetRun {
     this.#figures.judge('revisionsMissing', missing, 0, 'count');
     this.#figures.judge('revisionsDoubled', doubled, 0, 'count');
     this.#figures.judge('revisionsUnapplied', unapplied, 0, 'count');
+    this.#counts = await coordinatorCounts(prisma);
+  }
+
+  async #connect({ prisma }: MeasuredSystem): Promise<void> {
+    const start = performance.now();
+    await this.#fleet.startAgents();
+    const isSo = () => this.#fleet.nodes.every((node) => node.isConnected);
+    const connected = await reachedWithin(PATIENCE_MS, isSo, start);
+    this.#figures.judge('allAtBrokerMs', connected, PATIENCE_MS, 'ms');
+    if (prisma) await this.#untilApplied(prisma, 'firstConfigurationMs', PATIENCE_MS, start);
+  }
+
+  /** Tells what both sides computed meanwhile, which does not depend on who else uses the machine. */
+  async #withCpu(name: string, system: MeasuredSystem, work: () => Promise<void>): Promise<void> {
+    const before = cpuOf(system);
+    const own = processCpuMs(process.pid);
+    await work();
+    const after = cpuOf(system);
+    if (before !== undefined && after !== undefined)
+      this.#figures.tell(`coordinatorCpu${name}Ms`, after - before, 'ms');
+    const ownAfter = processCpuMs(process.pid);
+    if (own !== undefined && ownAfter !== undefined)
+      this.#figures.tell(`simulatorCpu${name}Ms`, ownAfter - own, 'ms');
   }
 
   async #pushNext(prisma: PrismaClient): Promise<void> {

@@ -12,6 +12,8 @@ const LOOPBACK = { name: 'lo', addresses: ['127.0.0.1'] };
 export interface Measurement {
   readonly figures: Readonly<Record<string, Figure>>;
   readonly pass: boolean;
+  /** What the coordinator has counted since its last start, drops by reason among them. */
+  readonly coordinatorCounts: Readonly<Record<string, number>>;
   /** Why it broke off. */
   readonly error?: string;
 }
@@ -46,10 +48,15 @@ export async function measureFleet(
   const work = running ? onRunningSystem(parts, options, running) : onOwnSystem(parts, options);
   try {
     await Promise.race([work, aborted(signal)]);
-    return { figures: figures.all(), pass: figures.pass };
+    return { figures: figures.all(), coordinatorCounts: run.counts, pass: figures.pass };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { figures: figures.all(), pass: false, error: `${run.step}: ${message}` };
+    return {
+      figures: figures.all(),
+      coordinatorCounts: run.counts,
+      pass: false,
+      error: `${run.step}: ${message}`,
+    };
   } finally {
     clearInterval(timer);
     for (const cleanUp of cleanUps) await cleanUp();

@@ -17,7 +17,6 @@ export interface FleetCounts {
 /** All simulated nodes of this process. */
 export class ScaleFleet {
   readonly nodes: ScaleNode[] = [];
-  #started = 0;
 
   /** Enrols so many nodes, no faster than one address may. */
   async enrol(count: number, enrolment: string, interfaces: readonly NetworkInterface[]): Promise<void> {
@@ -35,26 +34,31 @@ export class ScaleFleet {
     }
   }
 
-  /** Starts every node with its agent, as fast as this process can. */
+  /** Starts every node, as fast as this process can. */
   async start(): Promise<void> {
     for (const node of this.nodes) {
       node.start();
-      this.#started++;
+      await breath();
+    }
+  }
+
+  /** The same for the agents of nodes that run. */
+  async startAgents(): Promise<void> {
+    for (const node of this.nodes) {
+      node.startAgent();
       await breath();
     }
   }
 
   get counts(): FleetCounts {
-    const running = this.nodes.slice(0, this.#started);
     return {
       enrolled: this.nodes.length,
-      registered: running.filter(({ isRegistered }) => isRegistered).length,
-      connected: running.filter(({ isConnected }) => isConnected).length,
+      registered: this.nodes.filter(({ isRegistered }) => isRegistered).length,
+      connected: this.nodes.filter(({ isConnected }) => isConnected).length,
     };
   }
 
   async stop(): Promise<void> {
-    this.#started = 0;
     await Promise.all(this.nodes.map((node) => node.stop()));
   }
 }

@@ -38,7 +38,8 @@ export class ScaleNode {
   onDatagram: (payload: Uint8Array) => void = () => undefined;
   readonly #directory: MemoryDirectory;
   readonly #interfaces: readonly NetworkInterface[];
-  #running: { readonly node: RunningNode; readonly agent: FleetAgent } | undefined;
+  #node: RunningNode | undefined;
+  #agent: FleetAgent | undefined;
   #isRegistered = false;
 
   private constructor(
@@ -84,29 +85,29 @@ export class ScaleNode {
   }
 
   get isConnected(): boolean {
-    return this.#parts.agent.status().broker.state === 'connected';
+    return this.#agent?.status().broker.state === 'connected';
   }
 
   /** Whether the newest revision it knows of is in force. */
   get appliedRevision(): number | undefined {
-    const { verdict } = this.#parts.agent.status().config;
+    const verdict = this.#agent?.status().config.verdict;
     return verdict?.status === 'applied' ? verdict.revision : undefined;
   }
 
-  /** Samples and events that no server has committed. */
-  get waitingItems(): number {
-    const { waitingSamples, waitingEvents } = this.#parts.agent.status().telemetry;
-    return waitingSamples + waitingEvents;
-  }
-
+  /** Samples and events that it has given up for want of room. */
   get givenUpItems(): number {
-    return this.#parts.agent.status().counts.givenUp ?? 0;
+    return this.#agent?.status().counts.givenUp ?? 0;
   }
 
+  /** It registers with the coordinator. */
   start(): void {
-    const node = this.#startNode();
-    const agent = startFleetAgent({
-      node,
+    this.#node = this.#startNode();
+  }
+
+  /** It connects to the broker, once the node runs. */
+  startAgent(): void {
+    this.#agent = startFleetAgent({
+      node: this.#running(this.#node),
       enrolment: this.enrolment,
       state: this.#directory.child('fleet'),
       agent: AGENT,
@@ -115,7 +116,6 @@ export class ScaleNode {
       networkType: () => 'other',
       useUpstream: () => undefined,
     });
-    this.#running = { node, agent };
   }
 
   /** A datagram to another node's virtual address, through the tunnel to it. */
@@ -127,17 +127,18 @@ export class ScaleNode {
       destinationPort: PORT,
       payload,
     });
-    this.#parts.node.tunPacketsReceived([packet]);
+    this.#running(this.#node).tunPacketsReceived([packet]);
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#running?.agent.stop(), this.#running?.node.stop()]);
-    this.#running = undefined;
+    await Promise.all([this.#agent?.stop(), this.#node?.stop()]);
+    this.#agent = undefined;
+    this.#node = undefined;
   }
 
-  get #parts() {
-    if (this.#running === undefined) throw new Error(`${this.enrolment.name} does not run`);
-    return this.#running;
+  #running<Part>(part: Part | undefined): Part {
+    if (part === undefined) throw new Error(`${this.enrolment.name} does not run`);
+    return part;
   }
 
   #startNode(): RunningNode {
@@ -172,7 +173,7 @@ export class ScaleNode {
   }
 
   #address(): IpAddress {
-    const text = this.#parts.node.status().virtualAddresses[0];
+    const text = this.#running(this.#node).status().virtualAddresses[0];
     const address = text === undefined ? undefined : parseIpAddress(text);
     if (address === undefined) throw new Error(`${this.enrolment.name} has no virtual address yet`);
     return address;
