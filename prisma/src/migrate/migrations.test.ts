@@ -49,7 +49,9 @@ test('stamps of a database of the first schema are carried over', async () => {
 
 test('samples of a database without partitions stay, in one that goes when they are no longer kept', async () => {
   await applyFirst();
-  await client.query(`INSERT INTO nodes (id, last_name, static_key, last_enrol_stamp) VALUES ('a', 'alpha', '\\x01', '\\x11')`);
+  await client.query(
+    `INSERT INTO nodes (id, last_name, static_key, last_enrol_stamp) VALUES ('a', 'alpha', '\\x01', '\\x11')`,
+  );
   await client.query(`INSERT INTO telemetry_boots (series, node_id, boot_id) VALUES (7, 'a', 'b')`);
   await client.query(`
     INSERT INTO telemetry_samples (series, sequence, at, sent_bytes, received_bytes, sent_packets, received_packets)

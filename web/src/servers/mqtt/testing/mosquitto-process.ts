@@ -67,6 +67,10 @@ export class MosquittoProcess {
       said += text;
     });
     this.#child = child;
+    // A test that broke off must not leave it behind.
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.removeListener('exit', end));
     while (!(await takesConnections(this.plainPort))) {
       if (child.exitCode !== null) throw new Error(`mosquitto did not start: ${said}`);
     }
