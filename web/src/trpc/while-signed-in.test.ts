@@ -74,7 +74,7 @@ it.each([
     const beside = await opened({ ctx: theirs, signal: leave.signal, streams });
     const changedAt = Date.now();
     await change(ctx.user.sessionId);
-  expect(await ended).toBe('UNAUTHORIZED');
+    expect(await ended).toBe('UNAUTHORIZED');
     expect(Date.now() - changedAt).toBeLessThan(5_000);
     expect(await Promise.race([beside.ended, 'open'])).toBe('open');
     leave.abort();
