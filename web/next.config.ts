@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..');
 
 const config: NextConfig = {
   // A second build beside a running console goes elsewhere.
-  distDir: process.env.NTM_NEXT_DIR ?? '.next',
+  distDir: process.env.NTM_NEXT_DIR || '.next',
   // `npm run typecheck` checks this whole workspace, servers included; a build need not wait for it.
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,

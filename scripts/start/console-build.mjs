@@ -22,12 +22,13 @@ const SOURCES = [
  */
 export async function buildConsole({ signal } = {}) {
   // Next empties its folder before it builds, and the note goes with it.
-  const stamp = at('web', '.next', '.made-from');
+  const folder = ['web', process.env.NTM_NEXT_DIR || '.next'];
+  const stamp = at(...folder, '.made-from');
   const print = fingerprint(
     SOURCES.map((path) => at(...path)),
     [process.version],
   );
-  if (isMadeFrom(stamp, print) && has('web', '.next', 'BUILD_ID')) return { made: false };
+  if (isMadeFrom(stamp, print) && has(...folder, 'BUILD_ID')) return { made: false };
   const words = [process.execPath, nextScript(), 'build'];
   const { passed, output } = await runCommand(words, {
     cwd: at('web'),
