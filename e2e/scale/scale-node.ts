@@ -40,6 +40,7 @@ export class ScaleNode {
   readonly #interfaces: readonly NetworkInterface[];
   #node: RunningNode | undefined;
   #agent: FleetAgent | undefined;
+  #knownAddress: IpAddress | undefined;
   #isRegistered = false;
 
   private constructor(
@@ -172,7 +173,13 @@ export class ScaleNode {
     }
   }
 
+  /** Asked of the core once: a whole status for each packet would keep this process from everything else. */
   #address(): IpAddress {
+    this.#knownAddress ??= this.#askAddress();
+    return this.#knownAddress;
+  }
+
+  #askAddress(): IpAddress {
     const text = this.#running(this.#node).status().virtualAddresses[0];
     const address = text === undefined ? undefined : parseIpAddress(text);
     if (address === undefined) throw new Error(`${this.enrolment.name} has no virtual address yet`);
