@@ -3,6 +3,9 @@ import { PEOPLE, type Person } from '../people.ts';
 
 const sessions = new Map<Person, Cookie[]>();
 
+/** Where people come after signing in. */
+export const isHome = (url: URL) => url.pathname === '/';
+
 /** Sign-in and the way out. */
 export class LoginPage {
   readonly #page: Page;
@@ -22,11 +25,11 @@ export class LoginPage {
     await this.#page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 
-  /** Types name and password and waits for the list of nodes. */
+  /** Types name and password and waits for the first page. */
   async freshlyAs(person: Person): Promise<void> {
     await this.open();
     await this.try(PEOPLE[person].username, PEOPLE[person].password);
-    await this.#page.waitForURL('**/nodes');
+    await this.#page.waitForURL(isHome);
   }
 
   /** Gives this browser a session, the one of an earlier test where there is one. */

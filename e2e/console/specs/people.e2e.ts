@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { AccountPage, codeOf } from '../pages/account-page.ts';
-import { LoginPage } from '../pages/login-page.ts';
+import { isHome, LoginPage } from '../pages/login-page.ts';
 
 const FIRST = 'a lamp beside the river';
 const NEXT = 'a boat beside the lamp';
@@ -40,7 +40,7 @@ test('a newcomer replaces the first password before anything is shown', async ({
   await choose('password1234');
   await expect(page.getByText('This password is easily guessed.')).toBeVisible();
   await choose(NEXT);
-  await page.waitForURL('**/nodes');
+  await page.waitForURL(isHome);
   await context.close();
 });
 
@@ -51,7 +51,7 @@ test('a person adds an authenticator app, and signs in with its code, or with a 
   const { username, page, login, account, context } = await newcomer(browser, people, { oneTime: false });
   await login.open();
   await login.try(username, FIRST);
-  await page.waitForURL('**/nodes');
+  await page.waitForURL(isHome);
   await account.open();
   const { secret, recoveryCodes } = await account.addSecondFactor(FIRST);
   expect(new Set(recoveryCodes).size).toBe(10);
@@ -63,7 +63,7 @@ test('a person adds an authenticator app, and signs in with its code, or with a 
   // The code of this step turned the factor on; the next one is taken before its time too.
   await page.getByLabel('Code of your authenticator app').fill(codeOf(secret, Date.now() + 30_000));
   await page.getByRole('button', { name: 'Go on' }).click();
-  await page.waitForURL('**/nodes');
+  await page.waitForURL(isHome);
 
   await login.signOut();
   for (const [code, admitted] of [
@@ -75,7 +75,7 @@ test('a person adds an authenticator app, and signs in with its code, or with a 
     await page.getByLabel('Recovery code').fill(code);
     await page.getByRole('button', { name: 'Go on' }).click();
     if (admitted) {
-      await page.waitForURL('**/nodes');
+      await page.waitForURL(isHome);
       await login.signOut();
     } else await expect(page.getByText('This code is wrong, or was used.')).toBeVisible();
   }
@@ -86,7 +86,7 @@ test('a person adds an authenticator app, and signs in with its code, or with a 
   await expect(people.entry(username)).not.toContainText('second factor');
   await login.open();
   await login.try(username, FIRST);
-  await page.waitForURL('**/nodes');
+  await page.waitForURL(isHome);
   await context.close();
 });
 
@@ -101,7 +101,7 @@ test('a person changes the password, and is signed out everywhere else', async (
   ] as const) {
     await at.open();
     await at.try(username, FIRST);
-    await on.waitForURL('**/nodes');
+    await on.waitForURL(isHome);
   }
   await account.open();
   await account.changePassword({ present: FIRST, next: NEXT, again: 'something else here' });
@@ -117,7 +117,7 @@ test('a person changes the password, and is signed out everywhere else', async (
   await page.goto('/nodes');
   await expect(page).toHaveURL(/\/nodes$/);
   await otherLogin.try(username, NEXT);
-  await otherPage.waitForURL('**/nodes');
+  await otherPage.waitForURL(isHome);
   await elsewhere.close();
   await context.close();
 });
@@ -130,7 +130,7 @@ test('an admin resets a lost password: the one-time one is shown once, and ends 
   const { username, page, login, context } = await newcomer(browser, people, { oneTime: false });
   await login.open();
   await login.try(username, FIRST);
-  await page.waitForURL('**/nodes');
+  await page.waitForURL(isHome);
   const oneTime = await people.resetPassword(username);
   await page.waitForURL('**/login', { timeout: 5_000 });
   await people.open();
@@ -149,7 +149,7 @@ test('a person ends every other session at once', async ({ browser, people }) =>
     await context.clearCookies();
     await login.open();
     await login.try(username, FIRST);
-    await page.waitForURL('**/nodes');
+    await page.waitForURL(isHome);
   }
   await page.goto('/sessions');
   await page.getByRole('button', { name: 'End the 2 others' }).click();
@@ -179,7 +179,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await login.open();
     await login.try(username, FIRST);
-    await page.waitForURL('**/nodes');
+    await page.waitForURL(isHome);
     await account.open();
     await look('account');
     await account.addSecondFactor(FIRST);

@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts';
+import { isHome } from '../pages/login-page.ts';
 import { PEOPLE, PROVIDER_NAME, PROVIDER_PERSON } from '../people.ts';
 
 test('a stranger is sent to sign in, from every page', async ({ page }) => {
@@ -45,7 +46,7 @@ test('a session that is ended elsewhere is over', async ({ page, login, browser,
   await otherPage.getByLabel('Name').fill(PEOPLE.operator.username);
   await otherPage.getByLabel('Password', { exact: true }).fill(PEOPLE.operator.password);
   await otherPage.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await otherPage.waitForURL('**/nodes');
+  await otherPage.waitForURL(isHome);
   await login.freshlyAs('operator');
   await page.goto('/sessions');
   const others = page.getByRole('button', { name: 'End it' });

@@ -8,6 +8,7 @@
  */
 import { bootTimeMs } from '@ntmobile/dataplane';
 import type { NetworkInterface, NodeReport } from '@ntmobile/node-core';
+import { configReason } from '@ntmobile/shared/config-reason';
 import type { AdmittedAnswer } from '@ntmobile/shared/enrolment';
 import {
   type ConfigReport,
@@ -332,5 +333,6 @@ class Agent implements FleetAgent {
 }
 
 function verdictWords({ revision, status, error }: Pick<Verdict, 'revision' | 'status' | 'error'>): string {
-  return `configuration ${revision}: ${status.replace('_', ' ')}${error ? ` (${error})` : ''}`;
+  const reason = configReason({ revision, status, error: error ?? null });
+  return `configuration ${revision}: ${status.replace('_', ' ')}${reason === undefined ? '' : `. ${reason}`}`;
 }

@@ -39,7 +39,7 @@ export function LoginForm({ children }: { children: ReactNode }) {
     const credentials = { username: '', password: '', ...known, ...typed };
     const result = await signIn(credentials);
     // A whole new document: nothing read as a stranger is kept.
-    if (result === 'admitted') return location.assign('/nodes');
+    if (result === 'admitted') return location.assign('/');
     const next = NEXT_STEPS[result] ?? step;
     setKnown(next === 'name' ? undefined : credentials);
     setStep(next);

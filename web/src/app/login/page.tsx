@@ -28,7 +28,7 @@ interface LoginPageProps {
 /** Sign-in; before there is anybody to sign in, the first run. */
 export default async function LoginPage({ searchParams }: LoginPageProps) {
   if (await isFirstRun(database())) redirect('/setup');
-  if ((await currentUser()) !== undefined) redirect('/nodes');
+  if ((await currentUser()) !== undefined) redirect('/');
   const [realm, workers] = await Promise.all([findRealm(database()), listWorkers(database())]);
   const { realmDomain, oidc } = environment();
   const domain = realm?.domain ?? realmDomain;

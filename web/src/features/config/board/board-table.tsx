@@ -1,6 +1,6 @@
+import { configReason } from '@ntmobile/shared/config-reason';
 import Link from 'next/link';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { configReason } from '../../../ui/config-reason.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { isWaiting } from './board-groups.ts';
 import { PUSH_STATES, PushShape } from './push-shapes.tsx';

@@ -1,11 +1,11 @@
 'use client';
 
+import { configReason } from '@ntmobile/shared/config-reason';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { configReason } from '../../../ui/config-reason.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { DiffTable } from '../../config/sections/diff-table.tsx';
 import type { DiffLine } from '../../config/sections/line-diff.ts';

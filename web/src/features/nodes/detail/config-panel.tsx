@@ -1,6 +1,6 @@
+import { configReason } from '@ntmobile/shared/config-reason';
 import type { ReactNode } from 'react';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { configReason } from '../../../ui/config-reason.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { ConfigBadge } from '../../../ui/shapes/config-badge.tsx';
 

@@ -1,6 +1,6 @@
+import { configReason } from '@ntmobile/shared/config-reason';
 import Link from 'next/link';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { configReason } from '../../../ui/config-reason.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { Rtt } from '../../../ui/rtt-text.tsx';
 import { NodeStateBadge } from '../../../ui/shapes/node-shape.tsx';
