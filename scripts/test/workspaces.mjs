@@ -8,10 +8,6 @@ import { failedBecause, skippedBecause } from './verdict.mjs';
 /** Folders of the workspaces, in the order of their dependencies. @returns {string[]} */
 export const workspaces = () => JSON.parse(readFileSync(at('package.json'), 'utf8')).workspaces;
 
-/** Its own scripts. @param {string} workspace @returns {Record<string, string>} */
-export const scriptsOf = (workspace) =>
-  JSON.parse(readFileSync(at(workspace, 'package.json'), 'utf8')).scripts ?? {};
-
 /** The suite of one workspace, its single tests counted. @returns {import('./ladder.mjs').Rung} */
 export function suite(workspace) {
   return {
