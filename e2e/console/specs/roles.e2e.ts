@@ -4,8 +4,8 @@ import { seedNode, withDatabase } from '../stack/seed.ts';
 test('a viewer sees the fleet and changes nothing', async ({ page, login, enrol, config }) => {
   await login.as('viewer');
   await page.goto('/nodes');
-  await expect(page.getByRole('link', { name: 'Configuration' })).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Audit' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Configuration', exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Audit', exact: true })).toHaveCount(0);
   await enrol.open();
   await expect(page.getByRole('button', { name: 'Make the key' })).toHaveCount(0);
   await config.open();
