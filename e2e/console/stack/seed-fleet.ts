@@ -88,8 +88,20 @@ const FLEET: readonly NodeSeed[] = [
   })),
 ];
 
-/** Writes the fleet. Names carry `suffix`, so that it can be there more than once. */
-export async function seedFleet(prisma: PrismaClient, suffix = ''): Promise<SeededFleet> {
+/** Long enough on a busy machine; Prisma's own is 5 s. */
+const WRITTEN_WITHIN_MS = 60_000;
+
+/**
+ * Writes the fleet, all at once: the coordinator of the system under test gives every node that it finds without a
+ * configuration one of its own. Names carry `suffix`, so that it can be there more than once.
+ */
+export function seedFleet(prisma: PrismaClient, suffix = ''): Promise<SeededFleet> {
+  return prisma.$transaction((transaction) => writeFleet(transaction, suffix), {
+    timeout: WRITTEN_WITHIN_MS,
+  });
+}
+
+async function writeFleet(prisma: Prisma.TransactionClient, suffix: string): Promise<SeededFleet> {
   const nodes = new Map<string, SeededNode>();
   for (const { name } of FLEET) nodes.set(name, await insertNode(prisma, `${name}${suffix}`));
   const ids = [...nodes.values()].map((node) => node.id);
@@ -109,7 +121,11 @@ export async function seedFleet(prisma: PrismaClient, suffix = ''): Promise<Seed
   return { nodes, pushId: pushedAt.getTime() };
 }
 
-async function seedPresence(prisma: PrismaClient, nodeId: string, seen: NodeSeed['seen']): Promise<void> {
+async function seedPresence(
+  prisma: Prisma.TransactionClient,
+  nodeId: string,
+  seen: NodeSeed['seen'],
+): Promise<void> {
   if (seen === 'never') return;
   const minutesAgo = { connected: 0, silent: 6, lost: 74 }[seen];
   const lastSeenAt = new Date(Date.now() - minutesAgo * MINUTE_MS);
@@ -117,7 +133,7 @@ async function seedPresence(prisma: PrismaClient, nodeId: string, seen: NodeSeed
 }
 
 async function seedTunnels(
-  prisma: PrismaClient,
+  prisma: Prisma.TransactionClient,
   of: { nodeId: string; peers: readonly string[]; tunnels: readonly TunnelSeed[] },
 ): Promise<void> {
   const now = Date.now();
@@ -143,7 +159,7 @@ const REPORTS = {
 } as const;
 
 async function seedConfig(
-  prisma: PrismaClient,
+  prisma: Prisma.TransactionClient,
   of: { nodeId: string; config: ConfigSeed; pushedAt: Date },
 ): Promise<void> {
   if (of.config === 'none') return;
@@ -184,7 +200,7 @@ async function seedConfig(
   });
 }
 
-async function seedEvents(prisma: PrismaClient, nodeId: string): Promise<void> {
+async function seedEvents(prisma: Prisma.TransactionClient, nodeId: string): Promise<void> {
   const events = [
     ['started', 'ntm-node 0.1.0 on linux'],
     ['coordinatorConnected', 'registered at 192.0.2.10:3479'],

@@ -1,4 +1,4 @@
-import { type ConfigStatus, createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { type ConfigStatus, createPrismaClient, type Prisma, type PrismaClient } from '@ntmobile/prisma';
 import { formatNodeId } from '@ntmobile/shared';
 
 export const MINUTE_MS = 60_000;
@@ -69,15 +69,17 @@ export async function seedNode(prisma: PrismaClient, name: string): Promise<Seed
 }
 
 /** An approved node with keys and addresses, and nothing reported yet. */
-export async function insertNode(prisma: PrismaClient, name: string): Promise<SeededNode> {
+export async function insertNode(prisma: Prisma.TransactionClient, name: string): Promise<SeededNode> {
   const id = draw();
+  // Rows are never removed, so no two nodes have the same number; enrolled ones go on from the highest address.
+  const number = (await prisma.node.count()) + 1;
   await prisma.node.create({
     data: {
       id,
       name,
       lastName: name,
       staticKey: bytes(32),
-      virtualIpv4: `198.18.${bytes(1)[0]}.${1 + ((bytes(1)[0] ?? 0) % 250)}`,
+      virtualIpv4: `198.19.${number >> 8}.${number & 255}`,
       agent: 'ntm-node/0.1.0',
       platform: 'linux',
     },
@@ -87,7 +89,7 @@ export async function insertNode(prisma: PrismaClient, name: string): Promise<Se
 
 /** One run of a node with a sample a minute: 1 Mbit/s sent, 2 Mbit/s received. */
 export async function seedTelemetry(
-  prisma: PrismaClient,
+  prisma: Prisma.TransactionClient,
   of: { nodeId: string; from: number; samples: number },
 ): Promise<void> {
   const { series } = await prisma.telemetryBoot.create({
