@@ -11,6 +11,7 @@ export const EVENT_KINDS = [
   'tunnelEstablished',
   'routeChanged',
   'tunnelFailed',
+  'tunnelClosed',
   'keyChangeRefused',
   'configRefused',
   'failed',

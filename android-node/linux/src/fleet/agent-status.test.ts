@@ -12,7 +12,7 @@ it('says in lines what the agent does', () => {
   expect(agentStatusText(status).split('\n')).toEqual([
     'broker       connected since 1970-01-01T00:00:00.000Z',
     'telemetry    every 60 s; 2 samples and 0 events wait for the server',
-    'configured   revision 3 (rs: not probed)',
+    'configured   revision 3. Relays are kept, but nodes do not use them yet.',
     '',
   ]);
 });
@@ -25,6 +25,8 @@ it('says why there is no connection, what became of a document, and what was cou
     counts: { config_expired: 2, repeated: 0 },
   });
   expect(text).toContain('not connected (refused); next try at 1970-01-01T00:00:01.000Z\n');
-  expect(text).toContain('configured   as enrolled; revision 4 rolled back (probe_failed)\n');
+  expect(text).toContain(
+    'configured   as enrolled. Went back by itself from r4: no coordinator of it answered, one of the old list did.\n',
+  );
   expect(text).toContain('counted      config_expired 2\n');
 });

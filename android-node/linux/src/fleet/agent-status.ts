@@ -1,3 +1,4 @@
+import { configReason } from '@ntmobile/shared/config-reason';
 import type { Verdict } from '@ntmobile/shared/fleet';
 
 /** What a node does over the broker, for people. Times in milliseconds since 1970. */
@@ -52,8 +53,6 @@ function brokerText(broker: AgentStatus['broker']): string {
 
 function configText({ revision, verdict }: AgentStatus['config']): string {
   const inForce = revision === undefined ? 'as enrolled' : `revision ${revision}`;
-  if (verdict === undefined) return inForce;
-  const why = verdict.error === undefined ? '' : ` (${verdict.error})`;
-  if (verdict.revision === revision && verdict.status === 'applied') return `${inForce}${why}`;
-  return `${inForce}; revision ${verdict.revision} ${verdict.status.replace('_', ' ')}${why}`;
+  const why = verdict && configReason({ ...verdict, error: verdict.error ?? null });
+  return why === undefined ? inForce : `${inForce}. ${why}`;
 }

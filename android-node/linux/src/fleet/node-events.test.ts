@@ -37,7 +37,7 @@ it('tells once that a coordinator was found and that it was lost', () => {
   ]);
 });
 
-it('tells of a tunnel what changed: established, another route, no path', () => {
+it('tells of a tunnel what changed: established, another route, no path, closed', () => {
   const events = new NodeEvents();
   const reports = [
     tunnel('connecting'),
@@ -46,6 +46,10 @@ it('tells of a tunnel what changed: established, another route, no path', () => 
     tunnel('established', { route: 'sameLan' }),
     tunnel('noPath'),
     tunnel('noPath'),
+    tunnel('idle'),
+    tunnel('established', { route: 'directV6' }),
+    tunnel('idle'),
+    tunnel('idle'),
   ];
   expect(reports.map((report) => events.of(report)?.kind)).toEqual([
     undefined,
@@ -53,6 +57,10 @@ it('tells of a tunnel what changed: established, another route, no path', () => 
     undefined,
     'routeChanged',
     'tunnelFailed',
+    undefined,
+    undefined,
+    'tunnelEstablished',
+    'tunnelClosed',
     undefined,
   ]);
 });

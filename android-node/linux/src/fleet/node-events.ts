@@ -63,6 +63,8 @@ export class NodeEvents {
       return { kind: 'tunnelEstablished', peer: nodeId, text };
     if (state === 'established' && before?.route !== route)
       return { kind: 'routeChanged', peer: nodeId, text };
+    if (state === 'idle' && before?.state === 'established')
+      return { kind: 'tunnelClosed', peer: nodeId, text };
     if (state === 'noPath' && before?.state !== 'noPath') return { kind: 'tunnelFailed', peer: nodeId, text };
     return undefined;
   }
