@@ -86,8 +86,11 @@ export class Rollout {
     const { prisma, pool, signer } = this.#options;
     const now = new Date();
     await prisma.$transaction((transaction) => reviseNewNodes(transaction, now));
-    await signDueRevisions(prisma, signer, now);
-    if (this.#brokerSeen) await this.#publish();
+    let mayBeMore = true;
+    while (mayBeMore && !this.#stopped) {
+      mayBeMore = await signDueRevisions(pool, signer, now);
+      if (this.#brokerSeen) await this.#publish();
+    }
     await pruneOutbox(pool);
   }
 
