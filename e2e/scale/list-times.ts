@@ -3,7 +3,7 @@ import { listNodesProcedure } from '../../web/src/features/nodes/list/list-nodes
 import { createCallerFactory, router } from '../../web/src/trpc/init.ts';
 
 const CALLS = 50;
-const SORTS = ['name', '-name', 'seen', '-seen'] as const;
+const SORTS = ['name', '-name', 'seen', '-seen', 'rtt', '-rtt'] as const;
 const VIEWER = { id: '', username: 'fleet', displayName: '', role: 'viewer', sessionId: '' } as const;
 
 /** 95th percentile of the console's list of nodes at the server, in milliseconds: every order, every tenth searched. */

@@ -32,6 +32,7 @@ const EXPECTED: Record<string, Access> = {
   'enrolment.admittedNodes': 'viewer',
   'enrolment.revokeKey': 'operator',
   'nodes.list': 'viewer',
+  'nodes.rows': 'viewer',
   'nodes.export': 'viewer',
   'nodes.config': 'viewer',
   'nodes.events': 'viewer',

@@ -3,7 +3,10 @@ import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma
 import { formatNodeId } from '@ntmobile/shared';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCallerFactory } from '../../trpc/init.ts';
+import type { NodeListItem } from './list/list-nodes.ts';
 import { nodesRouter } from './router.ts';
+
+type ListPage = Awaited<ReturnType<ReturnType<typeof caller>['list']>>;
 
 let database: TemporaryDatabase;
 let prisma: PrismaClient;
@@ -135,3 +138,48 @@ it('finds the first nodes of a name or address, and says how many there are', as
     'tram-5',
   ]);
 });
+
+it('orders and narrows by round trip page by page, each node once and the unknown last', async () => {
+  const ids = Array.from({ length: 130 }, () => formatNodeId(crypto.getRandomValues(new Uint8Array(16))));
+  await prisma.node.createMany({
+    data: ids.map((id, number) => {
+      const name = `rtt-${number}`;
+      return { id, name, lastName: name, staticKey: crypto.getRandomValues(new Uint8Array(32)) };
+    }),
+  });
+  // Many are equal, every tenth is unknown, and what one says that has left is not known either.
+  await prisma.presence.createMany({
+    data: ids.map((nodeId, number) => ({
+      nodeId,
+      online: number !== 128,
+      rttMicros: number % 10 === 9 ? null : (number % 13) * 10_000,
+      since: new Date(),
+      lastSeenAt: new Date(),
+    })),
+  });
+  for (const sort of ['rtt', '-rtt'] as const) {
+    const rtts = (await everyPage({ search: 'rtt-', sort })).map(({ rttMicros }) => rttMicros);
+    const known = rtts.filter((rtt) => rtt !== null);
+    const sign = sort === 'rtt' ? 1 : -1;
+    expect(known).toEqual(known.toSorted((one, other) => sign * (one - other)));
+    expect([known.length, rtts.slice(known.length)]).toEqual([116, Array(14).fill(null)]);
+  }
+  const slow = await everyPage({ search: 'rtt-', rttAbove: 100, sort: '-rtt' });
+  expect(new Set(slow.map(({ rttMicros }) => rttMicros))).toEqual(new Set([110_000, 120_000]));
+  const page = await caller().list({ search: 'rtt-', rttAbove: 100 });
+  expect(page.matching).toBe(slow.length);
+  const shown = slow.slice(0, 3).map(({ id }) => id);
+  const { items } = await caller().rows({ ids: [...shown, ids[0] ?? ''], rttAbove: 100 });
+  expect(items.map(({ id }) => id).toSorted()).toEqual(shown.toSorted());
+});
+
+async function everyPage(filter: Parameters<ReturnType<typeof caller>['list']>[0]) {
+  const read: NodeListItem[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: ListPage = await caller().list({ ...filter, cursor });
+    read.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  expect(new Set(read.map(({ id }) => id)).size).toBe(read.length);
+  return read;
+}

@@ -8,11 +8,13 @@ import { nodeEventsProcedure } from './events/node-events.ts';
 import { exportNodesProcedure } from './list/export-nodes.ts';
 import { findNodesProcedure } from './list/find-nodes.ts';
 import { listNodesProcedure } from './list/list-nodes.ts';
+import { listRowsProcedure } from './list/list-rows.ts';
 import { watchNodesProcedure } from './live/watch-nodes.ts';
 import { nodeTrafficProcedure } from './traffic/node-traffic.ts';
 
 export const nodesRouter = router({
   list: listNodesProcedure,
+  rows: listRowsProcedure,
   find: findNodesProcedure,
   export: exportNodesProcedure,
   get: getNodeProcedure,

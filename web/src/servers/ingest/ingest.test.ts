@@ -104,6 +104,19 @@ describe('telemetry', () => {
     });
   });
 
+  it('leaves what the newest sample says beside the presence, also when an older one comes late', async () => {
+    await prisma.presence.create({ data: { nodeId: node, online: true, since: NOW, lastSeenAt: NOW } });
+    const at = NOW.getTime() - 60_000;
+    const newest = sample({ at, rttMs: 9, network: 'cellular' });
+    await send(batch(BOOT, 1, { samples: [newest, sample({ at: at - 1_000, rttMs: 7 })] }));
+    await send(batch(BOOT, 0, { samples: [sample({ at: at - 2_000, rttMs: 5 })] }));
+    expect(await prisma.presence.findUnique({ where: { nodeId: node } })).toMatchObject({
+      sampledAt: new Date(at),
+      rttMicros: 9_000,
+      networkType: 'cellular',
+    });
+  });
+
   it('keeps the newest tunnels and closes those that are no longer named', async () => {
     const [first, second] = [idOf(150 + nextNode), idOf(180 + nextNode)];
     await insertNode(prisma, first);

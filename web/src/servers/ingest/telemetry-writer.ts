@@ -80,7 +80,33 @@ export async function writeTelemetry(
     client,
     known.map(({ node }) => node),
   );
+  await noteNewestSamples(client, known);
   return advanceCommitted(client, 'samples', boots.values());
+}
+
+/** Writes what each node's newest sample says beside its presence, whose rows the caller has locked in their order. */
+async function noteNewestSamples(
+  client: ClientBase,
+  batches: readonly ReceivedBatch<TelemetryBatch>[],
+): Promise<void> {
+  const rows = batches.flatMap(({ node, receivedAt, batch }) =>
+    batch.samples.map((sample) => ({ node, at: notAfter(sample.at, receivedAt), sample })),
+  );
+  await client.query(
+    `UPDATE presence SET sampled_at = newest.at, rtt_micros = newest.rtt_micros, network_type = newest.network_type
+     FROM (
+       SELECT DISTINCT ON (node) * FROM unnest($1::text[], $2::timestamptz[], $3::int[], $4::text[])
+         AS rows (node, at, rtt_micros, network_type)
+       ORDER BY node, at DESC
+     ) AS newest
+     WHERE presence.node_id = newest.node AND newest.at >= coalesce(presence.sampled_at, '-infinity')`,
+    [
+      rows.map(({ node }) => node),
+      rows.map(({ at }) => at),
+      rows.map(({ sample }) => scaled(sample.rttMs, 1_000)),
+      rows.map(({ sample }) => sample.network),
+    ],
+  );
 }
 
 /** Of what runs have beyond their mark: `sampleKey` of each. The key of the table holds the arrival too and refuses none. */

@@ -1,11 +1,13 @@
+import { formatRttBounds, NO_RTT_BOUNDS, parseRttBounds, type RttBounds } from './rtt-bounds.ts';
+
 const STATES = ['online', 'idle', 'stale', 'offline', 'never', 'pending', 'suspended'] as const;
 const CONFIGS = ['inSync', 'pending', 'drift', 'failed', 'rolledBack', 'unknown'] as const;
 const ROUTES = ['direct', 'punched', 'relayed', 'none'] as const;
 const PLATFORMS = ['linux', 'android', 'simulated'] as const;
-export const SORTS = ['name', '-name', 'seen', '-seen'] as const;
+export const SORTS = ['name', '-name', 'seen', '-seen', 'rtt', '-rtt'] as const;
 
 /** What a list of nodes is narrowed to; the page's address says the same. */
-export interface NodeFilter {
+export interface NodeFilter extends RttBounds {
   /** Part of a name, of a virtual address, or of an id. */
   readonly search: string;
   readonly states: (typeof STATES)[number][];
@@ -13,7 +15,7 @@ export interface NodeFilter {
   /** Nodes with a tunnel of one of these routes; `none` is a tunnel without a path. */
   readonly routes: (typeof ROUTES)[number][];
   readonly platforms: (typeof PLATFORMS)[number][];
-  /** `seen` is the last seen first. */
+  /** `seen` is the last seen first, `rtt` the shortest round trip to the coordinator. */
   readonly sort: (typeof SORTS)[number];
 }
 
@@ -38,6 +40,7 @@ export function parseFilter(parameters: Record<string, SearchValue>): NodeFilter
       .replaceAll(/\p{Cc}/gu, '')
       .trim()
       .slice(0, 100),
+    ...(parseRttBounds(single(parameters.rtt)) ?? NO_RTT_BOUNDS),
     sort: sort ?? 'name',
   };
   return FILTER_KEY_NAMES.reduce(
@@ -54,6 +57,8 @@ export function formatFilter(filter: NodeFilter): string {
     const chosen = filter[FILTER_KEYS[key].list];
     if (chosen.length > 0) parameters.set(key, chosen.join(','));
   }
+  const rtt = formatRttBounds(filter);
+  if (rtt !== '') parameters.set('rtt', rtt);
   if (filter.sort !== 'name') parameters.set('sort', filter.sort);
   const text = parameters.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `?${text}`;
@@ -65,12 +70,13 @@ export const NO_FILTER: NodeFilter = {
   configs: [],
   routes: [],
   platforms: [],
+  ...NO_RTT_BOUNDS,
   sort: 'name',
 };
 
 /** Whether anything is left out by the filter. */
 export function isNarrowed(filter: NodeFilter): boolean {
-  return filter.search !== '' || FILTER_KEY_NAMES.some((key) => filter[FILTER_KEYS[key].list].length > 0);
+  return formatFilter({ ...filter, sort: 'name' }) !== '';
 }
 
 /** The filter with these values of a key, in their one order; unknown ones are left out. */

@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import type { PersonContext } from '../../../trpc/context.ts';
 import { authedProcedure } from '../../../trpc/init.ts';
 import type { ConfigSyncState } from '../../../ui/shapes/config-badge.tsx';
 import type { NodeState } from '../../../ui/shapes/node-shape.tsx';
@@ -48,30 +49,54 @@ export const listNodesProcedure = authedProcedure
       countNodes(ctx.prisma),
     ]);
     const page = rows.slice(0, PAGE_SIZE);
-    const lines = await sparklines(ctx.prisma, { nodeIds: page.map((row) => row.id), now: ctx.now });
     const last = page.at(-1);
     return {
       now: ctx.now.getTime(),
-      items: page.map((row) => listItem(row, lines.get(row.id) ?? null)),
+      items: await listItems(ctx, page),
       nextCursor: rows.length > PAGE_SIZE && last !== undefined ? cursorAfter(last, input.sort) : null,
       total,
       ...countsOf(counts, input),
     };
   });
 
+/** Rows with the lines of their throughput. */
+export async function listItems(
+  { prisma, now }: Pick<PersonContext, 'prisma' | 'now'>,
+  rows: readonly NodeRow[],
+): Promise<NodeListItem[]> {
+  const lines = await sparklines(prisma, { nodeIds: rows.map((row) => row.id), now });
+  return rows.map((row) => listItem(row, lines.get(row.id) ?? null));
+}
+
 function cursorOf(text: string, sort: NodeFilter['sort']): Cursor {
   const cursor = parseCursor(text);
-  const isBySeen = sort === 'seen' || sort === '-seen';
-  if (cursor === undefined || (isBySeen && cursor.key !== null && !isInstant(cursor.key))) {
+  const isKey = KEY_CHECKS[column(sort)];
+  if (cursor === undefined || (cursor.key !== null && !isKey(cursor.key))) {
     throw new TRPCError({ code: 'BAD_REQUEST', message: 'The list cannot go on from there. Read it anew.' });
   }
   return cursor;
 }
 
+type SortColumn = 'name' | 'seen' | 'rtt';
+
+/** What the database is given as a key of a cursor; it would stumble over anything else. */
+const KEY_CHECKS: Record<SortColumn, (key: string) => boolean> = {
+  name: () => true,
+  seen: isInstant,
+  rtt: (key) => /^\d{1,9}$/.test(key),
+};
+
+const CURSOR_KEYS: Record<SortColumn, (row: NodeRow) => string | null> = {
+  name: (row) => row.name,
+  seen: (row) => row.seen_at?.toISOString() ?? null,
+  rtt: (row) => row.rtt_micros?.toString() ?? null,
+};
+
 function cursorAfter(row: NodeRow, sort: NodeFilter['sort']): string {
-  const key = sort === 'name' || sort === '-name' ? row.name : (row.seen_at?.toISOString() ?? null);
-  return formatCursor({ key, id: row.id });
+  return formatCursor({ key: CURSOR_KEYS[column(sort)](row), id: row.id });
 }
+
+const column = (sort: NodeFilter['sort']) => sort.replace('-', '') as SortColumn;
 
 type Counts = Awaited<ReturnType<typeof countByStates>>;
 

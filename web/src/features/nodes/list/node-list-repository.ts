@@ -35,17 +35,17 @@ const ROUTE_CONDITIONS = {
   none: Prisma.sql`t.state = 'noPath'`,
 };
 
-/** At most `limit` nodes of the filter, after the cursor. */
+/** At most `limit` nodes of the filter, after the cursor; with `ids`, only of these. */
 export function listNodes(
   prisma: PrismaClient,
-  of: { filter: NodeFilter; cursor: Cursor | undefined; limit: number },
+  of: { filter: NodeFilter; cursor: Cursor | undefined; limit: number; ids?: readonly string[] },
 ): Promise<NodeRow[]> {
   return prisma.$queryRaw<NodeRow[]>`
     SELECT view.id, view.name, ipv4, ipv6, platform, agent, demo, view.state, config, desired_revision, reported_revision, seen_at,
-      mix.direct, mix.punched, mix.relayed, mix.no_path, sample.rtt_micros, sample.network_type
+      mix.direct, mix.punched, mix.relayed, mix.no_path, rtt_micros, network_type
     FROM (
       SELECT * FROM ${NODE_VIEW}
-      WHERE ${where(of.filter)} AND ${after(of.filter.sort, of.cursor)}
+      WHERE ${where(of.filter)} AND ${after(of.filter.sort, of.cursor)} AND ${among(of.ids)}
       ORDER BY ${order(of.filter.sort)} LIMIT ${of.limit}
     ) view
     CROSS JOIN LATERAL (
@@ -56,13 +56,6 @@ export function listNodes(
         count(*) FILTER (WHERE ${ROUTE_CONDITIONS.none})::int AS no_path
       FROM tunnels t WHERE t.node_id = view.id
     ) mix
-    LEFT JOIN LATERAL (
-      SELECT s.rtt_micros, s.network_type FROM telemetry_samples s
-      WHERE s.series = (
-        SELECT b.series FROM telemetry_boots b WHERE b.node_id = view.id ORDER BY b.started_at DESC LIMIT 1
-      )
-      ORDER BY s.at DESC LIMIT 1
-    ) sample ON true
     ORDER BY ${order(of.filter.sort)}`;
 }
 
@@ -93,6 +86,8 @@ function where(filter: NodeFilter): Prisma.Sql {
   if (filter.configs.length > 0) conditions.push(Prisma.sql`config IN (${Prisma.join(filter.configs)})`);
   if (filter.platforms.length > 0)
     conditions.push(Prisma.sql`platform IN (${Prisma.join(filter.platforms)})`);
+  if (filter.rttAbove !== null) conditions.push(Prisma.sql`rtt_micros > ${micros(filter.rttAbove)}`);
+  if (filter.rttBelow !== null) conditions.push(Prisma.sql`rtt_micros < ${micros(filter.rttBelow)}`);
   if (filter.routes.length > 0) {
     conditions.push(
       Prisma.sql`EXISTS (SELECT 1 FROM tunnels t WHERE t.node_id = view.id AND (${Prisma.join(
@@ -104,7 +99,18 @@ function where(filter: NodeFilter): Prisma.Sql {
   return Prisma.join(conditions, ' AND ');
 }
 
+function among(ids: readonly string[] | undefined): Prisma.Sql {
+  if (ids === undefined) return Prisma.sql`true`;
+  return Prisma.sql`view.id = ANY (${[...ids]})`;
+}
+
+const micros = (ms: number) => Math.round(ms * 1_000);
+
 const SEEN = Prisma.sql`coalesce(view.seen_at, '-infinity')`;
+
+/** An unknown round trip comes last in both orders. */
+const RTT_RISING = Prisma.sql`coalesce(view.rtt_micros, 2147483647)`;
+const RTT_FALLING = Prisma.sql`coalesce(view.rtt_micros, -1)`;
 
 /** Those never seen are the longest unseen; the id decides between equals. */
 function order(sort: NodeFilter['sort']): Prisma.Sql {
@@ -117,6 +123,10 @@ function order(sort: NodeFilter['sort']): Prisma.Sql {
       return Prisma.sql`${SEEN} DESC, view.id DESC`;
     case '-seen':
       return Prisma.sql`${SEEN}, view.id`;
+    case 'rtt':
+      return Prisma.sql`${RTT_RISING}, view.id`;
+    case '-rtt':
+      return Prisma.sql`${RTT_FALLING} DESC, view.id DESC`;
   }
 }
 
@@ -132,5 +142,9 @@ function after(sort: NodeFilter['sort'], cursor: Cursor | undefined): Prisma.Sql
       return Prisma.sql`(${SEEN}, view.id) < ${seen}`;
     case '-seen':
       return Prisma.sql`(${SEEN}, view.id) > ${seen}`;
+    case 'rtt':
+      return Prisma.sql`(${RTT_RISING}, view.id) > (coalesce(${cursor.key}::int, 2147483647), ${cursor.id})`;
+    case '-rtt':
+      return Prisma.sql`(${RTT_FALLING}, view.id) < (coalesce(${cursor.key}::int, -1), ${cursor.id})`;
   }
 }

@@ -21,6 +21,14 @@ describe('the search box', () => {
     expect(problem).toBeUndefined();
   });
 
+  it('takes bounds of the round trip, and says how they are written', () => {
+    expect(take('bus rtt:>100').filter).toMatchObject({ search: 'bus', rttAbove: 100, rttBelow: null });
+    expect(take('rtt:slow')).toMatchObject({
+      rest: 'rtt:slow',
+      problem: '"slow" is no round trip. Try rtt:>100 or rtt:>20,<100, in milliseconds.',
+    });
+  });
+
   it('adds to what is chosen already', () => {
     const { filter } = takeSearchWords('state:stale ', { ...NO_FILTER, states: ['online'] }, false);
     expect(filter.states).toEqual(['online', 'stale']);

@@ -1,4 +1,5 @@
 import { FILTER_KEY_NAMES, FILTER_KEYS, type FilterKey, type NodeFilter, narrowedBy } from './list-filter.ts';
+import { parseRttBounds } from './rtt-bounds.ts';
 
 /** What was typed into the search box, taken apart. */
 export interface SearchWords {
@@ -26,23 +27,37 @@ export function takeSearchWords(text: string, filter: NodeFilter, finished: bool
   const searched: string[] = [];
   words.forEach((word, index) => {
     const [, key, value] = /^([a-z]+):(.*)$/i.exec(word) ?? [];
-    const known = FILTER_KEY_NAMES.find((name) => name === key?.toLowerCase());
+    const known = SEARCH_KEYS.find((name) => name === key?.toLowerCase());
     if (known === undefined || value === undefined) {
       kept.push(word);
       searched.push(word);
       return;
     }
     const isOpen = isLastOpen && index === words.length - 1;
-    const values = isOpen ? undefined : valuesOf(known, value);
-    if (values === undefined) {
+    const next = isOpen ? undefined : narrowedByWord(narrowed, known, value);
+    if (next === undefined) {
       kept.push(word);
       if (!isOpen) problem = problemOf(known, value);
-      return;
-    }
-    const before: readonly string[] = narrowed[FILTER_KEYS[known].list];
-    narrowed = narrowedBy(narrowed, known, [...before, ...values]);
+    } else narrowed = next;
   });
   return { filter: { ...narrowed, search: searched.join(' ') }, rest: kept.join(' '), problem };
+}
+
+const SEARCH_KEYS = [...FILTER_KEY_NAMES, 'rtt'] as const;
+
+/** The filter with what a word asks for; undefined where it cannot be understood. */
+function narrowedByWord(
+  filter: NodeFilter,
+  key: (typeof SEARCH_KEYS)[number],
+  value: string,
+): NodeFilter | undefined {
+  if (key === 'rtt') {
+    const bounds = parseRttBounds(value);
+    return bounds && { ...filter, ...bounds };
+  }
+  const values = valuesOf(key, value);
+  const before: readonly string[] = filter[FILTER_KEYS[key].list];
+  return values && narrowedBy(filter, key, [...before, ...values]);
 }
 
 /** The values that a word names; undefined where one of them is none. */
@@ -56,7 +71,8 @@ function valuesOf(key: FilterKey, text: string): string[] | undefined {
   return found.every((value) => value !== undefined) ? found : undefined;
 }
 
-function problemOf(key: FilterKey, value: string): string {
+function problemOf(key: FilterKey | 'rtt', value: string): string {
+  if (key === 'rtt') return `"${value}" is no round trip. Try rtt:>100 or rtt:>20,<100, in milliseconds.`;
   const known = FILTER_KEYS[key].values.map((word) =>
     word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
   );
