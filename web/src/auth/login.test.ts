@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
-import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { emptyAudit, startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCK_WINDOW_MS, PAIR_LIMIT } from './lockout.ts';
 import { logIn } from './login.ts';
@@ -24,7 +24,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await prisma.user.deleteMany();
   await prisma.loginFailure.deleteMany();
-  await prisma.auditEntry.deleteMany();
+  await emptyAudit(prisma);
   await prisma.user.create({
     data: { username: 'ops', role: 'operator', passwordHash: await hashPassword(PASSWORD) },
   });

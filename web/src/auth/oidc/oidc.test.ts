@@ -1,5 +1,5 @@
 import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
-import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { emptyAudit, startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { decode } from 'next-auth/jwt';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findCurrentUser } from '../session-repository.ts';
@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await prisma.user.deleteMany();
-  await prisma.auditEntry.deleteMany();
+  await emptyAudit(prisma);
   await prisma.user.create({ data: { username: 'admin', role: 'admin', passwordHash: 'none' } });
   provider.person = { sub: 'subject-1', preferred_username: 'yamada' };
 });

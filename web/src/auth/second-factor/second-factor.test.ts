@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
-import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { emptyAudit, startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMissingKeys } from '../../keys/create-missing-keys.ts';
@@ -45,7 +45,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await prisma.user.deleteMany();
   await prisma.loginFailure.deleteMany();
-  await prisma.auditEntry.deleteMany();
+  await emptyAudit(prisma);
   userId = (await prisma.user.create({ data: { username: 'ops', role: 'admin', passwordHash } })).id;
   const sealedSecret = sealSecret(await secondFactorKey(), userId, SECRET);
   await prisma.secondFactor.create({ data: { userId, sealedSecret, confirmedAt: NOW } });

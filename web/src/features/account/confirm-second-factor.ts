@@ -18,7 +18,7 @@ import { codeInput } from './proof-input.ts';
  * The recovery codes are in this answer and nowhere else.
  */
 export const confirmSecondFactorProcedure = authedProcedure
-  .input(z.object({ code: codeInput }))
+  .input(z.strictObject({ code: codeInput }))
   .mutation(async ({ ctx, input }) => {
     const { now, user } = ctx;
     const sealed = await findSealedSecret(ctx.prisma, user.id);

@@ -13,7 +13,7 @@ import { proveAgain } from './prove-again.ts';
 
 /** Draws the secret of an authenticator app. It is in this answer only, and asked for once a code confirmed it. */
 export const offerSecondFactorProcedure = authedProcedure
-  .input(z.object({ password: passwordInput }))
+  .input(z.strictObject({ password: passwordInput }))
   .mutation(async ({ ctx, input }) => {
     const taken = new TRPCError({ code: 'CONFLICT', message: 'You have a second factor already.' });
     if ((await findSecondFactor(ctx.prisma, ctx.user.id)) !== undefined) throw taken;

@@ -8,7 +8,7 @@ import { proveAgain } from './prove-again.ts';
 
 /** Takes the caller's second factor away; it takes the password and a code. */
 export const removeSecondFactorProcedure = authedProcedure
-  .input(z.object({ password: passwordInput, code: codeInput }))
+  .input(z.strictObject({ password: passwordInput, code: codeInput }))
   .mutation(async ({ ctx, input }) => {
     await proveAgain(ctx, input);
     await audited(ctx, async (tx) => {

@@ -8,7 +8,7 @@ import { proveAgain } from './prove-again.ts';
 
 /** Ten new recovery codes in place of those that are left; in this answer and nowhere else. */
 export const renewRecoveryCodesProcedure = authedProcedure
-  .input(z.object({ password: passwordInput, code: codeInput }))
+  .input(z.strictObject({ password: passwordInput, code: codeInput }))
   .mutation(async ({ ctx, input }) => {
     await proveAgain(ctx, input);
     return audited(ctx, async (tx) => {

@@ -7,7 +7,7 @@ import { changeLines } from './change-lines.ts';
 const PAGE_SIZE = 100;
 
 /** What the audit is narrowed to: part of an action, a name, an id, an address or a request. */
-export const auditSearchInput = z.object({ search: plainText(100).trim().default('') });
+export const auditSearchInput = z.strictObject({ search: plainText(100).trim().default('') });
 
 /** One page of the audit. */
 export const listAuditProcedure = adminProcedure

@@ -1,5 +1,5 @@
 import { createPrismaClient, type PrismaClient, type UserRole } from '@ntmobile/prisma';
-import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { emptyAudit, startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { formatNodeId } from '@ntmobile/shared';
 import type { ConfigSections } from '@ntmobile/shared/fleet';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await prisma.node.deleteMany();
   await prisma.fleetConfig.deleteMany();
-  await prisma.auditEntry.deleteMany();
+  await emptyAudit(prisma);
   await prisma.user.deleteMany();
   await prisma.realmSettings.deleteMany();
   await prisma.realmSettings.create({

@@ -9,7 +9,7 @@ import { ONE_TIME_MS } from './one-time.ts';
 import { addPerson } from './people-repository.ts';
 
 const addPersonInput = z
-  .object({
+  .strictObject({
     username: usernameField,
     password: passwordField,
     role: z.enum(['admin', 'operator', 'viewer']),

@@ -5,7 +5,9 @@ import { changePerson, lockOtherPerson } from './people-repository.ts';
 
 /** Changes somebody else's role, or closes and opens their account. */
 export const changePersonProcedure = adminProcedure
-  .input(z.object({ id: z.uuid(), role: z.enum(['admin', 'operator', 'viewer']), disabled: z.boolean() }))
+  .input(
+    z.strictObject({ id: z.uuid(), role: z.enum(['admin', 'operator', 'viewer']), disabled: z.boolean() }),
+  )
   .mutation(({ ctx, input }) =>
     audited(ctx, async (tx) => {
       const person = await lockOtherPerson(tx, ctx.user.id, input.id);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPrismaClient, type PrismaClient, type UserRole } from '@ntmobile/prisma';
-import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { emptyAudit, startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hashPassword } from '../../auth/password.ts';
@@ -40,7 +40,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await prisma.user.deleteMany();
   await prisma.loginFailure.deleteMany();
-  await prisma.auditEntry.deleteMany();
+  await emptyAudit(prisma);
 });
 
 const source = { address: '192.0.2.1', userAgent: 'test', requestId: 'request' };

@@ -15,7 +15,7 @@ const GROUPS = 4;
  * next sign-in asks for a password of their own. Their second factor stays.
  */
 export const resetPasswordProcedure = adminProcedure
-  .input(z.object({ id: z.uuid() }))
+  .input(z.strictObject({ id: z.uuid() }))
   .mutation(async ({ ctx, input }) => {
     const password = drawReadableSecret(GROUPS);
     const passwordHash = await hashPassword(password);

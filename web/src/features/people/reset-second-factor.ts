@@ -8,7 +8,7 @@ import { lockOtherPerson } from './people-repository.ts';
 
 /** Takes the second factor from somebody else who lost it. Their sessions end, in case somebody found it. */
 export const resetSecondFactorProcedure = adminProcedure
-  .input(z.object({ id: z.uuid() }))
+  .input(z.strictObject({ id: z.uuid() }))
   .mutation(({ ctx, input }) =>
     audited(ctx, async (tx) => {
       const { username } = await lockOtherPerson(tx, ctx.user.id, input.id);

@@ -7,7 +7,7 @@ import { revokeOwnSession } from './session-list-repository.ts';
 
 /** Ends one of the caller's own sessions, at its next request or live update. */
 export const revokeSessionProcedure = authedProcedure
-  .input(z.object({ id: plainText(64).min(1) }))
+  .input(z.strictObject({ id: plainText(64).min(1) }))
   .mutation(({ ctx, input }) =>
     audited(ctx, async (tx) => {
       if (!(await revokeOwnSession(tx, { jti: input.id, userId: ctx.user.id, at: ctx.now }))) {

@@ -7,7 +7,7 @@ import { publicProcedure } from '../../trpc/init.ts';
 import { createFirstAdmin, isFirstRun } from './setup-repository.ts';
 
 export const createFirstAdminInput = z
-  .object({ username: usernameField, password: passwordField })
+  .strictObject({ username: usernameField, password: passwordField })
   .refine(({ username, password }) => passwordWeakness(password, username) === undefined, {
     path: ['password'],
     message: 'This password is easily guessed. A few unrelated words are best.',

@@ -1,5 +1,5 @@
 import { createPrismaClient, type PrismaClient, type RealmSettings } from '@ntmobile/prisma';
-import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { emptyAudit, startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { formatNodeId, formatPathId, formatPrefix, parseNodeId, verifyNodeRecord } from '@ntmobile/shared';
 import { ed25519PublicKey } from '@ntmobile/shared/noble';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
@@ -48,7 +48,7 @@ afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
   await prisma.node.deleteMany();
   await prisma.handshakeStamp.deleteMany();
-  await prisma.auditEntry.deleteMany();
+  await emptyAudit(prisma);
 });
 
 function start(port = 0): Promise<SignallingServer> {

@@ -6,7 +6,7 @@ import { pushState } from './push-state.ts';
 
 /** The result of a push, node by node. A push is named by the instant at which it was made. */
 export const getBoardProcedure = authedProcedure
-  .input(z.object({ pushId: z.int().min(0).max(8_640_000_000_000_000) }))
+  .input(z.strictObject({ pushId: z.int().min(0).max(8_640_000_000_000_000) }))
   .query(async ({ ctx, input }) => {
     const rows = await boardRows(ctx.prisma, new Date(input.pushId));
     if (rows.length === 0) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such push.' });

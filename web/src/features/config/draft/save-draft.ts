@@ -17,7 +17,7 @@ import { sectionsInput, seenHash } from './sections-input.ts';
 
 /** Keeps a draft. Nothing reaches a node by it. With issues nothing is kept and they are told. */
 export const saveDraftProcedure = operatorProcedure
-  .input(z.object({ sections: sectionsInput, seenDraft: seenHash }))
+  .input(z.strictObject({ sections: sectionsInput, seenDraft: seenHash }))
   .mutation(async ({ ctx, input }) => {
     const issues = sectionIssues(input.sections);
     if (issues.length > 0) return { saved: false as const, issues };

@@ -11,7 +11,7 @@ const HELD_SHOWN = 12;
 
 /** Who a push would reach, before it is made. */
 export const previewPushProcedure = operatorProcedure
-  .input(z.object({ target: pushTargetSchema }))
+  .input(z.strictObject({ target: pushTargetSchema }))
   .query(async ({ ctx, input }) => {
     const { draft, current } = await fleetConfigs(ctx.prisma);
     const pushed = draft ?? current;

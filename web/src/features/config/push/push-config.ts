@@ -13,7 +13,9 @@ import { pushTargetSchema } from './push-target.ts';
  * and the sections must still be those that the person confirmed.
  */
 export const pushConfigProcedure = operatorProcedure
-  .input(z.object({ target: pushTargetSchema, hash: z.string().length(64), expectedCount: z.int().min(1) }))
+  .input(
+    z.strictObject({ target: pushTargetSchema, hash: z.string().length(64), expectedCount: z.int().min(1) }),
+  )
   .mutation(({ ctx, input }) =>
     audited(ctx, async (tx) => {
       await lockFleetConfig(tx);

@@ -6,7 +6,7 @@ export const MAX_NAMED_NODES = 1_000;
 
 /** Who a push is for. */
 export const pushTargetSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('all') }),
-  z.object({ kind: z.literal('nodes'), nodeIds: z.array(nodeIdInput).min(1).max(MAX_NAMED_NODES) }),
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('nodes'), nodeIds: z.array(nodeIdInput).min(1).max(MAX_NAMED_NODES) }),
 ]);
 export type PushTarget = z.infer<typeof pushTargetSchema>;

@@ -7,7 +7,7 @@ const SHOWN = 8;
 
 /** The newest nodes that a key admitted. */
 export const admittedNodesProcedure = authedProcedure
-  .input(z.object({ keyId: plainText(64).min(1) }))
+  .input(z.strictObject({ keyId: plainText(64).min(1) }))
   .query(async ({ ctx, input }) => {
     const rows = await nodesOfKey(ctx.prisma, { keyId: input.keyId, limit: SHOWN });
     return {

@@ -15,7 +15,7 @@ import { insertEnrolmentKey } from './key-repository.ts';
 const HOUR_MS = 3_600_000;
 
 export const createKeyInput = z
-  .object({
+  .strictObject({
     label: plainText(64).trim().min(1, 'Give it a name.'),
     kind: z.enum(['oneOff', 'reusable']),
     /** Most nodes of a reusable key; null is no limit. */

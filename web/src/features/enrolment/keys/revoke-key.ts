@@ -7,7 +7,7 @@ import { revokeEnrolmentKey } from './key-repository.ts';
 
 /** Ends a key. Nodes that it admitted stay. */
 export const revokeKeyProcedure = operatorProcedure
-  .input(z.object({ id: plainText(64).min(1) }))
+  .input(z.strictObject({ id: plainText(64).min(1) }))
   .mutation(({ ctx, input }) =>
     audited(ctx, async (tx) => {
       const revoked = await revokeEnrolmentKey(tx, { id: input.id, at: ctx.now });

@@ -6,7 +6,7 @@ import { setApproval } from './change-repository.ts';
 
 /** Admits a node that waits, or turns it away. */
 export const approveNodeProcedure = operatorProcedure
-  .input(z.object({ nodeId: nodeIdInput, admit: z.boolean() }))
+  .input(z.strictObject({ nodeId: nodeIdInput, admit: z.boolean() }))
   .mutation(({ ctx, input }) =>
     changeNode(ctx, input.nodeId, {
       action: input.admit ? 'node.approved' : 'node.refused',

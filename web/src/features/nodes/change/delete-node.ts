@@ -6,7 +6,7 @@ import { deleteNode } from './change-repository.ts';
 
 /** Removes a node for good: its name and addresses are free, its keys admit nothing. */
 export const deleteNodeProcedure = adminProcedure
-  .input(z.object({ nodeId: nodeIdInput }))
+  .input(z.strictObject({ nodeId: nodeIdInput }))
   .mutation(({ ctx, input }) =>
     changeNode(ctx, input.nodeId, {
       action: 'node.deleted',

@@ -6,7 +6,7 @@ import { setSuspended } from './change-repository.ts';
 
 /** Takes a node's right to be directed away, or gives it back. It keeps its name and addresses. */
 export const suspendNodeProcedure = operatorProcedure
-  .input(z.object({ nodeId: nodeIdInput, suspended: z.boolean() }))
+  .input(z.strictObject({ nodeId: nodeIdInput, suspended: z.boolean() }))
   .mutation(({ ctx, input }) =>
     changeNode(ctx, input.nodeId, {
       action: input.suspended ? 'node.suspended' : 'node.resumed',

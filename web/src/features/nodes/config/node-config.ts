@@ -12,7 +12,7 @@ const SHOWN = 30;
 
 /** What a node should have against what it runs, line by line, and how it came to that. */
 export const nodeConfigProcedure = authedProcedure
-  .input(z.object({ nodeId: nodeIdInput }))
+  .input(z.strictObject({ nodeId: nodeIdInput }))
   .query(async ({ ctx: { prisma, now }, input: { nodeId } }) => {
     const [node, revisions] = await Promise.all([
       findNodeView(prisma, nodeId),

@@ -17,7 +17,7 @@ const EVENTS_SHOWN = 12;
 
 /** One node as its page shows it. */
 export const getNodeProcedure = authedProcedure
-  .input(z.object({ nodeId: nodeIdInput }))
+  .input(z.strictObject({ nodeId: nodeIdInput }))
   .query(async ({ ctx, input }) => {
     const [row, tunnels, lease, events] = await Promise.all([
       findNodeView(ctx.prisma, input.nodeId),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authedProcedure } from '../../../trpc/init.ts';
+import { pageDirection } from '../../../trpc/page-direction.ts';
 import { eventFacts } from '../detail/get-node.ts';
 import { listEvents } from '../detail/node-repository.ts';
 import { nodeIdInput } from '../node-id-input.ts';
@@ -9,12 +10,13 @@ const PAGE_SIZE = 100;
 /** One page of a node's events, newest first. The cursor is instant and id of the last that was read. */
 export const nodeEventsProcedure = authedProcedure
   .input(
-    z.object({
+    z.strictObject({
       nodeId: nodeIdInput,
       cursor: z
         .string()
         .regex(/^\d{1,15}\.\d{1,18}$/)
         .nullish(),
+      direction: pageDirection,
     }),
   )
   .query(async ({ ctx, input }) => {

@@ -8,7 +8,7 @@ const SHOWN = 6;
 
 /** The first nodes whose name, address or id contains a text, with how many there are. */
 export const findNodesProcedure = authedProcedure
-  .input(z.object({ search: plainText(100).trim().min(1) }))
+  .input(z.strictObject({ search: plainText(100).trim().min(1) }))
   .query(async ({ ctx, input }) => {
     const filter = { ...NO_FILTER, search: input.search };
     const [rows, counts] = await Promise.all([

@@ -7,7 +7,7 @@ const rttBound = z.number().min(0).max(MAX_RTT_MS).nullable().default(null);
 const { state, config, route, os } = FILTER_KEYS;
 
 /** A filter as a page sends it; what it leaves out is at its default. */
-export const nodeFilterInput = z.object({
+export const nodeFilterInput = z.strictObject({
   search: plainText(100).trim().default(''),
   states: z.array(z.enum(state.values)).max(state.values.length).default([]),
   configs: z.array(z.enum(config.values)).max(config.values.length).default([]),

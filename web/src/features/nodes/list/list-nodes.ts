@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { PersonContext } from '../../../trpc/context.ts';
 import { authedProcedure } from '../../../trpc/init.ts';
+import { pageDirection } from '../../../trpc/page-direction.ts';
 import type { ConfigSyncState } from '../../../ui/shapes/config-badge.tsx';
 import type { NodeState } from '../../../ui/shapes/node-shape.tsx';
 import { type Cursor, formatCursor, isInstant, parseCursor } from './cursor.ts';
@@ -40,7 +41,7 @@ export interface NodeListItem {
 
 /** One page of the list with the counts of its filter. */
 export const listNodesProcedure = authedProcedure
-  .input(nodeFilterInput.extend({ cursor: z.string().max(400).nullish() }))
+  .input(nodeFilterInput.extend({ cursor: z.string().max(400).nullish(), direction: pageDirection }))
   .query(async ({ ctx, input }) => {
     const cursor = typeof input.cursor === 'string' ? cursorOf(input.cursor, input.sort) : undefined;
     const [rows, counts, total] = await Promise.all([

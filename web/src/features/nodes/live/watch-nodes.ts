@@ -18,7 +18,7 @@ const FLEET_SPACING_MS = 1_000;
  * watched it is asked for frequent samples. Ends when the session does.
  */
 export const watchNodesProcedure = authedProcedure
-  .input(z.object({ nodeId: nodeIdInput.nullable() }))
+  .input(z.strictObject({ nodeId: nodeIdInput.nullable() }))
   .subscription(({ ctx, input, signal }) =>
     whileSignedIn({ ctx, signal }, (signal) => tellChanges(ctx, input.nodeId, signal)),
   );

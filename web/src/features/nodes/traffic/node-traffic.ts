@@ -11,12 +11,12 @@ const WALL_CLOCK = z.int().min(0).max(8_640_000_000_000_000);
 /** What a node does that was never given a configuration. */
 const DEFAULT_INTERVAL_SECONDS = 60;
 
-const input = z.object({
+const input = z.strictObject({
   nodeId: nodeIdInput,
   /** The last so many minutes, or an exact window. */
   window: z.union([
     z.enum(Object.keys(TRAFFIC_RANGES) as [keyof typeof TRAFFIC_RANGES]),
-    z.object({ from: WALL_CLOCK, to: WALL_CLOCK }).refine(({ from, to }) => from < to),
+    z.strictObject({ from: WALL_CLOCK, to: WALL_CLOCK }).refine(({ from, to }) => from < to),
   ]),
 });
 

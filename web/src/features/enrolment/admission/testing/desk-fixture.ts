@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createPrismaClient, type Prisma, type PrismaClient } from '@ntmobile/prisma';
-import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { emptyAudit, startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { type EnrolmentAnswer, hashKeySecret } from '@ntmobile/shared/enrolment';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
@@ -36,7 +36,7 @@ export function setUpDesk(): void {
     await prisma.node.deleteMany();
     await prisma.enrolmentKey.deleteMany();
     await prisma.enrolmentStamp.deleteMany();
-    await prisma.auditEntry.deleteMany();
+    await emptyAudit(prisma);
     await prisma.fleetConfig.deleteMany();
     await prisma.dcWorker.deleteMany();
     await prisma.realmSettings.deleteMany();
