@@ -47,6 +47,8 @@ export interface CoordinatorLinkEvents {
    * another coordinator; `restored`: theirs.
    */
   sessionInUse(cause: SessionCause, now: number): void;
+  /** The session in use is with the first coordinator of a new list, at its first endpoint: an answer there is due. */
+  answerWanted(now: number): void;
   /** The first authentic packet of a coordinator that an endpoint of the present list led to. */
   listProven(proven: ProvenCoordinator): void;
   frameReceived(frame: SignallingFrame, now: number): void;
@@ -65,8 +67,8 @@ export class CoordinatorLink {
   #inUse = 0;
   /** Whether the present list has led to a coordinator, and the session that will tell. */
   #proof: ListProof = { kind: 'none' };
-  /** Where the packet being handled came from: answers go there. */
-  #answerTo: SocketEndpoint | undefined;
+  /** Where the packet being handled came from, and in which session: answers go there. */
+  #received: { readonly session: CoordinatorSession; readonly from: SocketEndpoint } | undefined;
 
   constructor(services: NodeServices, events: CoordinatorLinkEvents) {
     this.#services = services;
@@ -92,14 +94,26 @@ export class CoordinatorLink {
 
   /**
    * Takes over the list of coordinators and looks for one, from the first on. A session at hand is used until then,
-   * whether or not its coordinator is in the list.
+   * whether or not its coordinator is in the list. Where it leads to the very place that is looked at first, an answer
+   * in it does: a fleet that is given another configuration at once spares its coordinator a handshake for each node.
    */
   setList(list: readonly DirectionCoordinatorAddress[], now: number): void {
     this.#endHandshake();
     this.#list = list;
     this.#inUse = 0;
-    this.#proof = { kind: 'none' };
-    this.connect(now);
+    const place = this.#placeInUse();
+    this.#proof = place === undefined ? { kind: 'none' } : { kind: 'asked', ...place };
+    if (place === undefined) this.connect(now);
+    else this.#events.answerWanted(now);
+  }
+
+  /** The packet being handled answers a request of ours. */
+  requestAnswered(): void {
+    const proof = this.#proof;
+    if (proof.kind !== 'asked' || this.#received === undefined) return;
+    const { session, from } = this.#received;
+    if (from.endpoint !== proof.endpoint || !bytesEqual(session.coordinatorKey, proof.publicKey)) return;
+    this.#proven(proof);
   }
 
   /** True for the static key of a coordinator of the list, and of the one in use. */
@@ -126,7 +140,7 @@ export class CoordinatorLink {
   send(frames: readonly Uint8Array[]): boolean {
     const session = this.#sessions.current;
     if (session === undefined) return false;
-    const { socket, endpoint } = this.#answerTo ?? session.at;
+    const { socket, endpoint } = this.#received?.from ?? session.at;
     const packets = frames.length === 0 ? [new Uint8Array()] : packFrames(frames);
     for (const packet of packets) {
       const datagram = session.transport.seal(packet);
@@ -198,7 +212,7 @@ export class CoordinatorLink {
     if (opened.isNewest) session.at = from;
     if (session === this.#sessions.unconfirmed) this.#use(session, 'restored', now);
     this.#prove(session);
-    this.#handlePayload(opened.payload, from, now);
+    this.#handlePayload(opened.payload, { session, from }, now);
   }
 
   /** The `dcHandshake` timer. */
@@ -278,8 +292,23 @@ export class CoordinatorLink {
   #prove(session: CoordinatorSession): void {
     const proof = this.#proof;
     if (proof.kind !== 'awaited' || proof.localIndex !== session.localIndex) return;
+    this.#proven({ publicKey: session.coordinatorKey, endpoint: proof.endpoint });
+  }
+
+  #proven({ publicKey, endpoint }: ProvenCoordinator): void {
     this.#proof = { kind: 'proven' };
-    this.#events.listProven({ publicKey: session.coordinatorKey, endpoint: proof.endpoint });
+    this.#events.listProven({ publicKey, endpoint });
+  }
+
+  /** The place that the list is searched at first, where the session in use leads there. */
+  #placeInUse(): ProvenCoordinator | undefined {
+    const session = this.#sessions.current;
+    const [first] = this.#list;
+    if (session === undefined || first === undefined) return undefined;
+    const endpoint = this.#reach(first, 0)?.endpoint;
+    if (endpoint !== session.at.endpoint || !bytesEqual(first.publicKey, session.coordinatorKey))
+      return undefined;
+    return { publicKey: first.publicKey, endpoint };
   }
 
   #newSession(
@@ -304,7 +333,11 @@ export class CoordinatorLink {
     this.#events.sessionInUse(cause, now);
   }
 
-  #handlePayload(payload: Uint8Array, from: SocketEndpoint, now: number): void {
+  #handlePayload(
+    payload: Uint8Array,
+    received: { readonly session: CoordinatorSession; readonly from: SocketEndpoint },
+    now: number,
+  ): void {
     const { outputs } = this.#services;
     const decoded = attemptDecode(payload);
     if (decoded === undefined) {
@@ -312,9 +345,9 @@ export class CoordinatorLink {
       return;
     }
     if (decoded.unknown > 0) outputs.count('coordinatorFrameUnknown');
-    this.#answerTo = from;
+    this.#received = received;
     for (const frame of decoded.frames) this.#events.frameReceived(frame, now);
-    this.#answerTo = undefined;
+    this.#received = undefined;
   }
 
   #cookieReceived(connecting: Connecting, message: Uint8Array, now: number): void {
@@ -332,6 +365,8 @@ export class CoordinatorLink {
 
 type ListProof =
   | { readonly kind: 'none' }
+  /** An answer of this coordinator at this endpoint will tell. */
+  | ({ readonly kind: 'asked' } & ProvenCoordinator)
   /** Message 2 came; the session's first packet is the answer. */
   | { readonly kind: 'awaited'; readonly localIndex: number; readonly endpoint: string }
   | { readonly kind: 'proven' };

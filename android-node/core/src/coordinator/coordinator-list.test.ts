@@ -33,6 +33,8 @@ function give(...coordinators: DirectionCoordinatorAddress[]): void {
 }
 const proofs = () =>
   a.reports.flatMap((report) => (report.kind === 'coordinatorProven' ? [report.endpoint] : []));
+const initiations = () =>
+  realm.network.sent.filter(({ datagram, source }) => datagram[0] === 1 && source === a.endpoint).length;
 const received = (from: TestCoordinator, kind: SignallingFrame['kind']) =>
   from.frames.filter((frame) => frame.kind === kind).length;
 function status() {
@@ -52,12 +54,37 @@ describe('a new list of coordinators', () => {
     expect(status().coordinator).toMatchObject({ state: 'registered', endpoint: '203.0.113.2:3479' });
   });
 
-  it('is asked anew where the coordinator in use is in it', () => {
-    give(atFirst());
+  it('that begins with the coordinator in use is proven by its answer in the session at hand', () => {
+    const before = initiations();
+    give(atFirst(), atSecond('203.0.113.2:3479'));
+    expect(proofs()).toHaveLength(1);
     realm.run(100);
     expect(proofs()).toEqual(['203.0.113.1:3479', '203.0.113.1:3479']);
     expect(received(realm.coordinator, 'registrationRequest')).toBe(2);
     expect(received(realm.coordinator, 'keepAlive')).toBe(1);
+    expect(initiations()).toBe(before);
+  });
+
+  it('is not proven by what the coordinator in use says by itself, and without its answer is searched', () => {
+    const before = initiations();
+    realm.network.attach('203.0.113.1:3479', undefined);
+    give(atFirst());
+    realm.coordinator.direct('b', 'a');
+    realm.run(1_400);
+    expect(proofs()).toHaveLength(1);
+    realm.network.attach('203.0.113.1:3479', realm.coordinator);
+    realm.run(600);
+    expect(proofs()).toHaveLength(2);
+    expect(initiations()).toBeGreaterThan(before);
+  });
+
+  it('that names the coordinator in use later, or first at another endpoint, is searched from its first on', () => {
+    give(atSecond('203.0.113.2:3479'), atFirst());
+    realm.run(100);
+    expect(proofs().at(-1)).toBe('203.0.113.2:3479');
+    give({ ...atSecond(DEAD, '203.0.113.2:3479') });
+    realm.run(100);
+    expect(proofs()).toHaveLength(2);
   });
 
   it('is not proven by the session that was there before, nor by a coordinator that calls', () => {

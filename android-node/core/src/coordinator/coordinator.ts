@@ -62,6 +62,7 @@ export class Coordinator {
     this.#events = events;
     this.link = new CoordinatorLink(services, {
       sessionInUse: (cause, now) => this.#sessionInUse(cause, now),
+      answerWanted: (now) => this.keepAliveDue(now),
       frameReceived: (frame, now) => this.#frameReceived(frame, now),
       listProven: (proven) => this.#services.outputs.report({ kind: 'coordinatorProven', ...proven }),
       sessionLost: (now) => this.#showStatus(now),
@@ -218,6 +219,7 @@ export class Coordinator {
       this.#services.outputs.count('coordinatorFrameUnexpected');
       return;
     }
+    this.link.requestAnswered();
     switch (frame.kind) {
       case 'registrationResponse':
         this.#registrationReceived(frame, now);
