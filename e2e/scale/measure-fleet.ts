@@ -4,8 +4,9 @@ import { type Figure, Figures } from './figures.ts';
 import { FleetRun } from './fleet-run.ts';
 import type { RunningSystem, RunOptions } from './options.ts';
 import { OwnSystem } from './own-system.ts';
-import { ScaleFleet } from './scale-fleet.ts';
+import { type NetworkOf, ScaleFleet } from './scale-fleet.ts';
 
+/** The machine itself, for nodes of a system that runs elsewhere. */
 const LOOPBACK = { name: 'lo', addresses: ['127.0.0.1'] };
 
 /** What a run has found. */
@@ -74,7 +75,7 @@ async function onOwnSystem({ fleet, run, figures, cleanUps }: Parts, options: Ru
   );
   const system = await starting;
   const { prisma } = system;
-  await enrol({ fleet, figures }, options.nodes, system.enrolment, [LOOPBACK]);
+  await enrol({ fleet, figures }, options.nodes, system.enrolment, ownLoopback);
   await run.register(system);
   await run.idle(options.seconds, system);
   await run.list(prisma);
@@ -91,7 +92,8 @@ async function onRunningSystem(
   const prisma = databaseUrl === undefined ? undefined : createPrismaClient(databaseUrl, { connections: 4 });
   if (prisma) cleanUps.push(() => prisma.$disconnect());
   const system = { ...(prisma && { prisma }), ...(coordinatorPid !== undefined && { coordinatorPid }) };
-  await enrol({ fleet, figures }, options.nodes, enrolment, [LOOPBACK, ...systemInterfaces('')]);
+  const network = { interfaces: [LOOPBACK, ...systemInterfaces('')] };
+  await enrol({ fleet, figures }, options.nodes, enrolment, () => network);
   await run.register(system);
   await run.idle(options.seconds, system);
   if (prisma === undefined) return;
@@ -104,11 +106,17 @@ async function enrol(
   { fleet, figures }: Pick<Parts, 'fleet' | 'figures'>,
   nodes: number,
   enrolment: string,
-  interfaces: Parameters<ScaleFleet['enrol']>[2],
+  networkOf: NetworkOf,
 ): Promise<void> {
   const start = performance.now();
-  await fleet.enrol(nodes, enrolment, interfaces);
+  await fleet.enrol(nodes, enrolment, networkOf);
   figures.tell('enrolledMs', performance.now() - start, 'ms');
+}
+
+/** Each node has an address of its own, as in a real fleet: 127.64.0.1 and on. What is limited by source is so here too. */
+function ownLoopback(number: number): ReturnType<NetworkOf> {
+  const socketAddress = `127.64.${number >> 8}.${number & 0xff}`;
+  return { interfaces: [{ name: 'lo', addresses: [socketAddress] }], socketAddress };
 }
 
 function sentence(fleet: ScaleFleet, run: FleetRun): string {

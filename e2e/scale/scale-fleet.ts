@@ -1,11 +1,13 @@
 import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises';
-import type { NetworkInterface } from '@ntmobile/node-core';
 import { parseEnrolmentString } from '@ntmobile/shared/enrolment';
-import { ScaleNode } from './scale-node.ts';
+import { type Admission, ScaleNode } from './scale-node.ts';
 
 /** The desk admits a hundred tries a second from one address. */
 const ENROLLED_AT_ONCE = 20;
 const ENROLMENT_PAUSE_MS = 250;
+
+/** Where the node with this number, from 1 on, is. */
+export type NetworkOf = (number: number) => Omit<Admission, 'invitation' | 'name'>;
 
 /** What the fleet's own side knows, counted. */
 export interface FleetCounts {
@@ -19,7 +21,7 @@ export class ScaleFleet {
   readonly nodes: ScaleNode[] = [];
 
   /** Enrols so many nodes, no faster than one address may. */
-  async enrol(count: number, enrolment: string, interfaces: readonly NetworkInterface[]): Promise<void> {
+  async enrol(count: number, enrolment: string, networkOf: NetworkOf): Promise<void> {
     const invitation = parseEnrolmentString(enrolment);
     for (let from = 0; from < count; from += ENROLLED_AT_ONCE) {
       const numbers = Array.from(
@@ -27,7 +29,7 @@ export class ScaleFleet {
         (_, index) => from + index + 1,
       );
       const enrolled = numbers.map((number) =>
-        ScaleNode.enrol({ invitation, name: `fleet-${number}`, interfaces }),
+        ScaleNode.enrol({ invitation, name: `fleet-${number}`, ...networkOf(number) }),
       );
       const [nodes] = await Promise.all([Promise.all(enrolled), sleep(ENROLMENT_PAUSE_MS)]);
       this.nodes.push(...nodes);

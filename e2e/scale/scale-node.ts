@@ -28,7 +28,11 @@ export interface Admission {
   readonly name: string;
   /** Networks that the node is told of. */
   readonly interfaces: readonly NetworkInterface[];
+  /** Address that it sends from; the system's choice where absent. */
+  readonly socketAddress?: string;
 }
+
+type Network = Omit<Admission, 'invitation' | 'name'>;
 
 /** One node of the fleet: real enrolment, core, data plane, sockets and agent; its TUN and its disk are in memory. */
 export class ScaleNode {
@@ -37,7 +41,7 @@ export class ScaleNode {
   /** Told the payload of each datagram that came out of a tunnel. */
   onDatagram: (payload: Uint8Array) => void = () => undefined;
   readonly #directory: MemoryDirectory;
-  readonly #interfaces: readonly NetworkInterface[];
+  readonly #network: Network;
   #node: RunningNode | undefined;
   #agent: FleetAgent | undefined;
   #knownAddress: IpAddress | undefined;
@@ -45,20 +49,16 @@ export class ScaleNode {
 
   private constructor(
     enrolment: AdmittedAnswer,
-    of: {
-      directory: MemoryDirectory;
-      produced: ProducedItems;
-      interfaces: readonly NetworkInterface[];
-    },
+    of: { directory: MemoryDirectory; produced: ProducedItems; network: Network },
   ) {
     this.enrolment = enrolment;
     this.produced = of.produced;
     this.#directory = of.directory;
-    this.#interfaces = of.interfaces;
+    this.#network = of.network;
   }
 
   /** Asks until the realm admits; Error where it refuses. */
-  static async enrol({ invitation, name, interfaces }: Admission): Promise<ScaleNode> {
+  static async enrol({ invitation, name, ...network }: Admission): Promise<ScaleNode> {
     const produced = new ProducedItems();
     const directory = new MemoryDirectory('', (path) => produced.written(path));
     const privateKey = loadOrCreatePrivateKey(directory);
@@ -74,7 +74,7 @@ export class ScaleNode {
       onWaiting: () => undefined,
     });
     if (outcome.kind === 'refused') throw new Error(`${name} was refused: ${outcome.message}`);
-    return new ScaleNode(outcome.result, { directory, produced, interfaces });
+    return new ScaleNode(outcome.result, { directory, produced, network });
   }
 
   get id(): string {
@@ -113,7 +113,7 @@ export class ScaleNode {
       state: this.#directory.child('fleet'),
       agent: AGENT,
       say: () => undefined,
-      interfaces: () => this.#interfaces,
+      interfaces: () => this.#network.interfaces,
       networkType: () => 'other',
       useUpstream: () => undefined,
     });
@@ -147,7 +147,7 @@ export class ScaleNode {
       privateKey: loadOrCreatePrivateKey(this.#directory),
       agent: AGENT,
       machine: simulatedMachine({
-        interfaces: this.#interfaces,
+        ...this.#network,
         onPackets: (packets) => this.#arrived(packets),
       }),
       state: new KeyValueStore(this.#directory.child('core')),

@@ -67,6 +67,18 @@ describe('node host', () => {
     expect(inputs[1]).toEqual({ kind: 'socketOpened', socket: 1, port: 4242 });
   });
 
+  it('opens a socket at the address that the machine has for its family', () => {
+    const script = (family: 4 | 6) =>
+      scriptedCore({ timeReached: [{ kind: 'openSocket', socket: family, family, port: 0 }] }).core;
+    const own = { ...services, socketAddress: (family: 4 | 6) => (family === 4 ? '127.64.0.9' : undefined) };
+    for (const family of [4, 6] as const)
+      new NodeHost(script(family), plane as unknown as DataPlanePort, own).handle({ kind: 'timeReached' });
+    expect(plane.openSocket.mock.calls.slice(-2)).toEqual([
+      [expect.objectContaining({ family: 4, address: '127.64.0.9' })],
+      [expect.not.objectContaining({ address: expect.anything() })],
+    ]);
+  });
+
   it('hands a failure back as an input', async () => {
     plane.openSocket.mockImplementationOnce(() => {
       throw new Error('EADDRINUSE');

@@ -135,7 +135,8 @@ export class NodeHost {
 
   #openSocket(output: Extract<NodeOutput, { kind: 'openSocket' }>): void {
     try {
-      const { port } = this.#plane.openSocket(output);
+      const address = this.#services.socketAddress?.(output.family);
+      const { port } = this.#plane.openSocket({ ...output, ...(address !== undefined && { address }) });
       this.#waiting.push({ kind: 'socketOpened', socket: output.socket, port });
     } catch (error) {
       this.#services.socketRefused?.(output.port, error);

@@ -10,7 +10,7 @@ type Shape<Kind extends NodeOutput['kind']> = Omit<Extract<NodeOutput, { kind: K
 
 /** What the host calls on the data plane. */
 export interface DataPlanePort {
-  openSocket(o: Shape<'openSocket'>): { port: number };
+  openSocket(o: Shape<'openSocket'> & { address?: string }): { port: number };
   closeSocket(socket: number): void;
   sendDatagram(o: Shape<'sendDatagram'>): void;
   setPeer(o: Omit<Shape<'setPeer'>, 'peerKind'> & { kind: 'ntm' | 'stock' }): void;
@@ -34,6 +34,8 @@ export interface DataPlanePort {
 export interface HostServices {
   /** Monotonic milliseconds that count suspend. */
   now(): number;
+  /** Local address for sockets of this family; every one where it says none. */
+  socketAddress?(family: 4 | 6): string | undefined;
   configureTun(o: Shape<'configureTun'>): Promise<void>;
   askUpstream(query: Uint8Array): Promise<Uint8Array | undefined>;
   /** `now`: durable when it returns; `soon`: within a second. */

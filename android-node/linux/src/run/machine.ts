@@ -9,6 +9,8 @@ export interface Machine {
     | { readonly kind: 'memory'; readonly onPackets: (packets: readonly Uint8Array[]) => void };
   /** The usable interfaces as they are now; asked each second. */
   interfaces(): readonly NetworkInterface[];
+  /** Local address that sockets of this family are bound to; every one where absent. */
+  socketAddress?(family: 4 | 6): string | undefined;
   /** Brings addresses, routes, MTU and resolver to this state; a failure is reported to the core. */
   configureTun(wanted: TunConfiguration): Promise<void>;
   /** Asks the servers for names outside the realm; undefined when none answers. */

@@ -154,6 +154,7 @@ class ComposedNode implements RunningNode {
   #newHost(core: NtmNode, { machine, state, onHandshakeKeys }: NodeStart): NodeHost {
     return new NodeHost(core, this.#plane, {
       now: bootTimeMs,
+      socketAddress: (family) => machine.socketAddress?.(family),
       configureTun: (wanted) => machine.configureTun(wanted),
       askUpstream: (query) => machine.askUpstream(query),
       saveState: (key, value, urgency) => state.save(key, value, urgency),
