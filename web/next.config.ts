@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { NextConfig } from 'next';
-import { SECURITY_HEADERS, STATIC_POLICY } from './src/app/security-headers.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -13,15 +12,18 @@ const config: NextConfig = {
   poweredByHeader: false,
   transpilePackages: ['@ntmobile/prisma', '@ntmobile/shared'],
   // Native or resolved at run time: loaded by Node, never bundled.
-  serverExternalPackages: ['@node-rs/argon2', 'pg', '@prisma/adapter-pg', '@prisma/client', 'pino'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'pg',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    'pino',
+    'prom-client',
+  ],
   outputFileTracingRoot: root,
   turbopack: { root, resolveAlias: { '@ntmobile/prisma': './src/bundled-prisma.ts' } },
-  headers: async () => [
-    {
-      source: '/:path*',
-      headers: [...SECURITY_HEADERS, { key: 'Content-Security-Policy', value: STATIC_POLICY }],
-    },
-  ],
+  // Routes bound what they read themselves, far below this; here it bounds what is kept for them meanwhile.
+  experimental: { proxyClientMaxBodySize: '1mb' },
 };
 
 export default config;

@@ -7,8 +7,40 @@ export interface PrismaClientOptions {
   readonly connections?: number;
 }
 
+/** Connections of a client to the database, now. */
+export interface PoolCounts {
+  readonly idle: number;
+  readonly busy: number;
+  /** Queries that wait for one. */
+  readonly awaited: number;
+}
+
+type Adapter = Awaited<ReturnType<PrismaPg['connect']>>;
+
+/** An adapter whose pool can be looked at. */
+class OpenAdapter extends PrismaPg {
+  pool: ReturnType<Adapter['underlyingDriver']> | undefined;
+
+  override async connect(): Promise<Adapter> {
+    const adapter = await super.connect();
+    this.pool = adapter.underlyingDriver();
+    return adapter;
+  }
+}
+
+const adapters = new WeakMap<object, OpenAdapter>();
+
 /** A client on its own connection pool. Each process makes one and calls `$disconnect()` before it ends. */
 export function createPrismaClient(databaseUrl: string, options: PrismaClientOptions = {}): PrismaClient {
-  const adapter = new PrismaPg({ connectionString: databaseUrl, max: options.connections ?? 10 });
-  return new PrismaClient({ adapter });
+  const adapter = new OpenAdapter({ connectionString: databaseUrl, max: options.connections ?? 10 });
+  const client = new PrismaClient({ adapter });
+  adapters.set(client, adapter);
+  return client;
+}
+
+/** How busy the pool of a client of `createPrismaClient` is; nothing is there before its first query. */
+export function poolCounts(client: PrismaClient): PoolCounts {
+  const pool = adapters.get(client)?.pool;
+  if (pool === undefined) return { idle: 0, busy: 0, awaited: 0 };
+  return { idle: pool.idleCount, busy: pool.totalCount - pool.idleCount, awaited: pool.waitingCount };
 }

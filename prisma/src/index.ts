@@ -1,4 +1,4 @@
-export { createPrismaClient, type PrismaClientOptions } from './client.ts';
+export { createPrismaClient, type PoolCounts, type PrismaClientOptions, poolCounts } from './client.ts';
 export * from './generated/client.ts';
 export { applyMigrations } from './migrate/apply.ts';
 export { MigrationRefusedError } from './migrate/history.ts';

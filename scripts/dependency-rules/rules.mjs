@@ -80,6 +80,11 @@ export const RULES = [
     why: 'what is kept of telemetry, by servers that write and a console that reads, is below both',
   },
   {
+    folder: 'web/src/metrics',
+    may: ['prisma', 'npm:prom-client', 'node:*'],
+    why: 'how numbers are told and to whom, by servers and console alike, is below both',
+  },
+  {
     folder: 'web/src/features',
     may: [
       'prisma',
@@ -89,6 +94,7 @@ export const RULES = [
       'web/src/auth',
       'web/src/fleet-config',
       'web/src/keys',
+      'web/src/metrics',
       'web/src/notifications',
       'web/src/telemetry',
       'web/src/database.ts',
@@ -107,6 +113,7 @@ export const RULES = [
       'web/src/dc',
       'web/src/fleet-config',
       'web/src/keys',
+      'web/src/metrics',
       'web/src/notifications',
       'web/src/telemetry',
       'web/src/database.ts',

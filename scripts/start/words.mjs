@@ -13,7 +13,8 @@ export function sayStep(title, seconds, result) {
  */
 export function sayWhereToGo(settings, database, seconds) {
   const { ports } = settings;
-  const broker = settings.brokerUrl ?? `mqtts ${ports.mqtts}, mqtt ${ports.mqtt} on this machine only`;
+  const broker =
+    withoutCredential(settings.brokerUrl) ?? `mqtts ${ports.mqtts}, mqtt ${ports.mqtt} on this machine only`;
   const lines = [
     ['Database', database],
     ...(hasCoordinator()
@@ -29,6 +30,13 @@ export function sayWhereToGo(settings, database, seconds) {
   console.log(`\nNTMobile runs, after ${seconds.toFixed(1)} s.\n`);
   for (const [name, value] of lines) console.log(`  ${name.padEnd(18)}${value}`);
   console.log(`\n${nextStep(settings)}\nCtrl-C stops everything; the data stays.`);
+}
+
+/** @param {string | undefined} url */
+function withoutCredential(url) {
+  if (url === undefined || !URL.canParse(url)) return url && 'the one of MQTT_URL';
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
 }
 
 function nextStep({ consoleUrl, consoleHost, ports }) {

@@ -1,3 +1,8 @@
 // What a bundle sees as `@ntmobile/prisma`: that package also applies migrations, from files beside its own.
-export { createPrismaClient, type PrismaClientOptions } from '../../prisma/src/client.ts';
+export {
+  createPrismaClient,
+  type PoolCounts,
+  type PrismaClientOptions,
+  poolCounts,
+} from '../../prisma/src/client.ts';
 export * from '../../prisma/src/generated/client.ts';

@@ -6,6 +6,7 @@ import {
   type ProviderSettings,
   providerSettings,
 } from './auth/oidc/provider-settings.ts';
+import { SHORTEST_TOKEN } from './metrics/scraper-token.ts';
 
 const schema = z.object({
   DATABASE_URL: z.string().min(1, 'DATABASE_URL is missing: the address of the PostgreSQL database'),
@@ -14,6 +15,10 @@ const schema = z.object({
   NTM_CONSOLE_URL: z.url().optional(),
   NTM_REALM_DOMAIN: z.string().min(1).default('ntm.internal'),
   NEXTAUTH_SECRET: z.string().min(32).optional(),
+  NTM_METRICS_TOKEN: z
+    .string()
+    .min(SHORTEST_TOKEN, `NTM_METRICS_TOKEN is shorter than ${SHORTEST_TOKEN} characters`)
+    .optional(),
   ...PROVIDER_VARIABLES,
 });
 
@@ -27,6 +32,8 @@ export interface ConsoleEnvironment {
   readonly realmDomain: string;
   /** Key of the session cookie. */
   readonly sessionSecret: string;
+  /** What whoever reads metrics has to bring, as told; undefined: the one of the installation's keys. */
+  readonly metricsToken: string | undefined;
   /** Who vouches for people beside passwords. */
   readonly oidc: ProviderSettings | undefined;
 }
@@ -52,6 +59,7 @@ function readEnvironment(variables: NodeJS.ProcessEnv): ConsoleEnvironment {
     consoleUrl: (values.NTM_CONSOLE_URL ?? `http://localhost:${values.NTM_CONSOLE_PORT}`).replace(/\/$/, ''),
     realmDomain: values.NTM_REALM_DOMAIN,
     sessionSecret: values.NEXTAUTH_SECRET ?? readSecret(join(dataDirectory, 'keys', 'session-secret')),
+    metricsToken: values.NTM_METRICS_TOKEN,
     oidc: providerSettings(values),
   };
 }

@@ -4,7 +4,11 @@ import type { Instrumentation } from 'next';
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { stampSources } = await import('./auth/source-stamp.ts');
+  const { secureServer } = await import('./app/secure-server.ts');
   stampSources();
+  secureServer();
+  const { countRequests } = await import('./metrics/count-requests.ts');
+  countRequests();
 }
 
 /** Writes down what a page or route threw, under the id that the person was shown. */

@@ -23,6 +23,11 @@ export class OpenStreams {
     this.#checkMs = checkMs;
   }
 
+  /** How many are open. */
+  get size(): number {
+    return [...this.#streams.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** A signal that aborts when the session ends, and what to call when the stream does; undefined beyond the limit. */
   open(sessionId: string): { signal: AbortSignal; close: () => void } | undefined {
     const streams = this.#streams.get(sessionId) ?? new Set<AbortController>();

@@ -26,8 +26,8 @@ export async function createMissingKeys(
   now: Date,
 ): Promise<void> {
   const directory = await makeKeyDirectory(dataDirectory);
-  const { realm, worker, signing, broker, session, secondFactor } = KEY_FILES;
-  const secrets = [realm, worker, signing, broker, session, secondFactor];
+  const { realm, worker, signing, broker, session, secondFactor, metrics } = KEY_FILES;
+  const secrets = [realm, worker, signing, broker, session, secondFactor, metrics];
   for (const name of secrets) await ensureKeyBytes(join(directory, name));
   const authority = await ensureAuthority(directory, realmDomain, now);
   await ensureBrokerCertificate(directory, authority, realmDomain, now);

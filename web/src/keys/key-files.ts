@@ -16,6 +16,8 @@ export const KEY_FILES = {
   session: 'session-secret',
   /** AES-256: seals the secrets of authenticator apps. */
   secondFactor: 'second-factor.key',
+  /** What whoever reads metrics has to bring. */
+  metrics: 'metrics-token',
   caKey: 'ca.key.pem',
   caCertificate: 'ca.cert.pem',
   brokerKey: 'broker.key.pem',

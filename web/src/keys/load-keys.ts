@@ -47,6 +47,11 @@ export function loadSecondFactorKey(dataDirectory: string): Promise<Uint8Array> 
   return loadBytes(dataDirectory, KEY_FILES.secondFactor);
 }
 
+/** What whoever reads metrics has to bring; undefined where an installation has none, so that nobody may. */
+export async function loadMetricsToken(dataDirectory: string): Promise<string | undefined> {
+  return (await readKeyText(join(keyDirectory(dataDirectory), KEY_FILES.metrics)))?.trim();
+}
+
 /** Certificate of the realm's authority, PEM. */
 export function loadAuthorityCertificate(dataDirectory: string): Promise<string> {
   return loadText(dataDirectory, KEY_FILES.caCertificate);

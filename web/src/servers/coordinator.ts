@@ -9,6 +9,7 @@ import { type Keys, loadKeys } from '../keys/load-keys.ts';
 import { endDemoEnrolment, ensureDemoEnrolment } from './demo/demo-enrolment.ts';
 import type { CoordinatorEnvironment } from './environment.ts';
 import { type FleetServers, startFleetServers } from './fleet.ts';
+import { startMetrics } from './metrics/start-metrics.ts';
 import { ensureRealm } from './realm/ensure-realm.ts';
 import { machine } from './realm/machine.ts';
 import { brokerEndpoint, signallingEndpoints } from './realm/reachable-endpoints.ts';
@@ -82,6 +83,8 @@ async function bringUp(
     log,
   });
   cleanUps.push(() => signalling.stop());
+  const metrics = await startMetrics(environment, { fleet, signalling, log });
+  if (metrics !== undefined) cleanUps.push(() => metrics.stop());
   return { signallingPort: signalling.port };
 }
 

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { DecodeError, endpointRefusal, parseEndpoint, parsePrefix } from '@ntmobile/shared';
 import { z } from 'zod';
+import { SHORTEST_TOKEN } from '../metrics/scraper-token.ts';
 
 /** At most so many of each family are told to nodes. */
 const ENDPOINTS_PER_FAMILY = 2;
@@ -35,6 +36,16 @@ export const endpointsField = z
 /** `host:port`, an IPv6 address in brackets. */
 export const hostAndPortField = z.string().refine(isHostAndPort, {
   error: wrong('a host and a port such as 192.0.2.1:8883'),
+});
+
+/** An address of this machine to listen on. */
+export const ipAddressField = z.string().refine((text) => isIP(text) !== 0, {
+  error: wrong('an IP address of this machine such as 127.0.0.1'),
+});
+
+// A secret, so that its value is not repeated.
+export const metricsTokenField = z.string().regex(new RegExp(`^[\\x21-\\x7e]{${SHORTEST_TOKEN},512}$`), {
+  error: `NTM_METRICS_TOKEN is no word of ${SHORTEST_TOKEN} to 512 printable characters. Correct it, or leave it out.`,
 });
 
 export const domainField = z.string().regex(DOMAIN, {

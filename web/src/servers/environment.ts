@@ -5,6 +5,8 @@ import {
   domainField,
   endpointsField,
   hostAndPortField,
+  ipAddressField,
+  metricsTokenField,
   poolField,
   portField,
   wrong,
@@ -30,8 +32,18 @@ export interface CoordinatorEnvironment {
   readonly realmDomain: string;
   /** Undefined: the pool of the realm as it is, or the default. */
   readonly ipv4Pool: Prefix | undefined;
+  /** Where metrics are read over HTTP; undefined: nowhere. */
+  readonly metrics: MetricsPlace | undefined;
   readonly demo: boolean;
   readonly logLevel: string;
+}
+
+/** Where metrics are read. */
+export interface MetricsPlace {
+  readonly address: string;
+  readonly port: number;
+  /** As told; undefined: the one of the installation's keys. */
+  readonly token: string | undefined;
 }
 
 /** The environment cannot be used; the message is one sentence a line, each with the name of its variable. */
@@ -64,6 +76,9 @@ const schema = z.object({
   NTM_BROKER_ENDPOINT: hostAndPortField.optional(),
   NTM_REALM_DOMAIN: domainField.default('ntm.internal'),
   NTM_IPV4_POOL: poolField.optional(),
+  NTM_METRICS_PORT: portField.optional(),
+  NTM_METRICS_ADDRESS: ipAddressField.default('127.0.0.1'),
+  NTM_METRICS_TOKEN: metricsTokenField.optional(),
   NTM_DEMO: z.enum(['0', '1'], { error: wrong('1 or 0') }).default('0'),
   NTM_LOG_LEVEL: z.enum(LOG_LEVELS, { error: wrong(`one of ${LOG_LEVELS.join(', ')}`) }).default('info'),
 });
@@ -87,9 +102,15 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     brokerEndpoint: values.NTM_BROKER_ENDPOINT,
     realmDomain: values.NTM_REALM_DOMAIN,
     ipv4Pool: values.NTM_IPV4_POOL,
+    metrics: metricsPlace(values),
     demo: values.NTM_DEMO === '1',
     logLevel: values.NTM_LOG_LEVEL,
   };
+}
+
+function metricsPlace(values: z.infer<typeof schema>): MetricsPlace | undefined {
+  const { NTM_METRICS_PORT: port, NTM_METRICS_ADDRESS: address, NTM_METRICS_TOKEN: token } = values;
+  return port === undefined ? undefined : { address, port, token };
 }
 
 /** Variables that look like ours and are none: most likely misspelt. */

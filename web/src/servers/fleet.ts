@@ -9,12 +9,14 @@ import { performance } from 'node:perf_hooks';
 import type { PrismaClient } from '@ntmobile/prisma';
 import { type ConfigSections, NODE_ID_PATTERN, type NodeTopic } from '@ntmobile/shared/fleet';
 import { Pool } from 'pg';
+import type { Registry } from 'prom-client';
 import type { Keys } from '../keys/load-keys.ts';
 import type { Channel } from '../notifications/channels.ts';
 import { Listener } from '../notifications/listener.ts';
 import { Ingest, type IngestCounts } from './ingest/ingest.ts';
 import { TelemetryRateRequests } from './ingest/telemetry-rate.ts';
 import { TierKeeper } from './ingest/tiers/tier-keeper.ts';
+import { addFleetMetrics } from './metrics/fleet-metrics.ts';
 import { BrokerConnection } from './mqtt/broker-connection.ts';
 import {
   type BrokerPorts,
@@ -57,6 +59,8 @@ export interface FleetServers {
   broker(): { readonly connected: boolean; readonly since: number };
   /** What became of the nodes' payloads since start. */
   counts(): IngestCounts & { readonly invalid_presence: number; readonly invalid_report: number };
+  /** Adds what they tell of themselves. */
+  addMetrics(registry: Registry): void;
   stop(): Promise<void>;
 }
 
@@ -71,6 +75,7 @@ export async function startFleetServers(dependencies: FleetDependencies): Promis
     ports,
     broker: () => servers.broker(),
     counts: () => servers.counts(),
+    addMetrics: (registry) => servers.addMetrics(registry),
     stop: () => servers.stop(),
   };
 }
@@ -145,6 +150,16 @@ class Servers {
       invalid_presence: this.#presence.invalid,
       invalid_report: this.#reports.invalid,
     };
+  }
+
+  addMetrics(registry: Registry): void {
+    addFleetMetrics(registry, {
+      pool: this.#pool,
+      broker: this.#broker,
+      ingest: this.#ingest,
+      connected: () => this.broker().connected,
+      invalid: () => ({ presence: this.#presence.invalid, report: this.#reports.invalid }),
+    });
   }
 
   async stop(): Promise<void> {

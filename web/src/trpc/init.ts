@@ -2,6 +2,7 @@ import type { UserRole } from '@ntmobile/prisma';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError, z } from 'zod';
 import { roleAllows } from '../auth/role.ts';
+import { consoleMetrics } from '../metrics/console-metrics.ts';
 import type { RequestContext } from './context.ts';
 
 /** Who may call a procedure; the matrix test reads it. */
@@ -43,9 +44,16 @@ const requireRole = (needed: UserRole) =>
     return next({ ctx: { ...ctx, user: ctx.user } });
   });
 
-// 3. The four kinds of procedure.
-export const publicProcedure = trpc.procedure.meta({ access: 'public' });
+// 3. What became of each call is counted, also of those that are refused.
+const countedProcedure = trpc.procedure.use(async ({ path, next }) => {
+  const result = await next();
+  consoleMetrics().procedureCalled(path, result.ok ? 'ok' : result.error.code);
+  return result;
+});
+
+// 4. The four kinds of procedure.
+export const publicProcedure = countedProcedure.meta({ access: 'public' });
 /** Any person who is signed in. */
-export const authedProcedure = trpc.procedure.meta({ access: 'viewer' }).use(requireRole('viewer'));
-export const operatorProcedure = trpc.procedure.meta({ access: 'operator' }).use(requireRole('operator'));
-export const adminProcedure = trpc.procedure.meta({ access: 'admin' }).use(requireRole('admin'));
+export const authedProcedure = countedProcedure.meta({ access: 'viewer' }).use(requireRole('viewer'));
+export const operatorProcedure = countedProcedure.meta({ access: 'operator' }).use(requireRole('operator'));
+export const adminProcedure = countedProcedure.meta({ access: 'admin' }).use(requireRole('admin'));

@@ -22,6 +22,13 @@ export interface Committed {
   readonly sequence: number;
 }
 
+/** What a transaction wrote. */
+export interface WrittenRows {
+  readonly committed: readonly Committed[];
+  /** New rows of the stream's table. */
+  readonly rows: number;
+}
+
 /** Which of the two numbered streams of a run. */
 export type Stream = 'samples' | 'events';
 

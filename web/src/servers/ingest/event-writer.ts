@@ -1,6 +1,6 @@
 import type { EventBatch, NodeEvent } from '@ntmobile/shared/fleet';
 import type { ClientBase } from 'pg';
-import { advanceCommitted, bootKey, type Committed, lockBoots } from './boots.ts';
+import { advanceCommitted, bootKey, lockBoots, type WrittenRows } from './boots.ts';
 import { type Column, columnNames, columnValues, unnestColumns } from './columns.ts';
 import { markHeard, notAfter, type ReceivedBatch } from './telemetry-writer.ts';
 
@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<EventRow>[] = [
 export async function writeEvents(
   client: ClientBase,
   batches: readonly ReceivedBatch<EventBatch>[],
-): Promise<Committed[]> {
+): Promise<WrittenRows> {
   const names = batches.map(({ node, batch: { bootId, oldest } }) => ({ node, bootId, oldest }));
   const boots = await lockBoots(client, names);
   const known = batches.filter(({ node, batch }) => boots.has(bootKey({ node, bootId: batch.bootId })));
@@ -42,7 +42,7 @@ export async function writeEvents(
       receivedAt,
     })),
   );
-  await client.query(
+  const { rowCount } = await client.query(
     `INSERT INTO node_events (${columnNames(COLUMNS)})
      SELECT * FROM ${unnestColumns(COLUMNS)} ON CONFLICT DO NOTHING`,
     columnValues(COLUMNS, rows),
@@ -51,5 +51,5 @@ export async function writeEvents(
     client,
     known.map(({ node }) => node),
   );
-  return advanceCommitted(client, 'events', boots.values());
+  return { committed: await advanceCommitted(client, 'events', boots.values()), rows: rowCount ?? 0 };
 }

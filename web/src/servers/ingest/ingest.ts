@@ -10,7 +10,7 @@ import {
   telemetryBatchSchema,
 } from '@ntmobile/shared/fleet';
 import type { Pool } from 'pg';
-import type { Committed } from './boots.ts';
+import type { WrittenRows } from './boots.ts';
 import { writeEvents } from './event-writer.ts';
 import { type ReceivedBatch, writeTelemetry } from './telemetry-writer.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -39,12 +39,14 @@ export class Ingest {
     queue_full: 0,
     refused_by_database: 0,
   };
+  /** Rows that were written since start, by table; what comes twice is one. */
+  readonly rows = { telemetry_samples: 0, node_events: 0 };
   readonly #telemetry: WriteQueue<ReceivedBatch<TelemetryBatch>, Written>;
   readonly #events: WriteQueue<ReceivedBatch<EventBatch>, Written>;
 
   constructor(options: IngestOptions) {
-    this.#telemetry = this.#queue(options, 'telemetry/ack', writeTelemetry);
-    this.#events = this.#queue(options, 'event/ack', writeEvents);
+    this.#telemetry = this.#queue(options, 'telemetry/ack', writeTelemetry, 'telemetry_samples');
+    this.#events = this.#queue(options, 'event/ack', writeEvents, 'node_events');
   }
 
   /** A payload of the `telemetry` leaf. */
@@ -59,6 +61,19 @@ export class Ingest {
     if (batch !== undefined) this.#events.add({ node, batch, receivedAt });
   }
 
+  /** Batches that are not committed yet. */
+  get waiting(): number {
+    return this.#telemetry.size + this.#events.size;
+  }
+
+  /** Age of the oldest batch that is not committed yet, in milliseconds; 0 where there is none. */
+  lagMs(now: Date): number {
+    const oldest = [this.#telemetry.oldest, this.#events.oldest].map(
+      (item) => item?.receivedAt.getTime() ?? now.getTime(),
+    );
+    return Math.max(0, now.getTime() - Math.min(...oldest));
+  }
+
   /** Writes what waits, then ends. */
   async stop(): Promise<void> {
     await Promise.all([this.#telemetry.stop(), this.#events.stop()]);
@@ -70,16 +85,18 @@ export class Ingest {
     write: (
       client: Parameters<typeof writeEvents>[0],
       items: readonly ReceivedBatch<Batch>[],
-    ) => Promise<Committed[]>,
+    ) => Promise<WrittenRows>,
+    table: keyof Ingest['rows'],
   ): WriteQueue<ReceivedBatch<Batch>, Written> {
     return new WriteQueue(pool, {
       write: async (client, items) => {
-        const committed = await write(client, items);
+        const { committed, rows } = await write(client, items);
         const known = new Set(committed.map(({ node }) => node));
         const accepted = items.filter(({ node }) => known.has(node)).length;
-        return { committed, accepted, unknown: items.length - accepted };
+        return { committed, rows, accepted, unknown: items.length - accepted };
       },
-      onCommitted: ({ committed, accepted, unknown }) => {
+      onCommitted: ({ committed, rows, accepted, unknown }) => {
+        this.rows[table] += rows;
         this.counts.committed += accepted;
         this.counts.unknown_node += unknown;
         for (const { node, bootId, sequence } of committed) {
@@ -111,8 +128,7 @@ export class Ingest {
 }
 
 /** Outcome of one transaction, in batches. */
-interface Written {
-  readonly committed: readonly Committed[];
+interface Written extends WrittenRows {
   readonly accepted: number;
   readonly unknown: number;
 }

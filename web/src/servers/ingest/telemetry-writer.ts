@@ -1,7 +1,7 @@
 import type { TelemetryBatch, TelemetrySample } from '@ntmobile/shared/fleet';
 import type { ClientBase } from 'pg';
 import { CHANNELS } from '../../notifications/channels.ts';
-import { advanceCommitted, type Boot, bootKey, type Committed, lockBoots } from './boots.ts';
+import { advanceCommitted, type Boot, bootKey, lockBoots, type WrittenRows } from './boots.ts';
 import { type Column, columnNames, columnValues, unnestColumns } from './columns.ts';
 import { writeTunnels } from './tunnel-writer.ts';
 
@@ -47,7 +47,7 @@ const MAX_INT = 2_147_483_647;
 export async function writeTelemetry(
   client: ClientBase,
   batches: readonly ReceivedBatch<TelemetryBatch>[],
-): Promise<Committed[]> {
+): Promise<WrittenRows> {
   const boots = await lockBoots(
     client,
     batches.map(({ node, batch: { bootId, oldest } }) => ({ node, bootId, oldest })),
@@ -65,7 +65,7 @@ export async function writeTelemetry(
     return numbered.filter(({ sequence }) => sequence > committed);
   });
   const stored = await storedBeyond(client, [...boots.values()]);
-  await insertSamples(
+  const inserted = await insertSamples(
     client,
     rows.filter((row) => !stored.has(sampleKey(row))),
   );
@@ -81,7 +81,7 @@ export async function writeTelemetry(
     known.map(({ node }) => node),
   );
   await noteNewestSamples(client, known);
-  return advanceCommitted(client, 'samples', boots.values());
+  return { committed: await advanceCommitted(client, 'samples', boots.values()), rows: inserted };
 }
 
 /** Writes what each node's newest sample says beside its presence, whose rows the caller has locked in their order. */
@@ -123,12 +123,13 @@ async function storedBeyond(client: ClientBase, boots: readonly Boot[]): Promise
   return new Set(rows.map(({ series, sequence }) => sampleKey({ series, sequence })));
 }
 
-async function insertSamples(client: ClientBase, rows: readonly SampleRow[]): Promise<void> {
+async function insertSamples(client: ClientBase, rows: readonly SampleRow[]): Promise<number> {
   const distinct = new Map(rows.map((row) => [sampleKey(row), row]));
   await client.query(
     `INSERT INTO telemetry_samples (${columnNames(SAMPLE_COLUMNS)}) SELECT * FROM ${unnestColumns(SAMPLE_COLUMNS)}`,
     columnValues(SAMPLE_COLUMNS, [...distinct.values()]),
   );
+  return distinct.size;
 }
 
 function sampleKey({ series, sequence }: { series: number; sequence: number | string }): string {

@@ -26,6 +26,8 @@ export class WriteQueue<Item, Result> {
   readonly #pool: Pool;
   readonly #handlers: WriteQueueHandlers<Item, Result>;
   #waiting: Item[] = [];
+  /** Those of the transaction that runs. */
+  #inHand: readonly Item[] = [];
   #running: Promise<void> | undefined;
   #stopped = false;
   #retryNow: (() => void) | undefined;
@@ -46,6 +48,16 @@ export class WriteQueue<Item, Result> {
     });
   }
 
+  /** How many are not written yet. */
+  get size(): number {
+    return this.#inHand.length + this.#waiting.length;
+  }
+
+  /** The one that waits longest. */
+  get oldest(): Item | undefined {
+    return this.#inHand[0] ?? this.#waiting[0];
+  }
+
   /** Resolves when everything that waits is written; an unreachable database is tried once more only. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -57,8 +69,9 @@ export class WriteQueue<Item, Result> {
     while (this.#waiting.length > 0) {
       // What one read of a socket brought is all added before the next turn.
       await new Promise(setImmediate);
-      const items = this.#waiting.splice(0, TRANSACTION_LIMIT);
-      await this.#write(items);
+      this.#inHand = this.#waiting.splice(0, TRANSACTION_LIMIT);
+      await this.#write(this.#inHand);
+      this.#inHand = [];
     }
   }
 
@@ -86,6 +99,7 @@ export class WriteQueue<Item, Result> {
     this.#handlers.onUnavailable(error);
     if (this.#stopped) return;
     this.#waiting.unshift(...items);
+    this.#inHand = [];
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, RETRY_MS);
       this.#retryNow = () => {

@@ -31,7 +31,7 @@ export interface EmbeddedBrokerOptions {
   readonly tls: BrokerTls;
   readonly brokerSecret: Uint8Array;
   readonly epochOf: EpochOf;
-  /** A client was refused or did what it may not; `reason` is one of few words. */
+  /** A client was refused, did what it may not, or has to wait; `reason` is one of few words. */
   onRefused(reason: string, clientId: string): void;
 }
 
@@ -106,6 +106,11 @@ export class EmbeddedBroker {
       principal.kind === 'node' ? [principal.node] : [],
     );
     for (const node of nodes) await this.recheck(node);
+  }
+
+  /** How many are connected now, our servers among them. */
+  get connections(): number {
+    return this.#connected.size;
   }
 
   async stop(): Promise<void> {
@@ -219,8 +224,12 @@ export class EmbeddedBroker {
     }
     const connected = this.#known.get(client);
     const delay = connected?.principal.kind === 'node' ? connected.allowance.delayOf(performance.now()) : 0;
-    if (delay === 0) done();
-    else setTimeout(done, delay);
+    if (delay === 0) {
+      done();
+      return;
+    }
+    this.#options.onRefused('throttled', client.id);
+    setTimeout(done, delay);
   };
 
   #may(client: Client, rule: (principal: Principal) => boolean): boolean {

@@ -28,7 +28,19 @@ export interface FleetBroker {
   recheck(node: string): Promise<void>;
   /** As `recheck`, for all nodes. */
   recheckAll(): Promise<void>;
+  /** What it holds and refused, as far as it says. */
+  counts(): BrokerCounts;
   stop(): Promise<void>;
+}
+
+/** What a broker says of itself. */
+export interface BrokerCounts {
+  /** Clients that are connected; undefined where that is not known. */
+  readonly connections: number | undefined;
+  /** Since start: what clients were refused or had to wait for, by reason. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Messages that a full queue had no place for, since the broker's start; undefined where that is not known. */
+  readonly dropped: number | undefined;
 }
 
 /** What the brokers need. */
@@ -69,6 +81,8 @@ export function embeddedFleetBroker(
     endsWithUs: true,
     recheck: (node) => broker.recheck(node),
     recheckAll: () => broker.recheckAll(),
+    // It has no queues: whoever does not read is let go, which is a refusal.
+    counts: () => ({ connections: broker.connections, refused: refusals.counts(), dropped: 0 }),
     stop: () => broker.stop(),
   };
 }
@@ -89,6 +103,8 @@ export function externalFleetBroker(
     epochOf: epochsIn(prisma),
     epochsOfAll: () => allEpochs(prisma),
     onReconciled: (outcome) => log.info(outcome, 'credentials at the broker are those of the database'),
+    onDropped: (dropped) =>
+      log.warn({ dropped }, 'the broker dropped messages: somebody who is connected does not read'),
     onFailed: (error) => log.warn({ error: error.message }, 'credentials at the broker not brought in step'),
   });
   return {
@@ -100,6 +116,7 @@ export function externalFleetBroker(
     endsWithUs: false,
     recheck: (node) => access.recheck(node),
     recheckAll: () => access.recheckAll(),
+    counts: () => ({ ...access.statistics, refused: {} }),
     stop: () => access.stop(),
   };
 }

@@ -20,6 +20,11 @@ export class RefusalLog {
     this.#say = say;
   }
 
+  /** How often, by reason, since start. */
+  counts(): Record<string, number> {
+    return Object.fromEntries([...this.#told].map(([reason, { times }]) => [reason, times]));
+  }
+
   /** A client was refused; `now` is monotonic milliseconds. */
   refused(reason: string, clientId: string, now: number): void {
     const short = reason.slice(0, LONGEST_TEXT);

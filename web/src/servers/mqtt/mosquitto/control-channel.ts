@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type MqttClient } from 'mqtt';
 import { z } from 'zod';
+import { STATISTICS_TOPICS } from './broker-statistics.ts';
 import { CONTROL_TOPIC, RESPONSE_TOPIC } from './mosquitto-files.ts';
 
 /** A command of mosquitto's dynamic-security plugin, such as `{ command: 'deleteClient', username }`. */
@@ -26,6 +27,8 @@ export interface ControlOptions {
   readonly servername?: string;
   /** After each (re)connection. */
   onConnected(): void;
+  /** The broker said something of itself, on one of `STATISTICS_TOPICS`. */
+  onStatistic(topic: string, value: string): void;
   onFailed(error: Error): void;
 }
 
@@ -59,7 +62,8 @@ export class ControlChannel {
   }
 
   start(): void {
-    const { url, username, password, authority, servername, onConnected, onFailed } = this.#options;
+    const { url, username, password, authority, servername, onConnected, onStatistic, onFailed } =
+      this.#options;
     const client = connect(url, {
       protocolVersion: 5,
       clientId: `server-${randomUUID()}`,
@@ -71,8 +75,13 @@ export class ControlChannel {
       ca: authority,
       ...(servername !== undefined && { servername }),
     });
-    client.on('message', (topic, payload) => topic === RESPONSE_TOPIC && this.#answered(payload));
+    client.on('message', (topic, payload) => {
+      if (topic === RESPONSE_TOPIC) this.#answered(payload);
+      else onStatistic(topic, payload.toString());
+    });
     client.on('connect', () => {
+      // A mosquitto whose files are older does not say; nothing else depends on it.
+      client.subscribeAsync([...STATISTICS_TOPICS], { qos: 0 }).catch(() => {});
       client.subscribeAsync(RESPONSE_TOPIC, { qos: 1 }).then(onConnected, onFailed);
     });
     client.on('close', () => this.#giveUp(new Error('the connection to the broker was lost')));

@@ -1,10 +1,13 @@
+import { BrokerStatistics, type Statistics } from './broker-statistics.ts';
 import { ControlChannel, type ControlOptions } from './control-channel.ts';
 import { type CredentialSources, MosquittoCredentials, type Reconciled } from './mosquitto-credentials.ts';
 
 /** What the servers need to govern a mosquitto. */
 export interface MosquittoAccessOptions extends CredentialSources {
-  readonly broker: Omit<ControlOptions, 'onConnected' | 'onFailed'>;
+  readonly broker: Omit<ControlOptions, 'onConnected' | 'onFailed' | 'onStatistic'>;
   onReconciled(outcome: Reconciled): void;
+  /** The broker had no place for messages; `dropped` counts them since its start. */
+  onDropped(dropped: number): void;
   onFailed(error: Error): void;
 }
 
@@ -13,15 +16,18 @@ export class MosquittoAccess {
   readonly #options: MosquittoAccessOptions;
   readonly #channel: ControlChannel;
   readonly #credentials: MosquittoCredentials;
+  readonly #statistics: BrokerStatistics;
   #work: Promise<void> = Promise.resolve();
   #waiting = false;
   #stopped = false;
 
   constructor(options: MosquittoAccessOptions) {
     this.#options = options;
+    this.#statistics = new BrokerStatistics((dropped) => options.onDropped(dropped));
     this.#channel = new ControlChannel({
       ...options.broker,
       onConnected: () => this.#reconcile(),
+      onStatistic: (topic, value) => this.#statistics.told(topic, value),
       onFailed: options.onFailed,
     });
     this.#credentials = new MosquittoCredentials(this.#channel, options);
@@ -39,6 +45,11 @@ export class MosquittoAccess {
   /** Any node's right may have changed. */
   async recheckAll(): Promise<void> {
     this.#reconcile();
+  }
+
+  /** What the broker last said of itself. */
+  get statistics(): Statistics {
+    return this.#statistics.now;
   }
 
   async stop(): Promise<void> {

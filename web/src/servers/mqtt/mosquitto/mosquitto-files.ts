@@ -2,6 +2,7 @@ import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { everyNodeFilter, LEAVES, type Leaf, leavesOf, nodeTopic } from '@ntmobile/shared/fleet';
 import { MAX_PACKET_BYTES } from '../broker-limits.ts';
+import { STATISTICS_TOPICS } from './broker-statistics.ts';
 import type { NodeCredential } from './node-credential.ts';
 
 /** Topics of mosquitto's dynamic-security plugin. */
@@ -25,12 +26,15 @@ export interface MosquittoOptions {
   readonly plainPort: number;
   /** Credential of the coordinator. */
   readonly server: { readonly username: string; readonly password: string };
+  /** Messages that wait for one client at most; what comes beyond is dropped and counted. 100,000 where absent. */
+  readonly queuedMessages?: number;
   /** Nodes that may connect at once; the coordinator adds and removes others while it runs. */
   readonly nodes: readonly NodeCredential[];
 }
 
 /** PBKDF2-SHA512 rounds: nodes' passwords are 256 random bits; a person may have chosen the server's. */
 const ITERATIONS = { node: 101, server: 100_000 };
+const MOST_QUEUED = 100_000;
 const ALL = Object.keys(LEAVES) as Leaf[];
 
 /** The files by name: `mosquitto.conf`, what it includes, and the plugin's first state. */
@@ -42,7 +46,8 @@ export function mosquittoFiles(options: MosquittoOptions): Record<string, string
   };
 }
 
-function configuration({ directory, user, plugin, tls, plainPort }: MosquittoOptions): string {
+function configuration(options: MosquittoOptions): string {
+  const { directory, user, plugin, tls, plainPort, queuedMessages = MOST_QUEUED } = options;
   return `# Written for this fleet. The coordinator keeps the nodes' credentials in dynamic-security.json.
 user ${user}
 allow_anonymous false
@@ -57,9 +62,11 @@ max_packet_size ${MAX_PACKET_BYTES}
 max_keepalive 600
 max_inflight_messages 100
 # Only servers publish to nodes, so that a queue grows by what we send; the presence of a whole fleet fits into ours.
-max_queued_messages 100000
+max_queued_messages ${queuedMessages}
 max_queued_bytes 268435456
 set_tcp_nodelay true
+# What it says of itself in $SYS, in seconds.
+sys_interval 5
 log_type error
 log_type warning
 
@@ -110,6 +117,10 @@ function serverAccess() {
     allow('publishClientSend', CONTROL_TOPIC),
     allow('publishClientReceive', RESPONSE_TOPIC),
     allow('subscribeLiteral', RESPONSE_TOPIC),
+    ...STATISTICS_TOPICS.flatMap((topic) => [
+      allow('publishClientReceive', topic),
+      allow('subscribeLiteral', topic),
+    ]),
     // Upward leaves too: what a node retained where it may not, or left when it was deleted, is cleared.
     ...ALL.map((leaf) => allow('publishClientSend', everyNodeFilter(leaf))),
     ...leavesOf('up').flatMap((leaf) => [

@@ -44,6 +44,7 @@ describe.skipIf(mosquittoMissing)('a mosquitto of ten thousand nodes', () => {
       epochOf: async (node) => epochs.get(node),
       epochsOfAll: async () => epochs,
       onReconciled: (outcome) => outcomes.push(outcome),
+      onDropped: () => {},
       onFailed: () => {},
     });
   });

@@ -60,6 +60,7 @@ async function startMosquitto(keys: Keys, epochs: Epochs): Promise<BrokerUnderTe
     epochOf: async (node) => epochs.get(node),
     epochsOfAll: async () => epochs,
     onReconciled: () => reconciled(),
+    onDropped: () => {},
     onFailed: (error) => failed(error),
   });
   const first = nextReconciliation();

@@ -1,0 +1,89 @@
+import { type PrismaClient, poolCounts } from '@ntmobile/prisma';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { addGauge, addGauges } from './live-metric.ts';
+
+/** Seconds: from an answer out of memory to one that somebody gave up on. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What is asked for at a scrape. */
+export interface ConsoleState {
+  readonly prisma: PrismaClient;
+  /** Event streams that are open. */
+  streams(): number;
+}
+
+/** Metrics of the console's process. */
+export class ConsoleMetrics {
+  readonly registry = new Registry();
+  readonly #requests: Counter<'route' | 'status'>;
+  readonly #durations: Histogram<'route'>;
+  readonly #procedures: Counter<'procedure' | 'result'>;
+  #described = false;
+
+  constructor() {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#requests = new Counter({
+      name: 'ntm_console_requests_total',
+      help: 'Requests that were answered, or left before they were (status 0).',
+      labelNames: ['route', 'status'],
+      registers,
+    });
+    this.#durations = new Histogram({
+      name: 'ntm_console_request_seconds',
+      help: 'Time from a request to the end of its answer, without event streams.',
+      labelNames: ['route'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#procedures = new Counter({
+      name: 'ntm_console_procedures_total',
+      help: 'Calls of procedures, by what became of them: ok or the code of the error.',
+      labelNames: ['procedure', 'result'],
+      registers,
+    });
+  }
+
+  /** Says, once, where what is so now is read. */
+  describe({ prisma, streams }: ConsoleState): void {
+    if (this.#described) return;
+    this.#described = true;
+    addGauge(
+      this.registry,
+      { name: 'ntm_console_sessions', help: 'Sessions of people that open the console.' },
+      () =>
+        prisma.userSession.count({
+          where: { revokedAt: null, expiresAt: { gt: new Date() }, user: { disabledAt: null } },
+        }),
+    );
+    addGauge(
+      this.registry,
+      { name: 'ntm_console_event_streams', help: 'Event streams that pages have open.' },
+      streams,
+    );
+    addGauges(
+      this.registry,
+      { name: 'ntm_database_pool_connections', help: 'Connections to the database.', label: 'state' },
+      () => Object.entries(poolCounts(prisma)),
+    );
+  }
+
+  /** A request is over. `seconds` is undefined for a stream and for what was left before its end: their length says nothing. */
+  requestEnded(of: { route: string; status: number; seconds: number | undefined }): void {
+    this.#requests.inc({ route: of.route, status: String(of.status) });
+    if (of.seconds !== undefined) this.#durations.observe({ route: of.route }, of.seconds);
+  }
+
+  /** A procedure that there is was called; `result` is `ok` or the code of its error. */
+  procedureCalled(procedure: string, result: string): void {
+    this.#procedures.inc({ procedure, result });
+  }
+}
+
+const held = globalThis as { ntmConsoleMetrics?: ConsoleMetrics };
+
+/** The process's metrics. On the global object, since pages and routes are bundled apart and must count together. */
+export function consoleMetrics(): ConsoleMetrics {
+  held.ntmConsoleMetrics ??= new ConsoleMetrics();
+  return held.ntmConsoleMetrics;
+}

@@ -1,0 +1,235 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import parsePrometheus from 'parse-prometheus-text-format';
+import { Pool } from 'pg';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Counters } from '../../dc/counters.ts';
+import { createMissingKeys } from '../../keys/create-missing-keys.ts';
+import { loadMetricsToken } from '../../keys/load-keys.ts';
+import { addFleetMetrics } from './fleet-metrics.ts';
+import { MetricsServer } from './metrics-server.ts';
+import { addSignallingMetrics } from './signalling-metrics.ts';
+import { startMetrics } from './start-metrics.ts';
+
+const TOKEN = 'token-of-this-test-not-used-elsewhere';
+const NODE = 'a'.repeat(26);
+/** Each of another value, so that a mix-up shows. */
+const COUNTS = Object.fromEntries(
+  ['nodes', 'leases', 'sessions', 'directions', ...Object.keys(new Counters().all()), 'somethingNew'].map(
+    (name, index) => [name, index + 1],
+  ),
+);
+
+let database: TemporaryDatabase;
+let pool: Pool;
+let registry: Registry;
+let server: MetricsServer;
+let port: number;
+
+beforeAll(async () => {
+  database = await startTemporaryDatabase();
+  pool = new Pool({ connectionString: database.url, max: 2 }).on('error', () => {});
+  await pool.query(`INSERT INTO nodes (id, name, last_name, static_key) VALUES ($1, 'n', 'n', sha256('n'))`, [
+    NODE,
+  ]);
+  await pool.query(
+    `INSERT INTO node_config_states (node_id, desired_revision, reported_revision, status) VALUES ($1, 3, 3, 'rolled_back')`,
+    [NODE],
+  );
+});
+afterAll(async () => {
+  await pool.end();
+  await database.stop();
+});
+beforeEach(async () => {
+  registry = new Registry();
+  addSignallingMetrics(registry, () => COUNTS);
+  addFleetMetrics(registry, {
+    pool,
+    broker: { counts: () => ({ connections: 7, refused: { throttled: 3 }, dropped: undefined }) },
+    ingest: {
+      counts: {
+        committed: 5,
+        not_json: 1,
+        invalid: 2,
+        unknown_node: 0,
+        queue_full: 0,
+        refused_by_database: 0,
+      },
+      rows: { telemetry_samples: 50, node_events: 4 },
+      waiting: 6,
+      lagMs: () => 1_500,
+    },
+    connected: () => true,
+    invalid: () => ({ presence: 8, report: 9 }),
+  });
+  server = new MetricsServer({ address: '127.0.0.1', port: 0, token: TOKEN, registry, onFailed: () => {} });
+  port = await server.start();
+  return () => server.stop();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      let body = '';
+      response.on('data', (text) => {
+        body += text;
+      });
+      response.on('end', () => resolve({ status: response.statusCode as number, body }));
+    });
+    asked.on('error', reject).end();
+  });
+}
+
+const bearer = { authorization: `Bearer ${TOKEN}` };
+async function scraped() {
+  const { status, body } = await ask('/metrics', bearer);
+  expect(status).toBe(200);
+  const values = new Map<string, number>();
+  for (const { name, metrics } of parsePrometheus(body))
+    for (const { labels, value } of metrics)
+      values.set(`${name}${labels ? JSON.stringify(labels) : ''}`, Number(value));
+  return { body, values };
+}
+
+describe('metrics of the coordinator', () => {
+  it('tell each count of signalling once, as a parser of Prometheus reads them', async () => {
+    const { values } = await scraped();
+    expect(values.get('ntm_coordinator_leases')).toBe(COUNTS.leases);
+    expect(values.get('ntm_coordinator_registrations_total')).toBe(COUNTS.registrations);
+    expect(values.get('ntm_coordinator_directions_total{"result":"denied"}')).toBe(COUNTS.directionsDenied);
+    expect(values.get('ntm_coordinator_refused_total{"reason":"bad_mac1"}')).toBe(COUNTS.droppedBadMac1);
+    expect(values.get('ntm_coordinator_events_total{"event":"something_new"}')).toBe(COUNTS.somethingNew);
+    const told = [...values].flatMap(([name, value]) => (name.startsWith('ntm_coordinator_') ? [value] : []));
+    expect(told.sort((a, b) => a - b)).toEqual(Object.values(COUNTS).sort((a, b) => a - b));
+  });
+
+  it('tell of broker, ingest and rollout, the same at each scrape', async () => {
+    await scraped();
+    const { values } = await scraped();
+    expect(Object.fromEntries(values)).toMatchObject({
+      ntm_broker_up: 1,
+      ntm_broker_connections: 7,
+      'ntm_broker_refused_total{"reason":"throttled"}': 3,
+      'ntm_ingest_batches_total{"outcome":"committed"}': 5,
+      'ntm_ingest_batches_total{"outcome":"invalid_report"}': 9,
+      'ntm_ingest_rows_total{"table":"telemetry_samples"}': 50,
+      ntm_ingest_waiting_batches: 6,
+      ntm_ingest_lag_seconds: 1.5,
+      'ntm_rollout_nodes{"state":"rolled_back"}': 1,
+      ntm_outbox_waiting_messages: 0,
+    });
+    // What is not known is not told as nought.
+    expect([...values.keys()].filter((name) => name.startsWith('ntm_broker_dropped'))).toEqual([]);
+  });
+
+  it('name no node, whatever there is', async () => {
+    const { body } = await scraped();
+    expect(body).not.toContain(NODE);
+    expect(body).not.toMatch(/[a-z2-7]{26}/);
+  });
+
+  it.each([
+    ['without a token', {}],
+    ['with another', { authorization: 'Bearer another-token-of-the-same-length-xx' }],
+    ['with a prefix', { authorization: bearer.authorization.slice(0, -1) }],
+    ['with it as a password', { authorization: `Basic ${Buffer.from(`x:${TOKEN}`).toString('base64')}` }],
+    ['with it in a cookie', { cookie: `token=${TOKEN}` }],
+    ['as somebody on this machine', { 'x-forwarded-for': '127.0.0.1', host: 'localhost' }],
+  ])('are refused to whoever asks %s, on every path alike and without a byte', async (_, headers) => {
+    for (const path of ['/metrics', `/metrics?token=${TOKEN}`, '/', '//metrics', '/%2e%2e/metrics'])
+      expect(await ask(path, headers as Record<string, string>)).toEqual({ status: 401, body: '' });
+    for (const method of ['POST', 'HEAD', 'OPTIONS'])
+      expect(await ask('/metrics', headers as Record<string, string>, method)).toEqual({
+        status: 401,
+        body: '',
+      });
+  });
+
+  it('are one path and one method for whoever has it', async () => {
+    for (const path of ['/', '/metrics/', '/metrics?x', '//metrics'])
+      expect((await ask(path, bearer)).status).toBe(404);
+    expect((await ask('/metrics', bearer, 'POST')).status).toBe(405);
+  });
+
+  it('are still served beside somebody who sends garbage, endless heads and half requests', async () => {
+    const hostile = Array.from({ length: 10 }, (_, index) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => {});
+      socket.write(
+        [
+          'GET /metrics HTTP/1.1\r\nx: ',
+          `GET / HTTP/1.1\r\nx: ${'x'.repeat(100_000)}`,
+          Buffer.alloc(65_536, index),
+        ][index % 3] as string,
+      );
+      return socket;
+    });
+    expect((await scraped()).values.size).toBeGreaterThan(40);
+    for (const socket of hostile) socket.destroy();
+  });
+
+  it('say that they cannot be read when the database is away, and nothing else', async () => {
+    const gone = new Pool({ connectionString: 'postgresql://x:planted-password@127.0.0.1:1/x' });
+    const told: string[] = [];
+    const other = new Registry();
+    addFleetMetrics(other, {
+      pool: gone,
+      broker: { counts: () => ({ connections: 0, refused: {}, dropped: 0 }) },
+      ingest: { counts: {} as never, rows: {} as never, waiting: 0, lagMs: () => 0 },
+      connected: () => false,
+      invalid: () => ({ presence: 0, report: 0 }),
+    });
+    const alone = new MetricsServer({
+      address: '127.0.0.1',
+      port: 0,
+      token: TOKEN,
+      registry: other,
+      onFailed: (error) => told.push(error.message),
+    });
+    const before = port;
+    port = await alone.start();
+    expect(await ask('/metrics', bearer)).toEqual({ status: 503, body: '' });
+    expect(told).toHaveLength(1);
+    expect(told[0]).not.toContain('planted-password');
+    port = before;
+    await alone.stop();
+    await gone.end();
+  });
+});
+
+describe('whether they are served', () => {
+  let dataDirectory: string;
+  beforeEach(async () => {
+    dataDirectory = await mkdtemp(join(tmpdir(), 'ntm-metrics-'));
+    return () => rm(dataDirectory, { recursive: true, force: true });
+  });
+  const servers = {
+    fleet: { addMetrics: () => {} },
+    signalling: { counts: () => COUNTS },
+    log: { info: () => {}, warn: () => {} },
+  };
+  const place = { address: '127.0.0.1', port: 0, token: undefined };
+
+  it('is for the environment to say, and takes a token', async () => {
+    expect(await startMetrics({ metrics: undefined, dataDirectory }, servers)).toBeUndefined();
+    await expect(startMetrics({ metrics: place, dataDirectory }, servers)).rejects.toThrow(
+      /set NTM_METRICS_TOKEN/,
+    );
+    await createMissingKeys(dataDirectory, 'ntm.internal', new Date());
+    expect(await loadMetricsToken(dataDirectory)).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const started = await startMetrics({ metrics: place, dataDirectory }, servers);
+    await started?.stop();
+    expect(started).toBeDefined();
+  });
+});
