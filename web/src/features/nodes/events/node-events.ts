@@ -4,6 +4,7 @@ import { pageDirection } from '../../../trpc/page-direction.ts';
 import { eventFacts } from '../detail/get-node.ts';
 import { listEvents } from '../detail/node-repository.ts';
 import { nodeIdInput } from '../node-id-input.ts';
+import { requireNode } from '../require-node.ts';
 
 const PAGE_SIZE = 100;
 
@@ -20,6 +21,7 @@ export const nodeEventsProcedure = authedProcedure
     }),
   )
   .query(async ({ ctx, input }) => {
+    await requireNode(ctx.prisma, input.nodeId);
     const before = typeof input.cursor === 'string' ? cursorOf(input.cursor) : undefined;
     const rows = await listEvents(ctx.prisma, { nodeId: input.nodeId, limit: PAGE_SIZE + 1, before });
     const page = rows.slice(0, PAGE_SIZE);

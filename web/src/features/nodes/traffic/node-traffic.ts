@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { authedProcedure } from '../../../trpc/init.ts';
 import { nodeIdInput } from '../node-id-input.ts';
+import { requireNode } from '../require-node.ts';
 import { stepOf, TRAFFIC_RANGES } from './range.ts';
 import { gapLength, telemetryGaps, throughput } from './throughput.ts';
 import { tierOf } from './tier-of.ts';
@@ -24,6 +25,7 @@ const input = z.strictObject({
 export const nodeTrafficProcedure = authedProcedure
   .input(input)
   .query(async ({ ctx, input: { nodeId, window } }) => {
+    await requireNode(ctx.prisma, nodeId);
     const now = ctx.now.getTime();
     const { from, to } =
       typeof window === 'string' ? { from: now - TRAFFIC_RANGES[window].ms, to: now } : window;
