@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { applyMigrations, createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ntmobile/prisma/embedded';
 import { EnrolmentDesk } from '../../web/src/features/enrolment/admission/enrolment-desk.ts';
@@ -16,7 +17,8 @@ import { serveDesk } from '../fleet/serve-desk.ts';
 import { until, WITH_PARENT } from '../lab/shell.ts';
 
 const WEB = fileURLToPath(new URL('../../web', import.meta.url));
-const MAIN = join(WEB, 'src', 'servers', 'main.ts');
+const BUNDLER = join(WEB, 'scripts', 'bundle-coordinator.mjs');
+const BUNDLE = join(WEB, 'dist', 'coordinator.mjs');
 const DOMAIN = 'ntm.internal';
 const READY_WITHIN_MS = 30_000;
 const QUIET = { info: () => {}, warn: () => {} };
@@ -54,6 +56,8 @@ export class OwnSystem {
   }
 
   static async #bringUp(cleanUps: (() => Promise<unknown>)[]): Promise<OwnSystem> {
+    // As `npm start` runs it.
+    await promisify(execFile)(process.execPath, [BUNDLER]);
     const directory = await mkdtemp(join(tmpdir(), 'ntm-fleet-'));
     cleanUps.push(() => rm(directory, { recursive: true, force: true }));
     await createMissingKeys(directory, DOMAIN, new Date());
@@ -91,7 +95,7 @@ export class OwnSystem {
     const path = join(this.#parts.directory, 'coordinator.log');
     const log = openSync(path, 'w', 0o600);
     const [program, ...options] = WITH_PARENT;
-    const child = spawn(program, [...options, process.execPath, '--import', 'tsx', MAIN], {
+    const child = spawn(program, [...options, process.execPath, '--enable-source-maps', BUNDLE], {
       cwd: WEB,
       env: this.#parts.environment,
       stdio: ['ignore', log, log],

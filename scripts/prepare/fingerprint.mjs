@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileS
 import { join } from 'node:path';
 
 /** Made by tools or by others: never a source. */
-const NOT_SOURCES = new Set(['node_modules', 'generated', 'build', 'coverage', 'next-env.d.ts']);
+const NOT_SOURCES = new Set(['node_modules', 'generated', 'build', 'dist', 'coverage', 'next-env.d.ts']);
 
 /**
  * SHA-256 over the names and contents of files; folders count with everything in them but tests and what is made.

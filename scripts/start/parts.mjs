@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { COORDINATOR_BUNDLE } from '../prepare/coordinator-bundle.mjs';
 import { at, has } from '../project.mjs';
 
 /**
@@ -43,7 +44,7 @@ function coordinator({ ports, brokerUrl }) {
   ];
   return {
     name: 'coordinator',
-    words: () => typeScript('web', 'src', 'servers', 'main.ts'),
+    words: () => [process.execPath, '--enable-source-maps', at(...COORDINATOR_BUNDLE)],
     cwd: at('web'),
     ports: [
       { protocol: 'udp', port: ports.signalling, use: 'signalling', variable: 'NTM_SIGNALLING_PORT' },

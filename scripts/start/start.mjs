@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleCoordinator } from '../prepare/coordinator-bundle.mjs';
 import { generateDatabaseClient } from '../prepare/database-client.mjs';
 import { installDependencies } from '../prepare/dependencies.mjs';
 import {
@@ -14,7 +15,7 @@ import { buildConsole } from './console-build.mjs';
 import { migrate, openDatabase } from './database.mjs';
 import { childEnvironment } from './environment.mjs';
 import { ensureKeys } from './keys.mjs';
-import { hasConsole, parts } from './parts.mjs';
+import { hasConsole, hasCoordinator, parts } from './parts.mjs';
 import { portProblems, untilTaken } from './ports.mjs';
 import { readSettings } from './settings.mjs';
 import { StopRequest } from './stop-request.mjs';
@@ -77,6 +78,7 @@ async function prepare(signal) {
   await step('Dependencies', () => installDependencies({ signal }));
   if (hasNativeAddon()) await step('Data plane', () => buildNativeAddon({ signal }));
   await step('Database client', () => generateDatabaseClient({ signal }));
+  if (hasCoordinator()) await step('Coordinator program', () => bundleCoordinator({ signal }));
   if (hasConsole()) await step('Console pages', () => buildConsole({ signal }));
 }
 
