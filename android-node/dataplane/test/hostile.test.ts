@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { DataPlane } from '../src/index.ts';
-import { ipPacket } from './inner-packets.ts';
+import { ipPacket, udpPacket } from './inner-packets.ts';
 import {
   correspondent,
   localIndex,
   MemoryPlane,
   own,
+  own6,
   publicKey,
   remoteEndpoint,
   seal,
@@ -37,6 +38,26 @@ describe('hostile input', () => {
     expect(refused.reduce((sum, name) => sum + host.total(name), 0)).toBe(given);
     // Message 3 has no mac1: whether it is right only its receiver can tell.
     expect(host.total('handshakesReceived')).toBe(1);
+  });
+
+  it('takes no first byte, and no reserved byte that is not zero, for anything of its own', () => {
+    const host = new MemoryPlane().addPeer('ntm').addSession();
+    for (let first = 0; first < 256; first++) {
+      for (const length of [1, 31, 32, 64, 92, 148, 1500]) {
+        const datagram = Buffer.alloc(length, first);
+        host.receive(datagram);
+      }
+    }
+    for (const type of [1, 2, 3, 4]) {
+      for (let at = 1; at < 4; at++) {
+        const datagram = Buffer.alloc({ 1: 148, 2: 92, 3: 64, 4: 64 }[type] ?? 0);
+        datagram.writeUInt8(type, 0);
+        datagram.writeUInt8(1, at);
+        host.receive(datagram);
+      }
+    }
+    expect(host.total('unknownDatagram')).toBe(256 * 7 + 12);
+    expect([host.events, host.tunPackets, host.datagrams]).toEqual([[], [], []]);
   });
 
   it('survives authentic payloads of every length and delivers nothing longer than itself', () => {
@@ -82,6 +103,101 @@ describe('hostile input', () => {
     }
     expect(host.events).toEqual([]);
     expect(host.plane.counters().peers[0]?.lastReceivedAt).toBeUndefined();
+  });
+});
+
+describe('an enrolled node that lies about where its packets come from', () => {
+  const foreign = [
+    own,
+    '198.18.0.3',
+    '198.18.0.0',
+    '198.19.255.255',
+    '127.0.0.1',
+    '0.0.0.0',
+    '255.255.255.255',
+    '224.0.0.1',
+    '169.254.169.254',
+    '10.0.0.1',
+    '192.0.2.2',
+    own6,
+    'fd00::3',
+    '::1',
+    '::',
+    'ff02::1',
+    'fe80::2',
+    '::ffff:c612:2',
+    '::c612:2',
+    '64:ff9b::c612:2',
+    '2002:c612:2::1',
+  ];
+
+  it.each(foreign)('has nothing delivered from %s', (source) => {
+    const host = new MemoryPlane().addPeer('ntm').addSession();
+    const destination = source.includes(':') ? own6 : own;
+    for (let counter = 0n; counter < 50n; counter++) {
+      const flow = { source, destination, sourcePort: 9, destinationPort: 9, data: Buffer.alloc(20) };
+      host.receive(seal(counter, udpPacket(flow)));
+    }
+    expect(host.tunPackets).toEqual([]);
+    expect(host.total('innerSourceRefused')).toBe(50);
+  });
+
+  it('has its packets read by one parser whatever they claim to be: options, fragments, extension headers', () => {
+    const host = new MemoryPlane().addPeer('ntm').addSession();
+    const payload = Buffer.alloc(40);
+    let counter = 0n;
+    for (let words = 0; words < 16; words++) {
+      const options = ipPacket({ source: '198.18.0.3', destination: own, protocol: 17, payload });
+      options.writeUInt8(0x40 | words, 0);
+      host.receive(seal(counter++, options));
+    }
+    for (const extension of [0, 43, 44, 50, 51, 60, 135]) {
+      const chain = Buffer.from([extension, 0, 0, 0, 0, 0, 0, 0, 17, 0, 0, 0, 0, 0, 0, 0, ...payload]);
+      const packet = { source: 'fd00::3', destination: own6, protocol: extension, payload: chain };
+      host.receive(seal(counter++, ipPacket(packet)));
+    }
+    const fragment = ipPacket({ source: '198.18.0.3', destination: own, protocol: 17, payload });
+    for (const field of [0x2000, 0x2001, 0x1fff, 0x8000]) {
+      fragment.writeUInt16BE(field, 6);
+      host.receive(seal(counter++, fragment));
+    }
+    expect(host.tunPackets).toEqual([]);
+    expect(host.total('innerSourceRefused') + host.total('malformedInner')).toBe(Number(counter));
+  });
+});
+
+describe('a captured flow', () => {
+  const flow = { source: correspondent, destination: own, sourcePort: 9, destinationPort: 9 };
+  const sealed = (counter: number) => {
+    const data = Buffer.alloc(8);
+    data.writeUInt32BE(counter, 0);
+    return seal(BigInt(counter), udpPacket({ ...flow, data }));
+  };
+
+  it('that is sent again three times, in any order and from anywhere, delivers nothing', () => {
+    const host = new MemoryPlane().addPeer('ntm').addSession();
+    const packets = Array.from({ length: 10_000 }, (_, counter) => sealed(counter));
+    for (const packet of packets) host.receive(Buffer.from(packet));
+    expect(host.tunPackets).toHaveLength(10_000);
+    const { peers } = host.plane.counters();
+    // 7,919 is prime to the length, so each packet comes once a round, far from its neighbours.
+    for (let round = 0; round < 3; round++) {
+      for (let at = 0; at < packets.length; at++) {
+        const packet = packets[(at * 7_919 + round) % packets.length] as Buffer;
+        host.receive(Buffer.from(packet), at % 2 === 0 ? remoteEndpoint : '203.0.113.66:666');
+      }
+    }
+    expect(host.total('replayed')).toBe(30_000);
+    expect(host.tunPackets).toHaveLength(10_000);
+    expect(host.plane.counters().peers).toEqual(peers);
+    expect(host.events).toEqual([]);
+  });
+
+  it('whose packets overtake each other within the window loses none', () => {
+    const host = new MemoryPlane().addPeer('ntm').addSession();
+    for (let block = 0; block < 2; block++)
+      for (let back = 8_000; back > 0; back--) host.receive(sealed(block * 8_000 + back - 1));
+    expect(host.tunPackets).toHaveLength(16_000);
   });
 });
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 
@@ -14,6 +15,8 @@
 namespace ntm::check {
 
 void check_engine_with_random_input();
+void check_hostile_datagrams_change_nothing(std::size_t datagrams);
+void check_hostile_inner_packets(std::size_t packets);
 void check_segments_are_cut_and_joined();
 void check_offload_headers_with_random_input();
 void check_outbox_keeps_room_for_what_must_not_be_lost();

@@ -6,5 +6,7 @@ int main() {
   ntm::check::check_segments_are_cut_and_joined();
   ntm::check::check_offload_headers_with_random_input();
   ntm::check::check_engine_with_random_input();
+  ntm::check::check_hostile_datagrams_change_nothing(1'000'000);
+  ntm::check::check_hostile_inner_packets(200'000);
   std::puts("all as it must be");
 }
