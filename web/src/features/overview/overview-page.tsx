@@ -12,21 +12,23 @@ import { NoNodes } from '../nodes/list/no-nodes.tsx';
 import { LiveControl } from '../nodes/live/live-control.tsx';
 import { StaleNotice } from '../nodes/live/stale-notice.tsx';
 import { type LiveState, useLive } from '../nodes/live/use-live.ts';
-import { TRAFFIC_RANGES } from '../nodes/traffic/range.ts';
 import { fleetSentence } from './summary/fleet-sentence.ts';
+import { LatestEventsPanel } from './summary/latest-events-panel.tsx';
 import { LookPanel } from './summary/look-panel.tsx';
 import { OverviewTiles } from './summary/overview-tiles.tsx';
 import { PushesPanel } from './summary/pushes-panel.tsx';
 import { ServerPanel } from './summary/server-panel.tsx';
 import { FleetPanel } from './traffic/fleet-panel.tsx';
-import type { FleetRange } from './traffic/fleet-range.ts';
+import { FLEET_RANGE_NAMES, FLEET_RANGES, type FleetRange } from './traffic/fleet-range.ts';
 
 /** Many nodes change each second; the summary is read again no more often than this. */
 const REFRESH_MS = 3_000;
 /** Nothing may have changed, but ages and leases run out. */
 const CALM_REFRESH_MS = 10_000;
-/** A point of the shortest range takes a minute. */
+/** The newest point grows by a minute. */
 const TRAFFIC_REFRESH_MS = 30_000;
+
+const RANGES = FLEET_RANGE_NAMES.map((value) => ({ value, text: FLEET_RANGES[value].text }));
 
 interface OverviewPageProps {
   initial: Outputs['overview']['get'];
@@ -37,7 +39,7 @@ interface OverviewPageProps {
 export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
   const trpc = useTRPC();
   const [paused, setPaused] = useState(false);
-  const [range, setRange] = useState<FleetRange>('30m');
+  const [range, setRange] = useState<FleetRange>('24h');
   const query = useQuery({
     ...trpc.overview.get.queryOptions(),
     initialData: initial,
@@ -53,21 +55,14 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
   const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.errorUpdatedAt } : stream;
   const fleet = query.data;
   const { verdict, remark } = fleetSentence({ ...fleet, look: fleet.look.counts });
-  const options = (traffic.data?.ranges ?? ['30m']).map((value) => ({
-    value,
-    text: TRAFFIC_RANGES[value].text,
+  const flags = fleet.pushes.map(({ pushId, fleetVersion }) => ({
+    at: pushId,
+    text: fleetVersion === null ? 'Push' : `Push v${fleetVersion}`,
   }));
   return (
     <>
       <TopBar crumbs={[{ text: 'Overview' }]}>
-        {options.length > 1 && (
-          <Segmented
-            label="Range"
-            options={options}
-            chosen={traffic.data?.range ?? range}
-            onChoose={setRange}
-          />
-        )}
+        <Segmented label="Range" options={RANGES} chosen={range} onChoose={setRange} />
         <LiveControl
           state={live}
           paused={paused}
@@ -97,11 +92,17 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
             <OverviewTiles fleet={fleet} traffic={traffic.data} />
             <div className="overview-columns">
               <div className="flex min-w-0 flex-col gap-3.5">
-                <FleetPanel traffic={traffic.data} error={traffic.error} onRetry={() => traffic.refetch()} />
+                <FleetPanel
+                  traffic={traffic.data}
+                  flags={flags}
+                  error={traffic.error}
+                  onRetry={() => traffic.refetch()}
+                />
                 <LookPanel look={fleet.look} now={fleet.now} />
               </div>
               <div className="flex min-w-0 flex-col gap-3.5">
                 <PushesPanel pushes={fleet.pushes} now={fleet.now} />
+                <LatestEventsPanel events={fleet.events} now={fleet.now} />
                 <ServerPanel server={fleet.server} registered={fleet.registered} />
               </div>
             </div>

@@ -1,8 +1,10 @@
-import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { createPrismaClient, type Prisma, type PrismaClient } from '@ntmobile/prisma';
 import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { formatNodeId } from '@ntmobile/shared';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readOverview } from './summary/get-overview.ts';
+import type { FleetPoint } from './traffic/fleet-points.ts';
+import type { FleetRange } from './traffic/fleet-range.ts';
 import { readFleetTraffic } from './traffic/fleet-traffic.ts';
 
 const NOW = new Date('2026-04-02T12:00:20Z');
@@ -96,15 +98,32 @@ describe('the summary', () => {
 });
 
 describe('the throughput of the fleet', () => {
-  /** Samples at these seconds after 11:30:00, each 60,000 bytes sent and half of it received after the one before. */
+  const bucket = (minute: number, of: Partial<Prisma.TelemetryFiveMinutesCreateManyInput> = {}) => ({
+    nodeId: 'fleet',
+    at: new Date(Date.UTC(2026, 3, 2, 11, minute)),
+    samples: 10,
+    coveredMs: 600_000n,
+    sentBytes: 3_000_000n,
+    receivedBytes: 3_000_000n,
+    sentPackets: 0n,
+    receivedPackets: 0n,
+    relayedBytes: 0n,
+    handovers: 2n,
+    rttSum: 0n,
+    rttCount: 0,
+    lossSum: 0n,
+    lossCount: 0,
+    tunnelsSum: 0n,
+    ...of,
+  });
+  /** Samples at these seconds after 11:50:00, each 60,000 bytes sent and half of it received after the one before. */
   async function samples(nodeId: string, seconds: readonly number[]): Promise<void> {
-    const boot = { nodeId, bootId: crypto.randomUUID() };
-    const { series } = await prisma.telemetryBoot.create({ data: boot });
+    const { series } = await prisma.telemetryBoot.create({ data: { nodeId, bootId: crypto.randomUUID() } });
     await prisma.telemetrySample.createMany({
       data: seconds.map((second, index) => ({
         series,
         sequence: BigInt(index),
-        at: new Date(Date.UTC(2026, 3, 2, 11, 30, second)),
+        at: new Date(Date.UTC(2026, 3, 2, 11, 50, second)),
         sentBytes: BigInt(index * 60_000),
         receivedBytes: BigInt(index * 30_000),
         sentPackets: 0n,
@@ -112,56 +131,102 @@ describe('the throughput of the fleet', () => {
       })),
     });
   }
-  const read = async () => {
-    const { points } = await readFleetTraffic(prisma, '30m', NOW);
-    return Object.fromEntries(points.map((point) => [new Date(point.at).toISOString().slice(11, 16), point]));
+  const read = async (range: FleetRange = '1h', now = NOW) => {
+    const traffic = await readFleetTraffic(prisma, range, now);
+    const byEnd = traffic.points.map((point) => [new Date(point.at).toISOString().slice(11, 16), point]);
+    return { ...traffic, at: Object.fromEntries(byEnd) as Record<string, FleetPoint> };
   };
-
-  it('is the sum of all nodes, spread over the time between their samples', async () => {
-    await samples(await node('a'), [30, 90, 150]);
-    await samples(await node('b'), [0, 60, 120, 180]);
-    const points = await read();
-    // In the second minute both tell all of it: 2 x 60,000 bytes in 60 s.
-    expect(points['11:32']).toMatchObject({ sent: 16_000, received: 8_000 });
-    // In the third, a tells the first half only.
-    expect(points['11:33']?.sent).toBeCloseTo(12_000);
+  beforeEach(async () => {
+    await prisma.telemetryFiveMinutes.deleteMany();
+    await prisma.telemetryHour.deleteMany();
   });
 
-  it('is not known where no node told anything, and zero where they told that nothing went', async () => {
-    const quiet = await node('quiet');
-    const { series } = await prisma.telemetryBoot.create({ data: { nodeId: quiet, bootId: 'quiet' } });
-    for (const minute of [40, 41, 42])
-      await prisma.telemetrySample.create({
-        data: {
-          series,
-          sequence: BigInt(minute),
-          at: new Date(Date.UTC(2026, 3, 2, 11, minute)),
-          sentBytes: 5n,
-          receivedBytes: 5n,
-          sentPackets: 0n,
-          receivedPackets: 0n,
-        },
-      });
-    const points = await read();
-    expect(points['11:35']).toMatchObject({ sent: null, received: null });
-    expect(points['11:42']).toMatchObject({ sent: 0, received: 0 });
+  it('is what the tier has of all nodes, with the relayed part apart', async () => {
+    await prisma.telemetryFiveMinutes.createMany({
+      data: [bucket(30), bucket(35, { relayedBytes: 1_500_000n }), bucket(40, { nodeId: 'a'.repeat(26) })],
+    });
+    const { at } = await read();
+    expect(at['11:35']).toMatchObject({ endToEnd: 160_000, relayed: 0, handovers: 2 });
+    expect(at['11:40']).toMatchObject({ endToEnd: 120_000, relayed: 40_000 });
+    expect(at['11:45']).toMatchObject({ endToEnd: null, relayed: null, handovers: null });
   });
 
-  it('says nothing of a silence, and begins anew after a restart', async () => {
+  it('is not known where less than half a point of one node was told, and zero where nothing went', async () => {
+    const silent = { sentBytes: 0n, receivedBytes: 0n, handovers: 0n };
+    await prisma.telemetryFiveMinutes.createMany({
+      data: [bucket(30, { coveredMs: 149_000n }), bucket(35, silent)],
+    });
+    const { at } = await read();
+    expect(at['11:35']?.endToEnd).toBeNull();
+    expect(at['11:40']).toMatchObject({ endToEnd: 0, relayed: 0, handovers: 0 });
+  });
+
+  it('adds the newest minutes, which no tier has yet, from the samples of all nodes', async () => {
+    // At 12:00:20 the tier is complete until 11:55, the samples until 11:59.
+    await samples(await node('a'), [270, 330, 390, 450, 510, 570]);
+    await samples(await node('b'), [300, 360, 420, 480, 540]);
+    const { to, points } = await read();
+    expect(new Date(to).toISOString()).toContain('11:59:00');
+    expect(points.at(-1)).toMatchObject({ from: to - 4 * MINUTE_MS, at: to });
+    // 2 x 90,000 bytes in 60 s.
+    expect(points.at(-1)?.endToEnd).toBeCloseTo(24_000);
+  });
+
+  it('takes nothing of a silence from the samples, and begins anew after a restart', async () => {
     const id = await node('a');
-    await samples(id, [0, 60, 900]);
-    await samples(id, [1_000, 1_060]);
-    const points = await read();
-    expect(points['11:31']?.sent).toBe(8_000);
-    expect(points['11:40']?.sent).toBeNull();
-    for (const point of Object.values(points)) expect(point.sent ?? 0).toBeLessThanOrEqual(8_000);
+    await samples(id, [10, 530]);
+    await samples(id, [531, 591]);
+    const { points } = await read();
+    // Of the minutes from 11:55 to 11:59 nine seconds are told.
+    expect(points.at(-1)?.endToEnd).toBeNull();
   });
 
-  it('ends where every node had the time to report', async () => {
-    const { to, points, stepMs, ranges } = await readFleetTraffic(prisma, '24h', NOW);
-    expect(NOW.getTime() - to).toBeGreaterThanOrEqual(60_000);
-    expect(points.at(-1)?.at).toBe(to);
-    expect(stepMs).toBe(1_800_000);
-    expect(ranges).toEqual(['30m', '3h', '24h']);
+  it.each([
+    ['1h', 13, 4],
+    ['24h', 289, 4],
+    ['7d', 337, 30],
+    ['30d', 361, 120],
+  ] as const)(
+    'has of %s at most %d points, and ends where every node had the time to report',
+    async (range, most, minutes) => {
+      const { from, to, points } = await read(range, new Date('2026-04-02T12:00:20Z'));
+      expect(points.length).toBeLessThanOrEqual(most);
+      expect(points[0]?.from).toBe(from);
+      expect(points.at(-1)?.at).toBe(to);
+      expect((points.at(-1)?.at ?? 0) - (points.at(-1)?.from ?? 0)).toBeLessThanOrEqual(minutes * MINUTE_MS);
+      expect(NOW.getTime() - to).toBeGreaterThanOrEqual(75_000);
+    },
+  );
+
+  it('reads a month from the hours, two of them a point', async () => {
+    await prisma.telemetryHour.createMany({
+      data: [8, 9].map((hour) =>
+        bucket(0, { at: new Date(Date.UTC(2026, 3, 2, hour)), coveredMs: 3_600_000n }),
+      ),
+    });
+    expect((await read('30d')).at['10:00']?.endToEnd).toBeCloseTo((12_000_000 * 8) / 7_200);
+  });
+
+  it('counts the handovers of the last hour, and knows of none where nobody told anything', async () => {
+    expect((await readOverview(prisma, NOW)).handovers.count).toBeNull();
+    await prisma.telemetryFiveMinutes.createMany({ data: [bucket(-5), bucket(0), bucket(55)] });
+    const { handovers } = await readOverview(prisma, NOW);
+    expect(handovers).toEqual({ count: 4, until: Date.UTC(2026, 3, 2, 12) });
+  });
+});
+
+describe('the latest events', () => {
+  it('are those that arrived last of nodes that are there, each with its node', async () => {
+    const [here, gone] = [await node('here'), await node('gone')];
+    for (const [nodeId, sequence] of [
+      [here, 1n],
+      [gone, 2n],
+    ] as const) {
+      const event = { nodeId, bootId: 'b', sequence, at: NOW, kind: 'handover', detail: { text: '41 ms' } };
+      await prisma.nodeEvent.create({ data: event });
+    }
+    await prisma.node.update({ where: { id: gone }, data: { deletedAt: NOW, name: null } });
+    const { events } = await readOverview(prisma, NOW);
+    expect(events).toMatchObject([{ kind: 'handover', text: '41 ms', node: { id: here, name: 'here' } }]);
   });
 });

@@ -1,23 +1,8 @@
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
+import { eventWord } from '../events/event-word.ts';
 
 type NodeEvent = Outputs['nodes']['get']['events'][number];
-
-const WORDS: Record<string, string> = {
-  started: 'Started',
-  coordinatorConnected: 'Connected to the DC',
-  coordinatorLost: 'Lost the DC',
-  networkChanged: 'Network changed',
-  handover: 'Handover',
-  tunnelEstablished: 'Tunnel made',
-  tunnelClosed: 'Tunnel closed',
-  routeChanged: 'Route changed',
-  tunnelFailed: 'Tunnel failed',
-  noPath: 'No path',
-  keyChangeRefused: 'Key change refused',
-  configRefused: 'Configuration refused',
-  failed: 'Failed',
-};
 
 /** The newest events, newest first. */
 export function EventsPanel({ events, now }: { events: readonly NodeEvent[]; now: number }) {
@@ -35,7 +20,7 @@ export function EventsPanel({ events, now }: { events: readonly NodeEvent[]; now
               key={event.id}
               className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 border-t border-line px-3.5 py-1.5 sm:grid-cols-[148px_minmax(0,1fr)_auto]"
             >
-              <span className="font-medium">{WORDS[event.kind] ?? event.kind}</span>
+              <span className="font-medium">{eventWord(event.kind)}</span>
               <span className="col-span-2 row-start-2 text-ink-2 [overflow-wrap:anywhere] sm:col-span-1 sm:row-start-auto">
                 {event.text}
               </span>

@@ -2,43 +2,55 @@ import type { PrismaClient } from '@ntmobile/prisma';
 import { authedProcedure } from '../../../trpc/init.ts';
 import type { ConfigSyncState } from '../../../ui/shapes/config-badge.tsx';
 import type { NodeState } from '../../../ui/shapes/node-shape.tsx';
-import { NO_FILTER } from '../../nodes/list/list-filter.ts';
-import { countByStates } from '../../nodes/list/node-list-repository.ts';
+import { eventFacts } from '../../nodes/detail/get-node.ts';
 import { serverHealth } from '../../realm/server-health.ts';
 import { SharedAnswer } from '../shared-answer.ts';
 import {
+  countHandovers,
   countLiveLeases,
+  type FleetSummary,
+  fleetSummary,
   type LookRow,
+  latestEvents,
   livePushes,
-  nodesToLookAt,
   type PushProgress,
-  routeShares,
 } from './overview-repository.ts';
 
 const WORST_SHOWN = 8;
 const PUSHES_SHOWN = 3;
+const EVENTS_SHOWN = 6;
+
+const BUCKET_MS = 300_000;
+const HOUR_MS = 3_600_000;
 
 /** A summary older than this is not shown while a new one is being made. */
 const STALE_MS = 15_000;
 
 /** How the fleet is: counts, routes, the worst nodes, pushes and servers. Times in milliseconds since 1970. */
 export async function readOverview(prisma: PrismaClient, now: Date) {
-  const [counts, routes, look, pushes, server, registered] = await Promise.all([
-    countByStates(prisma, NO_FILTER),
-    routeShares(prisma),
-    nodesToLookAt(prisma, WORST_SHOWN),
+  const handoversUntil = Math.floor(now.getTime() / BUCKET_MS) * BUCKET_MS;
+  const [summary, pushes, server, registered, handovers, events] = await Promise.all([
+    fleetSummary(prisma, WORST_SHOWN),
     livePushes(prisma, PUSHES_SHOWN),
     serverHealth(prisma, now),
     countLiveLeases(prisma, now),
+    countHandovers(prisma, { from: new Date(handoversUntil - HOUR_MS), to: new Date(handoversUntil) }),
+    latestEvents(prisma, EVENTS_SHOWN),
   ]);
   return {
     now: now.getTime(),
-    ...sums(counts),
-    routes,
-    look: { counts: look.counts, nodes: look.rows.map(lookFacts) },
+    ...sums(summary.counts),
+    routes: summary.routes,
+    look: { counts: summary.look.counts, nodes: summary.look.rows.map(lookFacts) },
     pushes: pushes.map(pushFacts),
     server,
     registered,
+    /** Of the last hour; null where nobody told anything. */
+    handovers: { count: handovers, until: handoversUntil },
+    events: events.map((row) => ({
+      ...eventFacts(row),
+      node: { id: row.nodeId, name: row.node.lastName },
+    })),
   };
 }
 
@@ -52,7 +64,7 @@ export const getOverviewProcedure = authedProcedure.query(({ ctx: { prisma } }) 
   return answer.get();
 });
 
-function sums(counts: Awaited<ReturnType<typeof countByStates>>) {
+function sums(counts: FleetSummary['counts']) {
   const byState: Partial<Record<NodeState, number>> = {};
   const byConfig: Partial<Record<ConfigSyncState, number>> = {};
   let total = 0;
@@ -70,7 +82,7 @@ function lookFacts(row: LookRow) {
     name: row.name,
     state: row.state,
     kind: row.kind,
-    seenAt: row.seen_at?.getTime() ?? null,
+    seenAt: row.seen_at,
     peer: row.peer,
     reason: row.reason,
     rttMicros: row.rtt_micros,

@@ -4,6 +4,9 @@ import type { Outputs } from '../../../trpc/outputs.ts';
 import { ConfigShape } from '../../../ui/shapes/config-badge.tsx';
 import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
 import { formatRate, rateWords } from '../../nodes/traffic/rate-text.ts';
+import { carried } from '../traffic/chart-scale.ts';
+import { clock } from '../traffic/chart-times.ts';
+import { stepWords } from '../traffic/handover-bars.tsx';
 import { RouteTile } from './route-tile.tsx';
 
 interface OverviewTilesProps {
@@ -11,7 +14,7 @@ interface OverviewTilesProps {
   traffic: Outputs['overview']['traffic'] | undefined;
 }
 
-/** The fleet in four figures; each leads to the nodes it counts. */
+/** The fleet in five figures; each leads to the nodes it counts. */
 export function OverviewTiles({ fleet, traffic }: OverviewTilesProps) {
   const { byState, byConfig, total } = fleet;
   const online = (byState.online ?? 0) + (byState.idle ?? 0);
@@ -40,6 +43,7 @@ export function OverviewTiles({ fleet, traffic }: OverviewTilesProps) {
       />
       <RouteTile routes={fleet.routes} />
       <ThroughputTile traffic={traffic} />
+      <HandoversTile handovers={fleet.handovers} />
     </div>
   );
 }
@@ -47,21 +51,45 @@ export function OverviewTiles({ fleet, traffic }: OverviewTilesProps) {
 /** The newest point that every node had the time for, with its age; hatched while it is not known. */
 function ThroughputTile({ traffic }: { traffic: OverviewTilesProps['traffic'] }) {
   const latest = traffic?.points.at(-1);
-  const known = latest?.sent != null;
-  const { figure, unit } = formatRate(latest?.sent ?? null);
+  const rate = latest === undefined ? null : carried(latest);
+  const { figure, unit } = formatRate(rate);
   const context =
     traffic === undefined
       ? 'Adding up'
-      : known
-        ? `received ${rateWords(latest.received)}`
-        : 'No telemetry in the last minutes';
+      : rate === null
+        ? 'No telemetry lately'
+        : `relayed ${rateWords(latest?.relayed ?? null)}, ${stepWords((latest?.at ?? 0) - (latest?.from ?? 0))} mean`;
   return (
     <Tile
       href="/nodes?state=online"
-      name={`Sent by all nodes${traffic === undefined ? '' : `, ${traffic.stepMs / 60_000} min mean`}`}
-      figure={known ? figure : null}
+      name="Throughput"
+      figure={rate === null ? null : figure}
       unit={unit}
       context={context}
+    />
+  );
+}
+
+/** By what nodes reported until the newest whole five minutes. */
+function HandoversTile({
+  handovers: { count, until },
+}: {
+  handovers: OverviewTilesProps['fleet']['handovers'];
+}) {
+  return (
+    <Tile
+      href="/nodes?state=online,idle&sort=seen"
+      name="Handovers, last hour"
+      figure={count?.toLocaleString('en') ?? null}
+      context={
+        count === null ? (
+          'No telemetry in this hour'
+        ) : (
+          <>
+            reported until <span suppressHydrationWarning>{clock(until)}</span>
+          </>
+        )
+      }
     />
   );
 }
@@ -81,7 +109,7 @@ interface TileProps {
   /** Null where it is not known. */
   figure: string | null;
   unit?: string;
-  context: string;
+  context: ReactNode;
 }
 
 function Tile({ href, shape, name, figure, unit, context }: TileProps) {

@@ -1,47 +1,88 @@
-import type { FleetPoint } from './fleet-traffic.ts';
+import type { FleetPoint } from './fleet-points.ts';
+
+/** The time that a chart shows, in milliseconds since 1970. */
+export interface ChartTime {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that went in a point, by whatever route; null where nothing is known. */
+export function carried({ endToEnd, relayed }: FleetPoint): number | null {
+  return endToEnd === null || relayed === null ? null : endToEnd + relayed;
+}
 
 export function highestRate(points: readonly FleetPoint[]): number {
-  return points.reduce((highest, { sent, received }) => Math.max(highest, sent ?? 0, received ?? 0), 0);
+  return points.reduce((highest, point) => Math.max(highest, carried(point) ?? 0), 0);
 }
 
-/** The end of an axis of rates that holds `rate`: a round number of few digits, at least 1 kbit/s. */
-export function axisTop(rate: number): number {
-  const least = Math.max(1_000, rate);
-  const power = 10 ** Math.floor(Math.log10(least));
-  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((top) => top >= least) ?? 10 * power;
+/** The end of an axis that holds `value`: a round number of few digits, not below `least`. */
+export function axisTop(value: number, least: number): number {
+  const held = Math.max(least, value);
+  const power = 10 ** Math.floor(Math.log10(held));
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((top) => top >= held) ?? 10 * power;
 }
 
-/** A line through known points in a square of 1 by 1, and the ground under it. Unknown points break both. */
-export function linePaths(values: readonly (number | null)[], top: number): { line: string; area: string } {
-  const place = (index: number, value: number) =>
-    `${((index + 0.5) / values.length).toFixed(5)} ${(1 - value / top).toFixed(5)}`;
-  let [line, area, drawing] = ['', '', false];
-  values.forEach((value, index) => {
-    if (value === null) {
-      drawing = false;
-      return;
+/** Where an instant is, in parts of the chart's width. */
+export function placeOf(at: number, { from, to }: ChartTime): number {
+  return (at - from) / (to - from);
+}
+
+/** A band between two edges at an instant, both as parts of the chart's height. */
+export interface BandPoint {
+  readonly x: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** A band's upper edge and its ground in a square of 1 by 1. Unknown points break both. */
+export function bandPaths(points: readonly (BandPoint | null)[]): { line: string; area: string } {
+  let [line, area] = ['', ''];
+  let run: BandPoint[] = [];
+  for (const point of [...points, null]) {
+    if (point !== null) run.push(point);
+    else if (run.length > 0) {
+      const upper = joined(run.map(({ x, upper }) => ({ x, y: upper })));
+      line += `M${upper}`;
+      area += `M${upper}L${joined(run.map(({ x, lower }) => ({ x, y: lower })).reverse())}Z`;
+      run = [];
     }
-    const x = ((index + 0.5) / values.length).toFixed(5);
-    line += `${drawing ? 'L' : 'M'}${place(index, value)}`;
-    area += drawing ? `L${place(index, value)}` : `M${x} 1L${place(index, value)}`;
-    drawing = true;
-    if ((values[index + 1] ?? null) === null) area += `L${x} 1Z`;
-  });
+  }
   return { line, area };
 }
 
+function joined(places: readonly { x: number; y: number }[]): string {
+  return places.map(({ x, y }) => `${x.toFixed(5)} ${(1 - y).toFixed(5)}`).join('L');
+}
+
 /** Runs of points of which nothing is known, as begin and width in parts of the chart. */
-export function unknownRuns(points: readonly FleetPoint[]): { begin: number; width: number }[] {
+export function unknownRuns(
+  points: readonly FleetPoint[],
+  time: ChartTime,
+): { begin: number; width: number }[] {
   const runs: { begin: number; width: number }[] = [];
-  let length = 0;
-  for (let index = 0; index <= points.length; index++) {
-    if (index < points.length && points[index]?.sent === null) length += 1;
+  let from: number | undefined;
+  let to = 0;
+  const end = () => {
+    if (from !== undefined)
+      runs.push({ begin: placeOf(from, time), width: placeOf(to, time) - placeOf(from, time) });
+    from = undefined;
+  };
+  for (const point of points) {
+    if (point.endToEnd !== null) end();
     else {
-      if (length > 0) runs.push({ begin: (index - length) / points.length, width: length / points.length });
-      length = 0;
+      from ??= point.from;
+      to = point.at;
     }
   }
+  end();
   return runs;
+}
+
+/** The point that holds a place in the chart. */
+export function pointAt(points: readonly FleetPoint[], place: number, time: ChartTime): number {
+  const at = time.from + place * (time.to - time.from);
+  const index = points.findIndex((point) => at < point.at);
+  return index === -1 ? points.length - 1 : index;
 }
 
 /** Part of the chart's height that a label takes. */

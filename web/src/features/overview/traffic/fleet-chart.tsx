@@ -2,31 +2,38 @@
 
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { formatRate, rateUnit, rateWords } from '../../nodes/traffic/rate-text.ts';
-import { apart, axisTop, highestRate, linePaths, unknownRuns } from './chart-scale.ts';
+import { rateUnit, rateWords } from '../../nodes/traffic/rate-text.ts';
+import { ChartReadout, EndLabels } from './chart-labels.tsx';
+import { axisTop, highestRate, placeOf, pointAt, unknownRuns } from './chart-scale.ts';
+import { chartTime, timeTicks } from './chart-times.ts';
+import { HandoverBars } from './handover-bars.tsx';
+import { RouteBands } from './route-bands.tsx';
 
 type Traffic = Outputs['overview']['traffic'];
 
-const SERIES = [
-  { key: 'received', word: 'Received', token: '--chart-1' },
-  { key: 'sent', word: 'Sent', token: '--chart-4' },
-] as const;
+/** Something on the axis of time, with few words. */
+export interface ChartFlag {
+  readonly at: number;
+  readonly text: string;
+}
+
 /** Parts of the axis that have a line. */
 const GRID = [1, 0.5, 0];
+/** The axis reaches at least this, so that a silent fleet is a flat line and not noise. */
+const LEAST_RATE = 1_000;
 
-/** Two lines over time; the pointer or arrow keys read one point. */
-export function FleetChart({ traffic }: { traffic: Traffic }) {
+/** Routes stacked over time with handovers under them; the pointer or arrow keys read one point. */
+export function FleetChart({ traffic, flags }: { traffic: Traffic; flags: readonly ChartFlag[] }) {
   const [read, setRead] = useState<number>();
   const { points } = traffic;
   const highest = highestRate(points);
-  const top = axisTop(highest);
+  const top = axisTop(highest, LEAST_RATE);
   const { size } = rateUnit(highest);
   const point = read === undefined ? undefined : points[read];
 
   function follow(event: PointerEvent<HTMLElement>) {
     const box = event.currentTarget.getBoundingClientRect();
-    const index = Math.floor(((event.clientX - box.left) / box.width) * points.length);
-    setRead(Math.min(points.length - 1, Math.max(0, index)));
+    setRead(pointAt(points, (event.clientX - box.left) / box.width, traffic));
   }
 
   return (
@@ -43,7 +50,7 @@ export function FleetChart({ traffic }: { traffic: Traffic }) {
         className="fleet-chart-plot"
         role="group"
         aria-roledescription="chart"
-        aria-label="Throughput of all nodes: arrows read it"
+        aria-label="Throughput of all nodes by route: arrows read it"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is read by keyboard too
         tabIndex={0}
         onPointerMove={follow}
@@ -55,11 +62,9 @@ export function FleetChart({ traffic }: { traffic: Traffic }) {
           {GRID.map((part) => (
             <path key={part} d={`M0 ${1 - part}H1`} className="fleet-chart-grid" />
           ))}
-          {SERIES.map(({ key, token }) => (
-            <Line key={key} values={points.map((at) => at[key])} top={top} colour={`var(${token})`} />
-          ))}
         </svg>
-        {unknownRuns(points).map(({ begin, width }) => (
+        <RouteBands traffic={traffic} top={top} />
+        {unknownRuns(points, traffic).map(({ begin, width }) => (
           <span
             key={begin}
             className="hatch fleet-chart-unknown"
@@ -68,8 +73,9 @@ export function FleetChart({ traffic }: { traffic: Traffic }) {
             {width > 0.25 && <span>No telemetry</span>}
           </span>
         ))}
-        {point !== undefined && read !== undefined && (
-          <Readout point={point} place={(read + 0.5) / points.length} />
+        <Flags flags={flags} traffic={traffic} />
+        {point !== undefined && (
+          <ChartReadout point={point} place={placeOf((point.from + point.at) / 2, traffic)} />
         )}
       </div>
       <EndLabels points={points} top={top} />
@@ -80,59 +86,26 @@ export function FleetChart({ traffic }: { traffic: Traffic }) {
           </span>
         ))}
       </div>
+      <HandoverBars traffic={traffic} />
       <p className="sr-only" role="status">
         {point !== undefined &&
-          `${clock(point.at)}: received ${rateWords(point.received)}, sent ${rateWords(point.sent)}`}
+          `${chartTime(point.at)}: end to end ${rateWords(point.endToEnd)}, relayed ${rateWords(point.relayed)}`}
       </p>
     </div>
   );
 }
 
-function Line({ values, top, colour }: { values: readonly (number | null)[]; top: number; colour: string }) {
-  const { line, area } = linePaths(values, top);
-  return (
-    <>
-      <path d={area} fill={colour} opacity="0.12" />
-      <path d={line} fill="none" stroke={colour} strokeWidth="1.4" vectorEffect="non-scaling-stroke" />
-    </>
-  );
-}
-
-/** Each line's name and newest value at its end, moved apart where they would cover each other. */
-function EndLabels({ points, top }: { points: Traffic['points']; top: number }) {
-  const last = points.at(-1);
-  if (last?.sent == null) return null;
-  const rates = SERIES.map((series) => ({ ...series, rate: last[series.key] ?? 0 }));
-  const places = apart(rates.map(({ rate }) => 1 - rate / top));
-  return (
-    <div className="fleet-chart-ends" aria-hidden="true">
-      {rates.map(({ key, word, token, rate }, index) => (
-        <span key={key} style={{ top: `${(places[index] ?? 0) * 100}%` }}>
-          <i style={{ background: `var(${token})` }} />
-          {word} <span className="text-ink-2">{formatRate(rate).figure}</span>
+function Flags({ flags, traffic }: { flags: readonly ChartFlag[]; traffic: Traffic }) {
+  return flags
+    .filter(({ at }) => at >= traffic.from && at <= traffic.to)
+    .map(({ at, text }) => {
+      const place = placeOf(at, traffic);
+      return (
+        <span key={at} className="fleet-chart-flag" style={{ left: `${place * 100}%` }}>
+          <span className={place > 0.5 ? 'right-0' : undefined}>{text}</span>
         </span>
-      ))}
-    </div>
-  );
-}
-
-function Readout({ point, place }: { point: Traffic['points'][number]; place: number }) {
-  const beside =
-    place < 0.6 ? { left: `calc(${place * 100}% + 10px)` } : { right: `calc(${(1 - place) * 100}% + 10px)` };
-  return (
-    <>
-      <span className="absolute inset-y-0 w-px bg-ink-3" style={{ left: `${place * 100}%` }} />
-      <span className="fleet-chart-readout" style={beside}>
-        <span className="text-ink-3">until {clock(point.at)}</span>
-        {SERIES.map(({ key, word, token }) => (
-          <span key={key} className="flex items-center gap-1.5">
-            <i style={{ background: `var(${token})` }} />
-            {word} <span className="ml-auto">{rateWords(point[key])}</span>
-          </span>
-        ))}
-      </span>
-    </>
-  );
+      );
+    });
 }
 
 function moved(event: KeyboardEvent, before: number | undefined, length: number): number | undefined {
@@ -142,13 +115,4 @@ function moved(event: KeyboardEvent, before: number | undefined, length: number)
   if (step === undefined) return before;
   event.preventDefault();
   return Math.min(length - 1, Math.max(0, (before ?? length) + step));
-}
-
-function clock(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-}
-
-/** Five times that divide the range. */
-function timeTicks({ from, to }: Traffic): { place: number; text: string }[] {
-  return [0, 0.25, 0.5, 0.75, 1].map((place) => ({ place, text: clock(from + (to - from) * place) }));
 }

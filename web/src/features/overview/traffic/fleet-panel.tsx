@@ -6,30 +6,32 @@ import type { Outputs } from '../../../trpc/outputs.ts';
 import { csvText } from '../../../ui/csv.ts';
 import { downloadText } from '../../../ui/download-text.ts';
 import { rateUnit } from '../../nodes/traffic/rate-text.ts';
-import { ThroughputTable } from '../../nodes/traffic/throughput-table.tsx';
 import { highestRate } from './chart-scale.ts';
-import { FleetChart } from './fleet-chart.tsx';
+import { type ChartFlag, FleetChart } from './fleet-chart.tsx';
+import { FleetTable } from './fleet-table.tsx';
+import { stepWords } from './handover-bars.tsx';
 
 interface FleetPanelProps {
   /** Undefined until it was read once. */
   traffic: Outputs['overview']['traffic'] | undefined;
+  flags: readonly ChartFlag[];
   error: unknown;
   onRetry: () => void;
 }
 
-/** What all nodes together send and receive: as a chart, a table, or a file. */
-export function FleetPanel({ traffic, error, onRetry }: FleetPanelProps) {
+/** What goes in and out of all nodes, by route: as a chart, a table, or a file. */
+export function FleetPanel({ traffic, flags, error, onRetry }: FleetPanelProps) {
   const [asTable, setAsTable] = useState(false);
-  const isKnown = traffic?.points.some((point) => point.sent !== null) === true;
+  const isKnown = traffic?.points.some((point) => point.endToEnd !== null) === true;
   return (
     <section className="panel" aria-labelledby="fleet-traffic-title">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3.5 pt-3 pb-1">
         <h2 id="fleet-traffic-title" className="text-lg">
-          Throughput
+          Throughput by route
         </h2>
         <p className="text-sm text-ink-3">
           {traffic !== undefined &&
-            `${isKnown ? `${rateUnit(highestRate(traffic.points)).unit}, ` : ''}${traffic.stepMs / 60_000} min points`}
+            `${isKnown ? `${rateUnit(highestRate(traffic.points)).unit}, ` : ''}in and out of all nodes, ${stepWords(traffic.stepMs)} points`}
         </p>
         <div className="ml-auto flex gap-1.5">
           <button
@@ -51,7 +53,7 @@ export function FleetPanel({ traffic, error, onRetry }: FleetPanelProps) {
         </div>
       </div>
       {traffic === undefined ? (
-        <div className="min-h-[258px] p-3.5">
+        <div className="min-h-[308px] p-3.5">
           {error !== null && (
             <div className="flex flex-col items-start gap-3">
               <FailureNotice what="Throughput could not be read" error={error} />
@@ -62,9 +64,9 @@ export function FleetPanel({ traffic, error, onRetry }: FleetPanelProps) {
           )}
         </div>
       ) : asTable ? (
-        <ThroughputTable points={traffic.points} />
+        <FleetTable points={traffic.points} />
       ) : (
-        <FleetChart traffic={traffic} />
+        <FleetChart traffic={traffic} flags={flags} />
       )}
     </section>
   );
@@ -75,8 +77,14 @@ function trafficFile({ points }: Outputs['overview']['traffic']) {
     name: 'fleet-throughput.csv',
     type: 'text/csv',
     text: csvText(
-      ['until_utc', 'received_bit_per_s', 'sent_bit_per_s'],
-      points.map((point) => [new Date(point.at).toISOString(), point.received, point.sent]),
+      ['from_utc', 'until_utc', 'end_to_end_bit_per_s', 'relayed_bit_per_s', 'handovers'],
+      points.map((point) => [
+        new Date(point.from).toISOString(),
+        new Date(point.at).toISOString(),
+        point.endToEnd,
+        point.relayed,
+        point.handovers,
+      ]),
     ),
   };
 }

@@ -1,44 +1,67 @@
-import type { PrismaClient } from '@ntmobile/prisma';
+import { Prisma, type PrismaClient } from '@ntmobile/prisma';
+import { FLEET, type Tier } from '../../../telemetry/tiers.ts';
 
-/** What all nodes together carried in one point. Bytes are spread evenly between the samples that count them. */
-export interface FleetTrafficRow {
-  /** Number of the point: its begin divided by its width. */
+/** What all nodes together carried in a time. */
+export interface FleetCarried {
+  /** In and out of nodes: what goes from one to another counts at both. */
+  bytes: number;
+  /** Those of them that went through a relay. */
+  relayed_bytes: number;
+  handovers: number;
+  /** Time that samples cover, added up over all nodes. */
+  covered_ms: number;
+}
+
+/** The same of a point of the chart: its number is its begin divided by its width. */
+export interface FleetTrafficRow extends FleetCarried {
   point: number;
-  sent_bytes: number;
-  received_bytes: number;
-  /** Seconds of the point that samples cover, added up over all nodes. */
-  covered_seconds: number;
+}
+
+/** Adds up the fleet's rows of a tier between two instants, in points of `stepMs`; its cost does not grow with the fleet. */
+export function fleetTraffic(
+  prisma: PrismaClient,
+  of: { from: Date; to: Date; tier: Tier; stepMs: number },
+): Promise<FleetTrafficRow[]> {
+  return prisma.$queryRaw<FleetTrafficRow[]>`
+    SELECT floor(extract(epoch FROM at) * 1000 / ${of.stepMs}::float8)::int AS point,
+      sum(sent_bytes + received_bytes)::float8 AS bytes, sum(relayed_bytes)::float8 AS relayed_bytes,
+      sum(handovers)::float8 AS handovers, sum(covered_ms)::float8 AS covered_ms
+    FROM ${Prisma.raw(of.tier.table)}
+    WHERE node_id = ${FLEET} AND at >= ${of.from} AND at < ${of.to}
+    GROUP BY point ORDER BY point`;
 }
 
 /**
- * Adds up the growth of all counters between two instants. Two samples of a run further apart than `gapMs` say
- * nothing about the time between. One read of the samples of the window; nothing else grows with the fleet.
+ * Adds up the growth of all counters between two instants from the samples, for the few minutes that no tier has yet.
+ * Bytes are spread evenly between the samples that count them. Two samples of a run further apart than `gapMs` say
+ * nothing about the time between.
  */
-export function fleetTraffic(
+export async function sampledTraffic(
   prisma: PrismaClient,
-  of: { from: Date; to: Date; stepMs: number; gapMs: number },
-): Promise<FleetTrafficRow[]> {
-  const step = of.stepMs / 1000;
+  of: { from: Date; to: Date; gapMs: number },
+): Promise<FleetCarried> {
+  const [from, to] = [of.from.getTime() / 1000, of.to.getTime() / 1000];
   const before = new Date(of.from.getTime() - of.gapMs);
   const after = new Date(of.to.getTime() + of.gapMs);
-  return prisma.$queryRaw<FleetTrafficRow[]>`
-    SELECT point::int AS point, sum(sent * share)::float8 AS sent_bytes, sum(received * share)::float8 AS received_bytes,
-      sum(seconds)::float8 AS covered_seconds
+  const [row] = await prisma.$queryRaw<FleetCarried[]>`
+    SELECT coalesce(sum(bytes * share), 0)::float8 AS bytes, coalesce(sum(relayed * share), 0)::float8 AS relayed_bytes,
+      coalesce(round(sum(handovers * share)), 0)::float8 AS handovers, coalesce(sum(ms), 0)::float8 AS covered_ms
     FROM (
-      SELECT sent, received, point, least(ended, (point + 1) * ${step}::float8) - greatest(began, point * ${step}::float8) AS seconds,
-        (least(ended, (point + 1) * ${step}::float8) - greatest(began, point * ${step}::float8)) / (ended - began) AS share
+      SELECT bytes, relayed, handovers, (least(ended, ${to}::float8) - greatest(began, ${from}::float8)) * 1000 AS ms,
+        (least(ended, ${to}::float8) - greatest(began, ${from}::float8)) / (ended - began) AS share
       FROM (
-        SELECT at AS ended, lag(at) OVER run AS began, (sent - lag(sent) OVER run)::float8 AS sent,
-          (received - lag(received) OVER run)::float8 AS received
-        FROM (
-          SELECT series, extract(epoch FROM at)::float8 AS at, sent_bytes AS sent, received_bytes AS received
-          FROM telemetry_samples WHERE at > ${before} AND at <= ${after}
-        ) samples WINDOW run AS (PARTITION BY series ORDER BY at)
-      ) pairs CROSS JOIN LATERAL generate_series(floor(began / ${step}::float8)::int, floor(ended / ${step}::float8)::int) AS point
+        SELECT extract(epoch FROM at)::float8 AS ended, extract(epoch FROM lag(at) OVER run)::float8 AS began,
+          sent_bytes - lag(sent_bytes) OVER run AS sent, received_bytes - lag(received_bytes) OVER run AS received,
+          (sent_bytes + received_bytes - lag(sent_bytes + received_bytes) OVER run)::float8 AS bytes,
+          greatest(relayed_bytes - lag(relayed_bytes) OVER run, 0)::float8 AS relayed,
+          greatest(handovers - lag(handovers) OVER run, 0)::float8 AS handovers
+        FROM telemetry_samples WHERE at > ${before} AND at <= ${after}
+        WINDOW run AS (PARTITION BY series ORDER BY at)
+      ) pairs
       WHERE ended > began AND ended - began <= ${of.gapMs / 1000}::float8 AND sent >= 0 AND received >= 0
-    ) parts
-    WHERE point >= ${Math.floor(of.from.getTime() / of.stepMs)} AND point < ${Math.floor(of.to.getTime() / of.stepMs)}
-    GROUP BY point ORDER BY point`;
+        AND ended > ${from}::float8 AND began < ${to}::float8
+    ) parts`;
+  return row ?? { bytes: 0, relayed_bytes: 0, handovers: 0, covered_ms: 0 };
 }
 
 /** Seconds between two samples as the fleet's configuration asks for them; undefined before the first. */
