@@ -5,8 +5,10 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { stampSources } = await import('./auth/source-stamp.ts');
   const { secureServer } = await import('./app/secure-server.ts');
+  const { consoleToLog } = await import('./console-to-log.ts');
   stampSources();
   secureServer();
+  if (process.env.NODE_ENV === 'production') consoleToLog();
   const { countRequests } = await import('./metrics/count-requests.ts');
   countRequests();
 }

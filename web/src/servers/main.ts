@@ -2,15 +2,15 @@
  * Entry point of the coordinator's process. One JSON line an event, without secrets. Exit code 0: it was asked to stop
  * (SIGTERM, SIGINT) and did; 1: it could not start, broke, or did not end in time, and its last line says why.
  */
-import pino from 'pino';
 import { KeyFileError } from '../keys/key-files.ts';
+import { createLog } from '../log.ts';
 import { startCoordinator } from './coordinator.ts';
 import { readEnvironment, unknownVariables } from './environment.ts';
 import { ExpectedError } from './expected-error.ts';
 
 const STOP_WITHIN_MS = 5_000;
 
-const log = pino({ name: 'coordinator' });
+const log = createLog('coordinator');
 
 function fail(error: unknown): never {
   const { message, name, stack, code } = error as Error & { code?: string };

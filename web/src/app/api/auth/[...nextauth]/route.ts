@@ -1,8 +1,9 @@
-import type { NextRequest } from 'next/server';
+import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { nextAuthOptions } from '../../../../auth/next-auth-options.ts';
 import { isSameOrigin } from '../../../../auth/same-origin.ts';
 import { sessionSource } from '../../../../auth/session-source.ts';
+import { boundedBody } from '../../../../trpc/bounded-body.ts';
 
 interface RouteContext {
   params: Promise<{ nextauth: string[] }>;
@@ -10,6 +11,8 @@ interface RouteContext {
 
 /** Only what the console uses: everything else of next-auth stays closed. */
 const GET_ACTIONS = new Set(['csrf', 'callback/oidc']);
+/** Most bytes of a sign-in: name, password, another password, code and token. */
+const MAX_BODY_BYTES = 16_384;
 const POST_ACTIONS = new Set(['callback/credentials', 'signin/oidc', 'signout']);
 
 async function handle(request: NextRequest, context: RouteContext, allowed: Set<string>): Promise<Response> {
@@ -30,5 +33,8 @@ export async function GET(request: NextRequest, context: RouteContext): Promise<
 
 export async function POST(request: NextRequest, context: RouteContext): Promise<Response> {
   if (!isSameOrigin(request.headers)) return new Response(null, { status: 403 });
-  return handle(request, context, POST_ACTIONS);
+  const body = await boundedBody(request, MAX_BODY_BYTES);
+  if (body === undefined) return new Response(null, { status: 413 });
+  const { url, headers } = request;
+  return handle(new NextRequest(url, { method: 'POST', headers, body }), context, POST_ACTIONS);
 }
