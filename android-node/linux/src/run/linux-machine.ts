@@ -1,5 +1,6 @@
 import { askUpstream } from '../dns/upstream.ts';
 import type { TunConfiguration } from '../host/ports.ts';
+import { IngressGuard } from '../network/ingress-guard.ts';
 import { systemInterfaces } from '../network/network-monitor.ts';
 import { ResolverIntegration, type ResolverMode } from '../network/resolver-integration.ts';
 import { TunInterface } from '../network/tun-interface.ts';
@@ -17,6 +18,8 @@ export interface LinuxMachine extends Machine {
   configured(): Promise<void>;
   /** The node's resolver where the system was not told to ask it; undefined where it was, or there is none yet. */
   unaskedResolver(): Pick<TunConfiguration, 'resolver' | 'searchDomain'> | undefined;
+  /** Why the node's addresses can be reached beside its TUN, as a sentence; undefined where they cannot. */
+  unguardedAddresses(): string | undefined;
   /** Servers to ask from now on; none: those of the network. */
   useUpstream(servers: readonly string[]): void;
 }
@@ -24,6 +27,7 @@ export interface LinuxMachine extends Machine {
 /** This machine: a TUN of the kernel set up through `ip`, its interfaces, its resolver. */
 export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): LinuxMachine {
   const link = new TunInterface(tun);
+  const guard = new IngressGuard(tun);
   const resolver = new ResolverIntegration(mode, tun);
   let upstream: readonly string[] = [];
   const servers = () => (upstream.length > 0 ? upstream : resolver.upstream());
@@ -33,8 +37,10 @@ export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): Linu
     tun: { kind: 'linux', name: tun },
     interfaces: () => systemInterfaces(tun),
     configureTun: (wanted) => {
-      const change = link
-        .configure(wanted)
+      const change = guard
+        // Before the addresses are there: no moment in which they answer others.
+        .protect(wanted.addresses)
+        .then(() => link.configure(wanted))
         .finally(() => resolver.apply(wanted.resolver, wanted.searchDomain));
       last = change.catch(() => undefined);
       if (mode.kind === 'none' && wanted.resolver.length > 0) unasked = wanted;
@@ -42,10 +48,14 @@ export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): Linu
     },
     configured: () => last,
     unaskedResolver: () => unasked,
+    unguardedAddresses: () => guard.missing,
     askUpstream: (query) => askUpstream(query, { servers }),
     useUpstream: (wanted) => {
       upstream = wanted;
     },
-    close: async () => resolver.restore(),
+    close: async () => {
+      resolver.restore();
+      await guard.remove();
+    },
   };
 }

@@ -13,7 +13,7 @@ const status: NodeStatus = {
 const changed = (state: CoordinatorStatus['state']) =>
   ({ kind: 'coordinatorChanged', coordinator: { state, endpoint: '192.0.2.9:3479', since: 0 } }) as const;
 
-it('says registered when the interface is set up, and then once where names are answered', async () => {
+it('says registered when the interface is set up, and then once each what is not as it should be', async () => {
   const said: string[] = [];
   let setUp = () => {};
   const configured = new Promise<void>((resolve) => {
@@ -23,6 +23,7 @@ it('says registered when the interface is set up, and then once where names are 
     machine: {
       configured: () => configured,
       unaskedResolver: () => ({ resolver: ['198.18.0.1'], searchDomain: 'ntm.internal' }),
+      unguardedAddresses: () => 'other machines can probe 198.18.0.5',
     },
     status: () => status,
     say: (line) => said.push(line),
@@ -31,11 +32,12 @@ it('says registered when the interface is set up, and then once where names are 
   await Promise.resolve();
   expect(said).toEqual([]);
   setUp();
-  await vi.waitFor(() => expect(said).toHaveLength(2));
+  await vi.waitFor(() => expect(said).toHaveLength(3));
   expect(said[0]).toContain('registered as pi');
   expect(said[1]).toContain('answered at 198.18.0.1');
+  expect(said[2]).toContain('can probe 198.18.0.5');
   listener(changed('connecting'));
   listener(changed('registered'));
-  await vi.waitFor(() => expect(said).toHaveLength(4));
-  expect(said.filter((line) => line.includes('answered at'))).toHaveLength(1);
+  await vi.waitFor(() => expect(said).toHaveLength(5));
+  expect(said.filter((line) => /answered at|can probe/.test(line))).toHaveLength(2);
 });

@@ -3,21 +3,25 @@ import { EventWords } from './event-words.ts';
 import type { LinuxMachine } from './linux-machine.ts';
 
 export interface SpokenEventsOptions {
-  readonly machine: Pick<LinuxMachine, 'configured' | 'unaskedResolver'>;
+  readonly machine: Pick<LinuxMachine, 'configured' | 'unaskedResolver' | 'unguardedAddresses'>;
   readonly status: () => NodeStatus;
   readonly say: (line: string) => void;
 }
 
-/** A listener that says what a person cares about, and once where names are answered if this system does not ask there. */
+/**
+ * A listener that says what a person cares about, and once each where names are answered if this system does not ask
+ * there, and what a network beside the machine can do if nothing keeps it out.
+ */
 export function spokenEvents({ machine, status, say }: SpokenEventsOptions): (report: NodeReport) => void {
   const words = new EventWords(status);
-  let hinted = false;
+  const hinted = new Set<string>();
   const sayWithHint = (line: string) => {
     say(line);
-    const hint = hinted ? undefined : resolverHint(machine);
-    if (hint === undefined) return;
-    hinted = true;
-    say(hint);
+    for (const hint of [resolverHint(machine), machine.unguardedAddresses()]) {
+      if (hint === undefined || hinted.has(hint)) continue;
+      hinted.add(hint);
+      say(hint);
+    }
   };
   return (report) => {
     const line = words.lineOf(report);

@@ -1,45 +1,48 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StateDirectory } from './state-directory.ts';
 
-const FILE = 'running';
+/** `running.<process id>.<its start>`: who holds a directory is in the name, so nobody takes another one's file. */
+const NAME = /^running\.(\d+)\.(\d+)$/;
 
 /**
  * Makes this process the only node of a state directory; the returned function ends that. Throws where another one
- * runs. What a crashed node left is taken over: a process is known by its id and the time at which it started.
+ * runs. What a crashed node left is taken away: a process is known by its id and the time at which it started.
+ *
+ * Each process first says that it is there and then looks for others, so of two that start at once never both go on;
+ * in the worst case neither does.
  */
 export function lockInstance(directory: StateDirectory): () => void {
-  const path = join(directory.path, FILE);
-  const fresh = join(directory.path, `${FILE}.${process.pid}.new`);
-  writeFileSync(fresh, `${process.pid} ${startOf(process.pid)}\n`, { mode: 0o600 });
+  const own = `running.${process.pid}.${startOf(process.pid)}`;
+  const path = join(directory.path, own);
   try {
-    // A link is made whole or not at all, and never over another one.
-    if (!linked(fresh, path)) {
-      refuseLivingHolder(directory);
-      rmSync(path, { force: true });
-      if (!linked(fresh, path)) refuseLivingHolder(directory);
-    }
-  } finally {
-    rmSync(fresh, { force: true });
-  }
-  return () => rmSync(path, { force: true });
-}
-
-function linked(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    return true;
+    writeFileSync(path, '', { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw inUse(directory, process.pid);
     throw error;
   }
+  const other = livingOther(directory, own);
+  if (other === undefined) return () => rmSync(path, { force: true });
+  rmSync(path, { force: true });
+  throw inUse(directory, other);
 }
 
-function refuseLivingHolder(directory: StateDirectory): void {
-  const [id = '', start] = (directory.read(FILE) ?? '').trim().split(' ');
-  if (start === undefined || startOf(Number(id)) !== start) return;
-  throw new Error(
-    `a node runs with the state directory ${directory.path} already (process ${id}): ` +
+/** The process id of another node that runs here; files of processes that are gone are removed. */
+function livingOther(directory: StateDirectory, own: string): number | undefined {
+  let living: number | undefined;
+  for (const name of readdirSync(directory.path)) {
+    const [, id = '', start] = NAME.exec(name) ?? [];
+    if (id === '' || name === own) continue;
+    if (startOf(Number(id)) === start) living = Number(id);
+    else rmSync(join(directory.path, name), { force: true });
+  }
+  return living;
+}
+
+function inUse(directory: StateDirectory, process: number): Error {
+  return new Error(
+    `a node runs with the state directory ${directory.path} already (process ${process}): ` +
       'stop it with "ntm-node down", or give this one another directory with --state',
   );
 }

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,7 +17,8 @@ import { dirname, join } from 'node:path';
 /**
  * Directory in which a node keeps what must survive: mode 0700, files 0600. A file is replaced by writing a new
  * one, syncing it, renaming it over the old one and syncing the directory, so a crash leaves the old or the new
- * content, never a part.
+ * content, never a part. It must belong to the user that runs the node: who owns a directory can put files of their
+ * own in the place of the node's.
  */
 export class StateDirectory {
   readonly path: string;
@@ -24,6 +26,7 @@ export class StateDirectory {
   constructor(path: string) {
     this.path = path;
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    refuseForeign(path);
     chmodSync(path, 0o700);
   }
 
@@ -77,6 +80,16 @@ export class StateDirectory {
       .filter((entry) => entry.isFile() && !entry.name.endsWith('.new'))
       .map((entry) => entry.name);
   }
+}
+
+function refuseForeign(path: string): void {
+  const { uid } = statSync(path);
+  const own = process.geteuid?.();
+  if (own === undefined || uid === own) return;
+  throw new Error(
+    `the state directory ${path} belongs to user ${uid}, not to user ${own} that runs the node: ` +
+      `give it to this user (chown -R ${own} ${path}), or choose another one with --state`,
+  );
 }
 
 function writeDurably(path: string, content: string): void {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -19,6 +19,14 @@ describe('state directory', () => {
     directory.write('secret', 'x');
     expect(statSync(directory.path).mode & 0o777).toBe(0o700);
     expect(statSync(join(directory.path, 'secret')).mode & 0o777).toBe(0o600);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('is refused where another user owns it, with what to do', () => {
+    const path = join(root, 'foreign');
+    mkdirSync(path);
+    chownSync(path, 12_345, 12_345);
+    expect(() => new StateDirectory(path)).toThrow(/belongs to user 12345, not to user 0 .*chown -R 0/);
+    expect(() => new StateDirectory(root).child('foreign')).toThrow(/belongs to user 12345/);
   });
 
   it('replaces content whole and forgets a half-written file', () => {
