@@ -24,12 +24,16 @@ import {
   externalFleetBroker,
   type FleetBroker,
 } from './mqtt/fleet-broker.ts';
+import { NodeAllowances } from './mqtt/node-allowances.ts';
+import { RefusalLog } from './mqtt/refusal-log.ts';
 import { PresenceTracker } from './presence/presence.ts';
 import { markAllLost } from './presence/presence-writer.ts';
 import { ensureOwnAddress } from './rollout/own-address.ts';
 import { ReportReceiver } from './rollout/report-receiver.ts';
 import { Rollout } from './rollout/rollout.ts';
 import { DocumentSigner } from './rollout/sign-document.ts';
+
+const OVER_RATE = 'over rate';
 
 /** What the servers of the fleet need. */
 export interface FleetDependencies {
@@ -58,7 +62,7 @@ export interface FleetServers {
   /** Whether the broker has our connection, and since when it has or has not, in milliseconds since 1970. */
   broker(): { readonly connected: boolean; readonly since: number };
   /** What became of the nodes' payloads since start. */
-  counts(): IngestCounts & { readonly invalid_presence: number; readonly invalid_report: number };
+  counts(): IngestCounts & Record<'over_rate' | 'invalid_presence' | 'invalid_report', number>;
   /** Adds what they tell of themselves. */
   addMetrics(registry: Registry): void;
   stop(): Promise<void>;
@@ -91,11 +95,16 @@ class Servers {
   readonly #reports: ReportReceiver;
   readonly #rollout: Rollout;
   readonly #listener: Listener;
+  readonly #allowances = new NodeAllowances();
+  readonly #excess: RefusalLog;
   #connection: BrokerConnection | undefined;
 
   constructor(dependencies: FleetDependencies) {
     const { databaseUrl, prisma, keys, mqttUrl, realmDomain } = dependencies;
     this.#dependencies = dependencies;
+    this.#excess = new RefusalLog(({ clientId, times }) =>
+      dependencies.log.warn({ node: clientId, times }, 'a node sends more than is taken of one'),
+    );
     this.#pool = new Pool({ connectionString: databaseUrl, max: 6 });
     this.#pool.on('error', (error) => this.#warn('database connection lost', error));
     const database = {
@@ -147,6 +156,7 @@ class Servers {
   counts(): ReturnType<FleetServers['counts']> {
     return {
       ...this.#ingest.counts,
+      over_rate: this.#excess.counts()[OVER_RATE] ?? 0,
       invalid_presence: this.#presence.invalid,
       invalid_report: this.#reports.invalid,
     };
@@ -158,7 +168,7 @@ class Servers {
       broker: this.#broker,
       ingest: this.#ingest,
       connected: () => this.broker().connected,
-      invalid: () => ({ presence: this.#presence.invalid, report: this.#reports.invalid }),
+      batches: () => this.counts(),
     });
   }
 
@@ -202,6 +212,10 @@ class Servers {
   }
 
   #received({ node, leaf }: NodeTopic, payload: Uint8Array, retained: boolean): void {
+    if (!this.#allowances.admits(node, performance.now())) {
+      this.#excess.refused(OVER_RATE, node, performance.now());
+      return;
+    }
     const now = new Date();
     switch (leaf) {
       case 'telemetry':

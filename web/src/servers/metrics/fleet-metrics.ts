@@ -8,11 +8,11 @@ import type { FleetBroker } from '../mqtt/fleet-broker.ts';
 export interface FleetSources {
   readonly pool: Pool;
   readonly broker: Pick<FleetBroker, 'counts'>;
-  readonly ingest: Pick<Ingest, 'counts' | 'rows' | 'waiting' | 'lagMs'>;
+  readonly ingest: Pick<Ingest, 'rows' | 'waiting' | 'lagMs'>;
   /** Whether the broker has our connection. */
   connected(): boolean;
-  /** Payloads of presence and reports that were not understood. */
-  invalid(): { readonly presence: number; readonly report: number };
+  /** What became of the nodes' messages, by outcome. */
+  batches(): Readonly<Record<string, number>>;
 }
 
 /** Registers what broker, ingest and rollout are at. */
@@ -44,15 +44,15 @@ function addBroker(registry: Registry, { broker, connected }: FleetSources): voi
   );
 }
 
-function addIngest(registry: Registry, { ingest, invalid }: FleetSources): void {
+function addIngest(registry: Registry, { ingest, batches }: FleetSources): void {
   addTotals(
     registry,
-    { name: 'ntm_ingest_batches_total', help: 'Batches of nodes, by what became of them.', label: 'outcome' },
-    () => [
-      ...Object.entries(ingest.counts),
-      ['invalid_presence', invalid().presence],
-      ['invalid_report', invalid().report],
-    ],
+    {
+      name: 'ntm_ingest_batches_total',
+      help: 'Messages of nodes, by what became of them.',
+      label: 'outcome',
+    },
+    () => Object.entries(batches()),
   );
   addTotals(
     registry,

@@ -53,20 +53,12 @@ beforeEach(async () => {
     pool,
     broker: { counts: () => ({ connections: 7, refused: { throttled: 3 }, dropped: undefined }) },
     ingest: {
-      counts: {
-        committed: 5,
-        not_json: 1,
-        invalid: 2,
-        unknown_node: 0,
-        queue_full: 0,
-        refused_by_database: 0,
-      },
       rows: { telemetry_samples: 50, node_events: 4 },
       waiting: 6,
       lagMs: () => 1_500,
     },
     connected: () => true,
-    invalid: () => ({ presence: 8, report: 9 }),
+    batches: () => ({ committed: 5, over_rate: 9 }),
   });
   server = new MetricsServer({ address: '127.0.0.1', port: 0, token: TOKEN, registry, onFailed: () => {} });
   port = await server.start();
@@ -122,7 +114,7 @@ describe('metrics of the coordinator', () => {
       ntm_broker_connections: 7,
       'ntm_broker_refused_total{"reason":"throttled"}': 3,
       'ntm_ingest_batches_total{"outcome":"committed"}': 5,
-      'ntm_ingest_batches_total{"outcome":"invalid_report"}': 9,
+      'ntm_ingest_batches_total{"outcome":"over_rate"}': 9,
       'ntm_ingest_rows_total{"table":"telemetry_samples"}': 50,
       ntm_ingest_waiting_batches: 6,
       ntm_ingest_lag_seconds: 1.5,
@@ -186,9 +178,9 @@ describe('metrics of the coordinator', () => {
     addFleetMetrics(other, {
       pool: gone,
       broker: { counts: () => ({ connections: 0, refused: {}, dropped: 0 }) },
-      ingest: { counts: {} as never, rows: {} as never, waiting: 0, lagMs: () => 0 },
+      ingest: { rows: {} as never, waiting: 0, lagMs: () => 0 },
       connected: () => false,
-      invalid: () => ({ presence: 0, report: 0 }),
+      batches: () => ({}),
     });
     const alone = new MetricsServer({
       address: '127.0.0.1',

@@ -9,7 +9,7 @@ import { brokerPassword, SERVER_USER, serverPassword } from '../../keys/broker-p
 import { createMissingKeys } from '../../keys/create-missing-keys.ts';
 import { type Keys, loadKeys } from '../../keys/load-keys.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
-import { attempt, inbox, TestClients } from './testing/test-clients.ts';
+import { attempt, connectPacket, inbox, TestClients } from './testing/test-clients.ts';
 
 const A = formatNodeId(new Uint8Array(16).fill(1));
 const B = formatNodeId(new Uint8Array(16).fill(2));
@@ -49,18 +49,6 @@ afterAll(async () => {
   await broker.stop();
   await rm(directory, { recursive: true, force: true });
 });
-
-/** The bytes of an MQTT 5 CONNECT (section 3.1), clean start and without keep-alive. */
-function connectPacket(id: string, password: string): Buffer {
-  const field = (text: string) => {
-    const length = Buffer.alloc(2);
-    length.writeUInt16BE(Buffer.byteLength(text));
-    return Buffer.concat([length, Buffer.from(text)]);
-  };
-  const head = Buffer.concat([field('MQTT'), Buffer.from([5, 0xc2, 0, 0, 0])]);
-  const body = Buffer.concat([head, field(id), field(id), field(password)]);
-  return Buffer.concat([Buffer.from([0x10, body.length]), body]);
-}
 
 describe('delivery', () => {
   it('keeps nothing that a node may not retain', async () => {

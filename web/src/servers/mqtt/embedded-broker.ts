@@ -73,13 +73,15 @@ export class EmbeddedBroker {
     this.#aedes = aedes;
     aedes.on('clientError', (client, error) => this.#options.onRefused(error.message, client.id));
     aedes.on('connectionError', (client, error) => this.#options.onRefused(error.message, client.id ?? ''));
-    const plain = createServer(aedes.handle);
+    // Small messages go at once: waiting for more to send with them costs 40 ms.
+    const plain = createServer({ noDelay: true }, aedes.handle);
     const secure = createTlsServer(
       {
         key: tls.key,
         cert: tls.certificate,
         minVersion: 'TLSv1.2',
         handshakeTimeout: TLS_HANDSHAKE_WITHIN_MS,
+        noDelay: true,
       },
       aedes.handle,
     );
@@ -218,18 +220,17 @@ export class EmbeddedBroker {
       done();
       return;
     }
-    if (!this.#may(client, (principal) => mayPublish(principal, packet))) {
-      done(new Error('publish denied'));
-      return;
-    }
     const connected = this.#known.get(client);
+    const allowed = connected !== undefined && mayPublish(connected.principal, packet);
+    const answer = () => (allowed ? done() : done(new Error('publish denied')));
+    // What is denied takes as long, so that trying costs as much as telling.
     const delay = connected?.principal.kind === 'node' ? connected.allowance.delayOf(performance.now()) : 0;
     if (delay === 0) {
-      done();
+      answer();
       return;
     }
     this.#options.onRefused('throttled', client.id);
-    setTimeout(done, delay);
+    setTimeout(answer, delay);
   };
 
   #may(client: Client, rule: (principal: Principal) => boolean): boolean {

@@ -37,7 +37,7 @@ describe.skipIf(mosquittoMissing)('a mosquitto of ten thousand nodes', () => {
     keys = await loadKeys(directory);
     for (let index = 0; index < NODES; index++) epochs.set(idOf(index), 1);
     const credentials = [...epochs].map(([node, epoch]) => nodeCredential(keys.brokerSecret, node, epoch));
-    broker = await MosquittoProcess.start(keys, credentials);
+    broker = await MosquittoProcess.start(keys, { nodes: credentials });
     access = new MosquittoAccess({
       broker: { ...credentialOfUrl(broker.url), authority: keys.brokerTls.authority },
       brokerSecret: keys.brokerSecret,

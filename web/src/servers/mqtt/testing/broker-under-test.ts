@@ -10,6 +10,10 @@ export interface BrokerUnderTest {
   readonly plainPort: number;
   readonly tlsPort: number;
   readonly server: { readonly username: string; readonly password: string };
+  /** What it refused or dropped, as our servers hear of it. */
+  readonly alarms: readonly string[];
+  /** Process whose memory it takes; our own where it runs in it. */
+  readonly pid: number;
   recheck(node: string): Promise<void>;
   /** Resolves when every node's right to connect is as in `epochs`. */
   recheckAll(): Promise<void>;
@@ -19,6 +23,9 @@ export interface BrokerUnderTest {
 /** Epochs of the nodes that may connect. */
 export type Epochs = ReadonlyMap<string, number>;
 
+/** Fewer than a fleet has, so that a test fills a queue in a moment. */
+const QUEUED_MESSAGES = 2_000;
+
 /** The brokers by name; `missing` says why one cannot be run here. */
 export const BROKERS = [
   { name: 'the embedded broker', missing: undefined, start: startEmbedded },
@@ -26,6 +33,7 @@ export const BROKERS = [
 ] as const;
 
 async function startEmbedded(keys: Keys, epochs: Epochs): Promise<BrokerUnderTest> {
+  const alarms: string[] = [];
   const broker = new EmbeddedBroker({
     plainPort: 0,
     tlsPort: 0,
@@ -33,11 +41,13 @@ async function startEmbedded(keys: Keys, epochs: Epochs): Promise<BrokerUnderTes
     tls: keys.brokerTls,
     brokerSecret: keys.brokerSecret,
     epochOf: async (node) => epochs.get(node),
-    onRefused: () => {},
+    onRefused: (reason) => alarms.push(reason),
   });
   const ports = await broker.start();
   return {
     ...ports,
+    alarms,
+    pid: process.pid,
     server: { username: SERVER_USER, password: serverPassword(keys.brokerSecret) },
     recheck: (node) => broker.recheck(node),
     recheckAll: () => broker.recheckAll(),
@@ -46,7 +56,8 @@ async function startEmbedded(keys: Keys, epochs: Epochs): Promise<BrokerUnderTes
 }
 
 async function startMosquitto(keys: Keys, epochs: Epochs): Promise<BrokerUnderTest> {
-  const broker = await MosquittoProcess.start(keys);
+  const alarms: string[] = [];
+  const broker = await MosquittoProcess.start(keys, { queuedMessages: QUEUED_MESSAGES });
   let reconciled = () => {};
   let failed = (_: Error) => {};
   const nextReconciliation = () =>
@@ -60,7 +71,7 @@ async function startMosquitto(keys: Keys, epochs: Epochs): Promise<BrokerUnderTe
     epochOf: async (node) => epochs.get(node),
     epochsOfAll: async () => epochs,
     onReconciled: () => reconciled(),
-    onDropped: () => {},
+    onDropped: (dropped) => alarms.push(`dropped ${dropped}`),
     onFailed: (error) => failed(error),
   });
   const first = nextReconciliation();
@@ -69,6 +80,8 @@ async function startMosquitto(keys: Keys, epochs: Epochs): Promise<BrokerUnderTe
   return {
     plainPort: broker.plainPort,
     tlsPort: broker.tlsPort,
+    alarms,
+    pid: broker.pid,
     server: SERVER,
     recheck: (node) => access.recheck(node),
     recheckAll: async () => {

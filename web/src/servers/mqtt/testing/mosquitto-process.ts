@@ -18,6 +18,12 @@ export const SERVER = { username: 'coordinator', password: 'not a secret: of a t
 
 const CREDENTIAL = `${SERVER.username}:${encodeURIComponent(SERVER.password)}`;
 
+/** What a test wants of its mosquitto. */
+export interface MosquittoWishes {
+  readonly nodes?: readonly NodeCredential[];
+  readonly queuedMessages?: number;
+}
+
 /** A mosquitto of its own, configured as for a fleet. */
 export class MosquittoProcess {
   readonly plainPort: number;
@@ -32,7 +38,7 @@ export class MosquittoProcess {
     this.#configuration = configuration;
   }
 
-  static async start(keys: Keys, nodes: readonly NodeCredential[] = []): Promise<MosquittoProcess> {
+  static async start(keys: Keys, of: MosquittoWishes = {}): Promise<MosquittoProcess> {
     const directory = await mkdtemp(join(tmpdir(), 'ntm-mosquitto-'));
     const ports: [number, number] = [await freePort(), await freePort()];
     const configuration = await writeMosquittoFiles({
@@ -42,11 +48,17 @@ export class MosquittoProcess {
       tls: { ...keys.brokerTls, port: ports[1], address: '127.0.0.1' },
       plainPort: ports[0],
       server: SERVER,
-      nodes,
+      nodes: of.nodes ?? [],
+      ...(of.queuedMessages !== undefined && { queuedMessages: of.queuedMessages }),
     });
     const broker = new MosquittoProcess(ports, directory, configuration);
     await broker.run();
     return broker;
+  }
+
+  /** Of the process that runs. */
+  get pid(): number {
+    return this.#child?.pid as number;
   }
 
   /** With the credential of our servers. */
