@@ -28,6 +28,7 @@ import { NodeAllowances } from './mqtt/node-allowances.ts';
 import { RefusalLog } from './mqtt/refusal-log.ts';
 import { PresenceTracker } from './presence/presence.ts';
 import { markAllLost } from './presence/presence-writer.ts';
+import { RetentionKeeper } from './retention/retention-keeper.ts';
 import { ensureOwnAddress } from './rollout/own-address.ts';
 import { ReportReceiver } from './rollout/report-receiver.ts';
 import { Rollout } from './rollout/rollout.ts';
@@ -91,6 +92,7 @@ class Servers {
   readonly #ingest: Ingest;
   readonly #rates: TelemetryRateRequests;
   readonly #tiers: TierKeeper;
+  readonly #retention: RetentionKeeper;
   readonly #presence: PresenceTracker;
   readonly #reports: ReportReceiver;
   readonly #rollout: Rollout;
@@ -121,6 +123,10 @@ class Servers {
     this.#ingest = new Ingest({ ...database, publish: (topic, payload) => this.#tell(topic, payload) });
     this.#rates = new TelemetryRateRequests((topic, payload) => this.#tell(topic, payload));
     this.#tiers = new TierKeeper(database);
+    this.#retention = new RetentionKeeper({
+      ...database,
+      onPruned: (pruned) => dependencies.log.info(pruned, 'rows that are no longer kept were deleted'),
+    });
     this.#presence = new PresenceTracker(database);
     this.#reports = new ReportReceiver(database);
     this.#rollout = new Rollout({
@@ -145,6 +151,7 @@ class Servers {
     this.#connection.start();
     await this.#listener.start();
     this.#tiers.start();
+    this.#retention.start();
     this.#dependencies.log.info({ ...ports }, 'fleet servers started');
     return ports;
   }
@@ -176,7 +183,7 @@ class Servers {
     await this.#listener.stop();
     await this.#rollout.stop();
     await this.#ingest.stop();
-    await this.#tiers.stop();
+    await Promise.all([this.#tiers.stop(), this.#retention.stop()]);
     await Promise.all([this.#presence.stop(), this.#reports.stop()]);
     await this.#connection?.stop();
     await this.#broker.stop();

@@ -35,6 +35,9 @@ export const TIERS = [
   tier('telemetry_1d', { bucketMs: DAY_MS, keptDays: 1_827, period: 'year' }),
 ] as const;
 
+/** How long samples wait for earlier ones that are missing before the tiers go on without these. */
+export const GAP_WAITS_MS = 60 * MINUTE_MS;
+
 /** Stands for a node in the rows of the whole fleet. */
 export const FLEET = 'fleet';
 

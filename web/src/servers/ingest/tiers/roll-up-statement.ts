@@ -18,8 +18,22 @@ const runsOf = (partition: string) => `
   JOIN telemetry_boots boot USING (series) LEFT JOIN LATERAL (${markOf('boot')}) AS mark ON true
   WHERE newest.sequence > coalesce(mark.done, -1)`;
 
+/** Runs with samples that have waited since before $4 for what comes before them, up to the last of these. */
+const OVERDUE_RUNS = `
+  SELECT boot.series, boot.node_id, overdue.sequence AS up_to, mark.*
+  FROM telemetry_boots boot LEFT JOIN LATERAL (${markOf('boot')}) AS mark ON true
+  CROSS JOIN LATERAL (
+    SELECT max(sequence) AS sequence FROM telemetry_samples
+    WHERE series = boot.series AND sequence > greatest(boot.committed, coalesce(mark.done, -1))
+      AND arrived_at < $4::timestamptz
+  ) AS overdue
+  WHERE overdue.sequence IS NOT NULL`;
+
 /** Takes the next samples of runs that are committed without a gap into all tiers. $1 to $3: what each tier keeps, from when. */
 export const ROLL_UP_CONTIGUOUS = rollUp(CONTIGUOUS_RUNS);
+
+/** As `ROLL_UP_CONTIGUOUS` for samples whose gap was not filled in time. $4: when they had arrived. */
+export const ROLL_UP_OVERDUE = rollUp(OVERDUE_RUNS);
 
 /** As `ROLL_UP_CONTIGUOUS` for all samples of a partition, which is about to go. */
 export function rollUpPartition(partition: string): string {

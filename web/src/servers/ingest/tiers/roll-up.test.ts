@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FLEET, RAW, TIERS } from '../../../telemetry/tiers.ts';
+import { FLEET, GAP_WAITS_MS, RAW, TIERS } from '../../../telemetry/tiers.ts';
 import { idOf } from '../../fleet-fixture.ts';
-import { rollUp, turnPartitions } from './roll-up.ts';
+import { rollUp, rollUpOverdue, turnPartitions } from './roll-up.ts';
 import { TierDatabase } from './tiers-fixture.ts';
 
 const MINUTE = 60_000;
@@ -140,6 +140,29 @@ describe('rolling up', () => {
     await database.send({ node, boot: BOOT, sequence: 9, oldest: 9 }, [at(9, 100)]);
     expect(await rollUp(database.pool, now())).toBe(1);
     expect(await everywhere()).toEqual([100, 100, 100]);
+  });
+
+  it('waits an hour for a gap and no longer: then every byte is in, once, whatever still comes', async () => {
+    const overdue = new Date(Date.now() + GAP_WAITS_MS + MINUTE);
+    await database.send({ node, boot: BOOT, sequence: 0 }, [at(0, 10)]);
+    await database.send({ node, boot: BOOT, sequence: 3 }, [at(3, 40), at(4, 50)]);
+    await rollUp(database.pool, now());
+    expect(await rollUpOverdue(database.pool, now())).toBe(0);
+    expect(await everywhere()).toEqual([10, 10, 10]);
+    const taken = await Promise.all([1, 2, 3].map(() => rollUpOverdue(database.pool, overdue)));
+    expect(taken.reduce((sum, samples) => sum + samples)).toBe(2);
+    expect(await rollUpOverdue(database.pool, overdue)).toBe(0);
+    expect(await everywhere()).toEqual([50, 50, 50]);
+    expect(await everywhere(FLEET)).toEqual([50, 50, 50]);
+    await database.send({ node, boot: BOOT, sequence: 1 }, [at(1, 20), at(2, 30)]);
+    await database.send({ node, boot: BOOT, sequence: 5 }, [at(5, 90)]);
+    expect(await rollUp(database.pool, now())).toBe(1);
+    expect(await everywhere()).toEqual([90, 90, 90]);
+    // A second gap in the same run waits again.
+    await database.send({ node, boot: BOOT, sequence: 8 }, [at(8, 200)]);
+    expect(await rollUpOverdue(database.pool, now())).toBe(0);
+    expect(await rollUpOverdue(database.pool, overdue)).toBe(1);
+    expect(await everywhere()).toEqual([200, 200, 200]);
   });
 
   it('does not count again what comes again after its sample is gone', async () => {

@@ -1,8 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
-import { RAW, TIERS } from '../../../telemetry/tiers.ts';
+import { GAP_WAITS_MS, RAW, TIERS } from '../../../telemetry/tiers.ts';
 import { inTransaction } from '../../in-transaction.ts';
 import { dropPartition, ensurePartitions, expiredPartitions } from './partitions.ts';
-import { ROLL_UP_CONTIGUOUS, rollUpPartition } from './roll-up-statement.ts';
+import { ROLL_UP_CONTIGUOUS, ROLL_UP_OVERDUE, rollUpPartition } from './roll-up-statement.ts';
 
 /** Of several coordinators one works on the tiers at a time. */
 const TIERS_LOCK = 72_707_373;
@@ -14,6 +14,15 @@ const TIERS_LOCK = 72_707_373;
  */
 export function rollUp(pool: Pool, now: Date, signal?: AbortSignal): Promise<number> {
   return repeat({ pool, statement: ROLL_UP_CONTIGUOUS, now, ...(signal && { signal }) });
+}
+
+/**
+ * As `rollUp` for samples that have waited `GAP_WAITS_MS` for earlier ones: the tiers go on without these. Counters are
+ * complete by it, since they only grow; what still comes of the gap is kept as samples and not in the tiers.
+ */
+export function rollUpOverdue(pool: Pool, now: Date, signal?: AbortSignal): Promise<number> {
+  const before = new Date(now.getTime() - GAP_WAITS_MS);
+  return repeat({ pool, statement: ROLL_UP_OVERDUE, now, more: [before], ...(signal && { signal }) });
 }
 
 /**
@@ -38,6 +47,8 @@ async function repeat(of: {
   pool: Pool;
   statement: string;
   now: Date;
+  /** Parameters after the tiers'. */
+  more?: readonly Date[];
   signal?: AbortSignal;
 }): Promise<number> {
   let samples = 0;
@@ -52,7 +63,7 @@ async function repeat(of: {
 /** Undefined where another is at it. */
 async function takeNext(
   client: ClientBase,
-  { statement, now }: { statement: string; now: Date },
+  { statement, now, more = [] }: { statement: string; now: Date; more?: readonly Date[] },
 ): Promise<{ runs: number; samples: number } | undefined> {
   const lock = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [
     TIERS_LOCK,
@@ -63,9 +74,9 @@ async function takeNext(
      FROM unnest($2::text[]) WITH ORDINALITY AS tier (kept, place) ORDER BY place`,
     [now, TIERS.map(({ kept }) => kept)],
   );
-  const { rows } = await client.query<{ runs: number; samples: number }>(
-    statement,
-    oldest.rows.map(({ at }) => at),
-  );
+  const { rows } = await client.query<{ runs: number; samples: number }>(statement, [
+    ...oldest.rows.map(({ at }) => at),
+    ...more,
+  ]);
   return rows[0];
 }

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
-import { rollUp, turnPartitions } from './roll-up.ts';
+import { rollUp, rollUpOverdue, turnPartitions } from './roll-up.ts';
 
 const ROLL_UP_EVERY_MS = 60_000;
+const OVERDUE_EVERY_MS = 600_000;
 const PARTITIONS_EVERY_MS = 3_600_000;
 
 /** What the keeper needs of its surroundings. */
@@ -15,6 +16,7 @@ export class TierKeeper {
   readonly #options: TierKeeperOptions;
   readonly #ended = new AbortController();
   #partitionsDueAt = 0;
+  #overdueDueAt = 0;
   #round: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -43,6 +45,10 @@ export class TierKeeper {
         this.#partitionsDueAt = now.getTime() + PARTITIONS_EVERY_MS;
       }
       await rollUp(pool, now, signal);
+      if (now.getTime() >= this.#overdueDueAt) {
+        await rollUpOverdue(pool, now, signal);
+        this.#overdueDueAt = now.getTime() + OVERDUE_EVERY_MS;
+      }
     } catch (error) {
       onUnavailable(error as Error);
     }

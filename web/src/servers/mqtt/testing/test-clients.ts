@@ -20,7 +20,7 @@ export class TestClients {
   }
 
   async connect(options: IClientOptions): Promise<MqttClient> {
-    const settings = { protocolVersion: 5 as const, reconnectPeriod: 0, connectTimeout: 5_000, ...options };
+    const settings = { protocolVersion: 5 as const, reconnectPeriod: 0, connectTimeout: 20_000, ...options };
     const client = await connectAsync(`mqtt://127.0.0.1:${this.#surroundings.plainPort}`, settings, false);
     client.on('error', () => {});
     this.#clients.push(client);
