@@ -1,20 +1,9 @@
 import { expect } from 'vitest';
-import { DecodeError } from '../bytes/decode-error.ts';
+import { attempt, type Decoder } from './decoder.ts';
 import { COUNT } from './trial-count.ts';
 
 // Taking down where each of a million refusals happened would take most of the time.
 Object.assign(Error, { stackTraceLimit: 0 });
-
-/** `decode` gives a value, or undefined or DecodeError for a refusal; `encode` is its inverse where there is one. */
-export interface Decoder<Input, Value> {
-  readonly name: string;
-  readonly examples: readonly Input[];
-  readonly decode: (input: Input) => Value | undefined;
-  readonly encode?: (value: Value) => Input;
-}
-
-export const ofBytes = <Value>(one: Decoder<Uint8Array, Value>) => one as Decoder<Uint8Array, unknown>;
-export const ofText = <Value>(one: Decoder<string, Value>) => one as Decoder<string, unknown>;
 
 /** Every so many accepted values must survive being written. */
 const SAMPLED = 20;
@@ -35,13 +24,4 @@ export function tryAll<Input>(
   }
   expect(tried).toBe(COUNT);
   expect(accepted).toBeGreaterThan(COUNT / 5000);
-}
-
-function attempt<Input>(decode: (input: Input) => unknown, input: Input): unknown {
-  try {
-    return decode(input);
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined;
-    throw error;
-  }
 }

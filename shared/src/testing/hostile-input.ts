@@ -31,7 +31,8 @@ function randomBytes(next: () => number): Uint8Array {
   return Uint8Array.from({ length: next() % LONGEST }, () => next());
 }
 
-function changed(example: Uint8Array, next: () => number): Uint8Array {
+/** One to four changes of a copy. */
+export function changed(example: Uint8Array, next: () => number): Uint8Array {
   let bytes = example.slice();
   for (let edits = 1 + (next() % 4); edits > 0; edits--) bytes = changedOnce(bytes, next);
   return bytes;
