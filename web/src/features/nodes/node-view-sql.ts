@@ -16,8 +16,8 @@ export const NODE_VIEW = Prisma.sql`(
     c.desired_revision, c.reported_revision, c.status::text AS config_status, c.error AS config_error,
     c.desired_at, c.reported_at, c.published_at, c.applied_at,
     -- Of a node that is not there they would be those of a network that it has left.
-    CASE WHEN p.online OR l.expires_at > now() THEN p.rtt_micros END AS rtt_micros,
-    CASE WHEN p.online OR l.expires_at > now() THEN p.network_type END AS network_type,
+    CASE WHEN p.online OR l.expires_at > now() THEN p.rtt_micros END AS newest_rtt,
+    CASE WHEN p.online OR l.expires_at > now() THEN p.network_type END AS newest_network,
     CASE
       WHEN n.suspended_at IS NOT NULL OR n.approval = 'refused' THEN 'suspended'
       WHEN n.approval = 'pending' THEN 'pending'

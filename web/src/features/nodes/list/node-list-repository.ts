@@ -42,7 +42,7 @@ export function listNodes(
 ): Promise<NodeRow[]> {
   return prisma.$queryRaw<NodeRow[]>`
     SELECT view.id, view.name, ipv4, ipv6, platform, agent, demo, view.state, config, desired_revision, reported_revision, seen_at,
-      mix.direct, mix.punched, mix.relayed, mix.no_path, rtt_micros, network_type
+      mix.direct, mix.punched, mix.relayed, mix.no_path, newest_rtt AS rtt_micros, newest_network AS network_type
     FROM (
       SELECT * FROM ${NODE_VIEW}
       WHERE ${where(of.filter)} AND ${after(of.filter.sort, of.cursor)} AND ${among(of.ids)}
@@ -86,8 +86,8 @@ function where(filter: NodeFilter): Prisma.Sql {
   if (filter.configs.length > 0) conditions.push(Prisma.sql`config IN (${Prisma.join(filter.configs)})`);
   if (filter.platforms.length > 0)
     conditions.push(Prisma.sql`platform IN (${Prisma.join(filter.platforms)})`);
-  if (filter.rttAbove !== null) conditions.push(Prisma.sql`rtt_micros > ${micros(filter.rttAbove)}`);
-  if (filter.rttBelow !== null) conditions.push(Prisma.sql`rtt_micros < ${micros(filter.rttBelow)}`);
+  if (filter.rttAbove !== null) conditions.push(Prisma.sql`newest_rtt > ${micros(filter.rttAbove)}`);
+  if (filter.rttBelow !== null) conditions.push(Prisma.sql`newest_rtt < ${micros(filter.rttBelow)}`);
   if (filter.routes.length > 0) {
     conditions.push(
       Prisma.sql`EXISTS (SELECT 1 FROM tunnels t WHERE t.node_id = view.id AND (${Prisma.join(
@@ -109,8 +109,8 @@ const micros = (ms: number) => Math.round(ms * 1_000);
 const SEEN = Prisma.sql`coalesce(view.seen_at, '-infinity')`;
 
 /** An unknown round trip comes last in both orders. */
-const RTT_RISING = Prisma.sql`coalesce(view.rtt_micros, 2147483647)`;
-const RTT_FALLING = Prisma.sql`coalesce(view.rtt_micros, -1)`;
+const RTT_RISING = Prisma.sql`coalesce(view.newest_rtt, 2147483647)`;
+const RTT_FALLING = Prisma.sql`coalesce(view.newest_rtt, -1)`;
 
 /** Those never seen are the longest unseen; the id decides between equals. */
 function order(sort: NodeFilter['sort']): Prisma.Sql {
