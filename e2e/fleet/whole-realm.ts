@@ -65,6 +65,7 @@ export class WholeRealm {
       brokerEndpoint: `127.0.0.1:${proxyPort}`,
       realmDomain: 'ntm.internal',
       ipv4Pool: undefined,
+      metrics: undefined,
       demo: true,
       logLevel: 'silent',
     };
