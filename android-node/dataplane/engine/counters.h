@@ -16,6 +16,7 @@ enum class count : std::size_t {
   control_sent,
   control_received,
   handshakes_received,
+  cookies_sent,
   own_index_received,
   fragmented,
   // Datagrams refused.
@@ -63,6 +64,7 @@ inline constexpr std::array<const char *, static_cast<std::size_t>(count::last)>
     "controlSent",
     "controlReceived",
     "handshakesReceived",
+    "cookiesSent",
     "ownIndexReceived",
     "fragmented",
     "unknownDatagram",

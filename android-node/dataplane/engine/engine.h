@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "cookies.h"
 #include "counters.h"
 #include "engine_output.h"
 #include "forwarding_table.h"
@@ -76,6 +77,8 @@ private:
 
   // Datagrams (engine_inbound.cpp).
   void handshake_received(std::uint32_t socket, const endpoint &source, const_bytes message, milliseconds now);
+  /// Whether a message 1 whose mac1 is right may be handed up; under load it may be answered by a cookie instead.
+  bool admits(std::uint32_t socket, const endpoint &source, const_bytes initiation, milliseconds now);
   void sealed_received(std::uint32_t socket, const endpoint &source, bytes packet, milliseconds now);
   void session_proved(session &with, const opened_packet &opened, std::uint32_t socket, const endpoint &source,
                       milliseconds now);
@@ -111,7 +114,10 @@ private:
 
   engine_output &output_;
   message_mac mac_;
-  handshake_admission admission_;
+  cookies cookies_;
+  handshake_load load_;
+  source_buckets unproven_{unproven_rate};
+  source_buckets proven_{proven_rate};
   counters totals_;
   resolver resolver_;
   waiting_packets waiting_;

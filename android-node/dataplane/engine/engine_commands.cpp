@@ -10,7 +10,7 @@ constexpr std::size_t most_refusals = 4096;
 
 } // namespace
 
-engine::engine(const_bytes public_key, engine_output &output) : output_(output), mac_(public_key) {}
+engine::engine(const_bytes public_key, engine_output &output) : output_(output), mac_(public_key), cookies_(public_key) {}
 
 engine::~engine() = default;
 

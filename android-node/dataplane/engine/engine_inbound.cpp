@@ -42,11 +42,23 @@ void engine::datagram_received(std::uint32_t socket, const endpoint &source, byt
 
 void engine::handshake_received(std::uint32_t socket, const endpoint &source, const_bytes message, milliseconds now) {
   if (message[0] != cookie && !mac_.verifies(message)) return totals_.add(count::mac1_failed);
-  if (message[0] == initiation && !admission_.admits(source.address, now)) {
-    return totals_.add(count::handshake_over_limit);
-  }
+  if (message[0] == initiation && !admits(socket, source, message, now)) return;
   totals_.add(count::handshakes_received);
   output_.raise({.kind = event_kind::handshake_received, .socket = socket, .source = source, .payload = message});
+}
+
+bool engine::admits(std::uint32_t socket, const endpoint &source, const_bytes initiation, milliseconds now) {
+  if (!load_.add(now)) return true;
+  const bool proven = cookies_.proves(initiation, source, now);
+  if (!(proven ? proven_ : unproven_).takes(source.address, now)) {
+    totals_.add(count::handshake_over_limit);
+    return false;
+  }
+  if (proven) return true;
+  totals_.add(count::cookies_sent);
+  std::uint8_t *room = output_.datagram_room(cookies::reply_size);
+  if (cookies_.reply(initiation, source, now, room)) output_.send_datagram(socket, source, cookies::reply_size);
+  return false;
 }
 
 void engine::sealed_received(std::uint32_t socket, const endpoint &source, bytes packet, milliseconds now) {

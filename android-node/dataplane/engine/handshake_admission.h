@@ -6,24 +6,29 @@
 
 namespace ntm {
 
-/// Bounds the first messages of handshakes handed up. Until 500 a second come in all of them pass; above that,
-/// each source, a /32 or /56, has a bucket of 5 that refills 20 a second.
-class handshake_admission {
+/// How many a source, a /32 or /56, may have: sustained in a millisecond, and at once.
+struct source_rate {
+  double per_ms;
+  double burst;
+};
+
+/// A bucket for each source in a table of bounded size: in two generations, of which the older is dropped whole when
+/// the newer is full, so that any number of made-up sources costs nothing but the memory of others.
+class source_buckets {
 public:
-  static constexpr unsigned load_threshold = 500;
-  static constexpr double bucket_size = 5;
-  static constexpr double refill_per_ms = 0.020;
   static constexpr std::size_t most_sources = 4096;
 
-  bool admits(const ip_address &source, milliseconds now) {
-    if (now - second_started_ >= 1000) {
-      under_load_ = now - second_started_ < 2000 && in_second_ > load_threshold;
-      second_started_ = now;
-      in_second_ = 0;
-    }
-    in_second_++;
-    if (!under_load_ && in_second_ <= load_threshold) return true;
-    return takes_token(masked(source, source.family == 4 ? 32 : 56), now);
+  explicit source_buckets(source_rate rate) : rate_(rate) {}
+
+  /// Takes one from the bucket of this source; false where it is empty.
+  bool takes(const ip_address &address, milliseconds now) {
+    const ip_address source = masked(address, address.family == 4 ? 32 : 56);
+    bucket &of = find(source, now);
+    of.tokens = std::min(rate_.burst, of.tokens + static_cast<double>(now - of.at) * rate_.per_ms);
+    of.at = now;
+    if (of.tokens < 1) return false;
+    of.tokens -= 1;
+    return true;
   }
 
 private:
@@ -31,24 +36,46 @@ private:
     double tokens;
     milliseconds at;
   };
-  std::unordered_map<ip_address, bucket, address_hash> buckets_;
-  milliseconds second_started_ = 0;
-  unsigned in_second_ = 0;
-  bool under_load_ = false;
+  using table = std::unordered_map<ip_address, bucket, address_hash>;
+  source_rate rate_;
+  table newer_, older_;
 
-  bool takes_token(const ip_address &source, milliseconds now) {
-    // A bucket untouched for long enough to be full again says nothing: all may go.
-    if (buckets_.size() >= most_sources) {
-      std::erase_if(buckets_, [now](const auto &each) { return now - each.second.at > bucket_size / refill_per_ms; });
-      if (buckets_.size() >= most_sources) return false;
+  bucket &find(const ip_address &source, milliseconds now) {
+    if (const auto found = newer_.find(source); found != newer_.end()) return found->second;
+    bucket of{rate_.burst, now};
+    if (const auto found = older_.find(source); found != older_.end()) of = found->second;
+    if (newer_.size() >= most_sources) {
+      older_ = std::move(newer_);
+      newer_ = {};
     }
-    auto &entry = buckets_.try_emplace(source, bucket{bucket_size, now}).first->second;
-    entry.tokens = std::min(bucket_size, entry.tokens + static_cast<double>(now - entry.at) * refill_per_ms);
-    entry.at = now;
-    if (entry.tokens < 1) return false;
-    entry.tokens -= 1;
-    return true;
+    return newer_.emplace(source, of).first->second;
   }
 };
+
+/// Says when messages 1 have to prove their source: above 500 a second, and in the second after.
+class handshake_load {
+public:
+  static constexpr unsigned threshold = 500;
+
+  /// Counts one message 1; true where it has to prove its source.
+  bool add(milliseconds now) {
+    if (now - second_started_ >= 1000) {
+      was_over_ = now - second_started_ < 2000 && in_second_ > threshold;
+      second_started_ = now;
+      in_second_ = 0;
+    }
+    in_second_++;
+    return was_over_ || in_second_ > threshold;
+  }
+
+private:
+  milliseconds second_started_ = 0;
+  unsigned in_second_ = 0;
+  bool was_over_ = false;
+};
+
+/// What each source may have while the node is under load: cookies, and messages 1 with a right mac2.
+inline constexpr source_rate unproven_rate{0.020, 5};
+inline constexpr source_rate proven_rate{0.5, 500};
 
 } // namespace ntm

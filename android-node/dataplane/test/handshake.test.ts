@@ -55,23 +55,49 @@ describe.each(handshakes)(
 describe('load by messages 1', () => {
   const { responder, initiation } = handshakes[0] ?? { responder: { staticPublicKey: '' }, initiation: '' };
 
-  it('passes 500 a second, then bounds each source and leaves room for others', () => {
+  const sources = (count: number) => Array.from({ length: count }, (_, i) => `100.64.${i >> 8}.${i & 255}:1`);
+
+  it('passes 500 a second; above that it asks each source for a proof, 5 times at once and 20 a second', () => {
     const host = new MemoryPlane(hex(responder.staticPublicKey));
     for (let i = 0; i < 2000; i++) host.receive(hex(initiation), '192.0.2.66:1');
-    expect(host.total('handshakesReceived')).toBe(505);
+    expect(host.total('handshakesReceived')).toBe(500);
+    expect([host.total('cookiesSent'), host.total('handshakeOverLimit')]).toEqual([5, 1495]);
     host.receive(hex(initiation), '192.0.2.67:1');
-    expect(host.total('handshakesReceived')).toBe(506);
+    expect(host.total('cookiesSent')).toBe(6);
     host.advance(1000);
-    host.receive(hex(initiation), '192.0.2.66:1');
+    for (let i = 0; i < 100; i++) host.receive(hex(initiation), '192.0.2.66:1');
+    expect([host.total('handshakesReceived'), host.total('cookiesSent')]).toEqual([500, 11]);
     host.advance(5000);
     for (let i = 0; i < 100; i++) host.receive(hex(initiation), '192.0.2.66:1');
-    expect(host.total('handshakesReceived')).toBe(607);
+    expect(host.total('handshakesReceived')).toBe(600);
+  });
+
+  it('answers with less than it got, to where that came from, and each time otherwise', () => {
+    const host = new MemoryPlane(hex(responder.staticPublicKey));
+    for (let i = 0; i < 503; i++) host.receive(hex(initiation), '192.0.2.66:1');
+    expect(host.datagrams.map(({ destination }) => destination)).toEqual(Array(3).fill('192.0.2.66:1'));
+    const answers = host.datagrams.map(({ datagram }) => Buffer.from(datagram));
+    for (const answer of answers) {
+      expect(answer.length / 148).toBeLessThan(0.65);
+      expect(answer.readUInt32LE(0)).toBe(3);
+      expect(answer.readUInt32LE(4)).toBe(hex(initiation).readUInt32LE(4));
+    }
+    expect(new Set(answers.map((answer) => answer.toString('hex'))).size).toBe(3);
+  });
+
+  it('has a place for a new source however many made-up ones came before', () => {
+    const host = new MemoryPlane(hex(responder.staticPublicKey));
+    for (const source of sources(20_000)) host.receive(hex(initiation), source);
+    const before = host.total('cookiesSent');
+    host.receive(hex(initiation), '192.0.2.67:1');
+    expect(host.total('cookiesSent')).toBe(before + 1);
+    expect(host.total('handshakesReceived')).toBe(500);
   });
 
   it('takes the addresses of a /56 for one source', () => {
     const host = new MemoryPlane(hex(responder.staticPublicKey));
     for (let i = 0; i < 500; i++) host.receive(hex(initiation), '192.0.2.66:1');
     for (let i = 0; i < 100; i++) host.receive(hex(initiation), `[2001:db8:0:${i.toString(16)}::1]:1`);
-    expect(host.total('handshakesReceived')).toBe(505);
+    expect(host.total('cookiesSent')).toBe(5);
   });
 });

@@ -105,7 +105,7 @@ std::uint64_t processed(node &of) {
   return total(of, {count::unknown_datagram, count::mac1_failed, count::handshake_over_limit, count::unknown_index,
                     count::session_expired, count::authentication_failed, count::replayed, count::unknown_payload,
                     count::malformed_inner, count::inner_source_refused, count::inner_destination_refused,
-                    count::handshakes_received, count::own_index_received});
+                    count::handshakes_received, count::own_index_received, count::cookies_sent});
 }
 
 packet inner_packet(std::uint8_t family, std::size_t payload) {
@@ -193,7 +193,9 @@ void check_hostile_datagrams_change_nothing(std::size_t datagrams) {
   CHECK(processed(attacked) - before == datagrams);
   CHECK(attacked.output.delivered.empty() && attacked.output.answers == 0);
   CHECK(attacked.output.others == spared.output.others && others == 1);
-  CHECK(attacked.output.datagrams == spared.output.datagrams);
+  // All that hostile datagrams bring about is cookies, each shorter than what asked for it.
+  std::erase_if(attacked.output.datagrams, [](const packet &each) { return each.size() == 64 && each[0] == 3; });
+  CHECK(attacked.output.datagrams == spared.output.datagrams && total(attacked, {count::cookies_sent}) > 0);
   CHECK(dump(attacked) == dump(spared));
   CHECK(total(attacked, {count::replayed}) > datagrams / 20 && total(attacked, {count::mac1_failed}) > 0);
 
