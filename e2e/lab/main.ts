@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
 import { firstContactTime } from './scenarios/first-contact.ts';
+import { hostileCoordinator } from './scenarios/hostile-coordinator.ts';
 import { interopCapture } from './scenarios/interop-capture.ts';
 import { interopNewest } from './scenarios/interop-newest.ts';
 import { interopRekey } from './scenarios/interop-rekey.ts';
@@ -22,6 +23,7 @@ const SCENARIOS: readonly Scenario[] = [
   realmRekey,
   firstContactTime,
   tcpBesideOthers,
+  hostileCoordinator,
 ];
 
 function list(): void {

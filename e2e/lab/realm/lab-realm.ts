@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Lab } from '../lab.ts';
 import { LabNode } from '../ntm-node.ts';
 import { type LabProcess, until } from '../shell.ts';
 import { makeRouter, makeSite, type Site } from '../site.ts';
-import type { CoordinatorStarted, SystemReady } from './lines.ts';
+import type { CoordinatorStarted, SystemDump, SystemReady } from './lines.ts';
 
 const SYSTEM = fileURLToPath(new URL('./system.ts', import.meta.url));
 const UPSTREAM = fileURLToPath(new URL('./upstream.ts', import.meta.url));
@@ -29,11 +29,20 @@ export class LabRealm {
   readonly #lab: Lab;
   readonly #system: LabProcess;
   readonly #ready: SystemReady;
+  readonly #serverNamespace: string;
+  readonly #router: string;
   #coordinator: number;
 
-  private constructor(lab: Lab, sites: ReadonlyMap<string, Site>, system: LabProcess, ready: SystemReady) {
+  private constructor(
+    lab: Lab,
+    of: { sites: ReadonlyMap<string, Site>; server: string; router: string },
+    system: LabProcess,
+    ready: SystemReady,
+  ) {
     this.#lab = lab;
-    this.#sites = sites;
+    this.#sites = of.sites;
+    this.#serverNamespace = of.server;
+    this.#router = of.router;
     this.#system = system;
     this.#ready = ready;
     this.#coordinator = ready.coordinator;
@@ -57,13 +66,47 @@ export class LabRealm {
     const words = [...variables, execPath, '--import', LOADER, SYSTEM, join(lab.directory, 'system')];
     const system = lab.start(server.namespace, 'system', 'env', ...words);
     const ready = await lineOf<SystemReady>(system, 'ready', 0);
-    return new LabRealm(lab, sites, system, ready);
+    return new LabRealm(lab, { sites, server: server.namespace, router }, system, ready);
   }
 
   site(name: string): Site {
     const found = this.#sites.get(name);
     if (found === undefined) throw new Error(`the realm has no site ${name}`);
     return found;
+  }
+
+  /** Namespace of the server. */
+  get serverNamespace(): string {
+    return this.#serverNamespace;
+  }
+
+  /** Namespace of the router between all networks. */
+  get router(): string {
+    return this.#router;
+  }
+
+  /** String with which any number of nodes may enrol. */
+  get enrolment(): string {
+    return this.#ready.enrolment;
+  }
+
+  /** Process id of the coordinator. */
+  get coordinator(): number {
+    return this.#coordinator;
+  }
+
+  /** What the coordinator logged since it was started, a line an event. */
+  coordinatorLog(): string[] {
+    const log = readFileSync(join(this.#lab.directory, 'system', 'coordinator.log'), 'utf8');
+    return log.split('\n').filter((line) => line !== '');
+  }
+
+  /** What the database holds now. */
+  async dump(): Promise<SystemDump> {
+    const before = dumps(this.#system).length;
+    if (this.#system.pid === undefined) throw new Error('the system does not run');
+    process.kill(this.#system.pid, 'SIGUSR2');
+    return lineOf<SystemDump>(this.#system, 'dump', before);
   }
 
   /** A node at the site of this name, enrolled under it; it is not up yet. */
@@ -108,18 +151,22 @@ function starts(system: LabProcess): CoordinatorStarted[] {
   return linesOf(system).filter((line): line is CoordinatorStarted => line.kind === 'coordinatorStarted');
 }
 
-function linesOf(system: LabProcess): (SystemReady | CoordinatorStarted)[] {
+function dumps(system: LabProcess): SystemDump[] {
+  return linesOf(system).filter((line): line is SystemDump => line.kind === 'dump');
+}
+
+function linesOf(system: LabProcess): (SystemReady | CoordinatorStarted | SystemDump)[] {
   const lines = system.output().split('\n');
   return lines.filter((line) => line.startsWith('{"kind"')).map((line) => JSON.parse(line));
 }
 
 /** The line of this kind with this number, as soon as the system has printed it. */
-function lineOf<Line extends SystemReady | CoordinatorStarted>(
+function lineOf<Line extends SystemReady | CoordinatorStarted | SystemDump>(
   system: LabProcess,
   kind: Line['kind'],
   number: number,
 ): Promise<Line> {
-  return until(`the system says ${kind}`, 60_000, async () => {
+  return until(`the system says ${kind}`, 180_000, async () => {
     if (!system.running) throw new Error(`the system ended: ${system.output()}`);
     return linesOf(system).filter((line): line is Line => line.kind === kind)[number];
   });

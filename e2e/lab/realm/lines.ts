@@ -11,3 +11,12 @@ export interface CoordinatorStarted {
   readonly kind: 'coordinatorStarted';
   readonly coordinator: number;
 }
+
+/** What the realm's database holds, at one moment. */
+export interface SystemDump {
+  readonly kind: 'dump';
+  /** Every row that hostile packets must not change, without the times that go on by themselves. */
+  readonly rows: unknown;
+  /** The coordinator's own figures by name, at most a second old. */
+  readonly counters: Readonly<Record<string, number>>;
+}

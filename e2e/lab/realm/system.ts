@@ -5,7 +5,7 @@
  *   system.ts DIRECTORY   environment: as for the coordinator
  *
  * Prints a line of JSON when it is ready, and one each time the coordinator has started: SIGUSR1 starts it again after
- * it was killed. SIGTERM ends everything.
+ * it was killed. SIGUSR2 prints what the database holds. SIGTERM ends everything.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ import { drawKeySecret } from '../../../web/src/keys/key-secret.ts';
 import { loadKeys } from '../../../web/src/keys/load-keys.ts';
 import { readEnvironment } from '../../../web/src/servers/environment.ts';
 import { until, WITH_PARENT } from '../shell.ts';
-import type { CoordinatorStarted, SystemReady } from './lines.ts';
+import type { CoordinatorStarted, SystemDump, SystemReady } from './lines.ts';
 
 const WEB = fileURLToPath(new URL('../../../web', import.meta.url));
 const QUIET = { info: () => {}, warn: () => {} };
@@ -52,6 +52,7 @@ process.on('SIGUSR1', async () => {
   coordinator = await startCoordinator(directory, database.url);
   say({ kind: 'coordinatorStarted', coordinator: coordinator.pid });
 });
+process.on('SIGUSR2', async () => say(await dump(prisma)));
 process.on('SIGTERM', async () => {
   server.close();
   coordinator.child.kill('SIGTERM');
@@ -62,8 +63,28 @@ process.on('SIGTERM', async () => {
 });
 say({ kind: 'ready', coordinator: coordinator.pid, enrolment: await makeEnrolmentKey(prisma) });
 
-function say(line: SystemReady | CoordinatorStarted): void {
+function say(line: SystemReady | CoordinatorStarted | SystemDump): void {
   console.log(JSON.stringify(line));
+}
+
+async function dump(client: PrismaClient): Promise<SystemDump> {
+  const [nodes, leases, paths, keys, auditEntries, worker] = await Promise.all([
+    client.node.findMany({
+      select: { id: true, name: true, staticKey: true, virtualIpv4: true, virtualIpv6: true, prefixes: true },
+      orderBy: { id: 'asc' },
+    }),
+    client.lease.findMany({
+      select: { nodeId: true, endpoint: true, candidates: true, bootId: true },
+      orderBy: { nodeId: 'asc' },
+    }),
+    client.path.findMany({ select: { id: true }, orderBy: { id: 'asc' } }),
+    client.enrolmentKey.findMany({ select: { id: true, useCount: true, revokedAt: true } }),
+    client.auditEntry.count(),
+    client.dcWorker.findFirstOrThrow({ select: { counters: true }, orderBy: { heartbeatAt: 'desc' } }),
+  ]);
+  const hexed = nodes.map((node) => ({ ...node, staticKey: Buffer.from(node.staticKey).toString('hex') }));
+  const counters = worker.counters as Record<string, number>;
+  return { kind: 'dump', rows: { nodes: hexed, leases, paths, keys, auditEntries }, counters };
 }
 
 /** The coordinator's process; ready when it says so. */
@@ -79,7 +100,7 @@ async function startCoordinator(dataDirectory: string, databaseUrl: string) {
   });
   closeSync(log);
   const ended = once(child, 'exit');
-  await until('the coordinator is ready', 30_000, async () => {
+  await until('the coordinator is ready', 120_000, async () => {
     const said = readFileSync(path, 'utf8');
     if (child.exitCode !== null) throw new Error(`the coordinator ended: ${said}`);
     return said.includes('coordinator ready') ? true : undefined;

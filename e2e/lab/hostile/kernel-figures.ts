@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import type { Lab } from '../lab.ts';
+
+/** What a namespace's kernel counted of UDP, and of one interface. */
+export interface KernelFigures {
+  /** Datagrams that programs took. */
+  readonly inDatagrams: number;
+  /** Datagrams lost for want of room in a socket's buffer. */
+  readonly receiveBufferErrors: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+}
+
+/** Reads them; the interface is `eth0`. */
+export async function kernelFigures(lab: Lab, namespace: string): Promise<KernelFigures> {
+  const snmp = await lab.in(namespace, 'cat', '/proc/net/snmp');
+  const [names = [], values = []] = snmp
+    .split('\n')
+    .filter((line) => line.startsWith('Udp:'))
+    .map((line) => line.split(' '));
+  const udp = (name: string) => Number(values[names.indexOf(name)]);
+  const device = await lab.in(namespace, 'cat', '/proc/net/dev');
+  const columns = /eth0:\s*(.*)/.exec(device)?.[1]?.split(/\s+/).map(Number) ?? [];
+  return {
+    inDatagrams: udp('InDatagrams'),
+    receiveBufferErrors: udp('RcvbufErrors'),
+    receivedBytes: columns[0] ?? 0,
+    sentBytes: columns[8] ?? 0,
+  };
+}
+
+/** The later less the earlier. */
+export function since(before: KernelFigures, after: KernelFigures): KernelFigures {
+  return {
+    inDatagrams: after.inDatagrams - before.inDatagrams,
+    receiveBufferErrors: after.receiveBufferErrors - before.receiveBufferErrors,
+    receivedBytes: after.receivedBytes - before.receivedBytes,
+    sentBytes: after.sentBytes - before.sentBytes,
+  };
+}
+
+/** Resident memory of a process in MiB (proc(5), status). */
+export function residentMib(process: number): number {
+  const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${process}/status`, 'utf8'));
+  return Math.round(Number(line?.[1] ?? 0) / 1024);
+}
