@@ -21,7 +21,7 @@ const GROUPS: readonly NavigationGroup[] = [
     items: [
       { icon: 'overview', text: 'Overview', href: '/' },
       { icon: 'nodes', text: 'Nodes', href: '/nodes' },
-      { icon: 'coordinators', text: 'Coordinators', href: '/coordinators' },
+      { icon: 'coordinators', text: 'Coordinators', href: '/coordinators', notInBar: true },
     ],
   },
   {
@@ -34,7 +34,7 @@ const GROUPS: readonly NavigationGroup[] = [
 ];
 const ADMIN_GROUPS: readonly NavigationGroup[] = [
   ...GROUPS,
-  { title: 'Watch', items: [{ icon: 'audit', text: 'Audit', href: '/audit' }] },
+  { title: 'Watch', items: [{ icon: 'audit', text: 'Audit', href: '/audit', notInBar: true }] },
 ];
 const OWN_PAGES = [
   { text: 'My account', href: '/account' },
@@ -51,6 +51,7 @@ const PAGE_KEYS: Record<string, string> = {
   '/enrol': 'e',
   '/audit': 'a',
   '/people': 'p',
+  '/account': 'm',
   '/sessions': 's',
 };
 
@@ -89,7 +90,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
               role={user.role}
               theme={parseTheme(jar.get(THEME_COOKIE)?.value)}
               links={ownPages}
-            />
+              barLinks={groups.flatMap(({ items }) => items.filter(({ notInBar }) => notInBar))}
+            >
+              <HealthFoot initial={health} />
+            </AccountMenu>
           </div>
         </aside>
         <div className="min-w-0">{children}</div>

@@ -7,6 +7,7 @@ import { findRealm, listWorkers } from '../../features/realm/realm-repository.ts
 import { coordinatorAnswers } from '../../features/realm/server-health.ts';
 import { isFirstRun } from '../../features/setup/setup-repository.ts';
 import { Logo } from '../../ui/frame/logo.tsx';
+import { VERSION } from '../version.ts';
 import { LoginForm } from './login-form.tsx';
 import { ProviderButton } from './provider-button.tsx';
 import { RealmSide } from './realm-side.tsx';
@@ -29,7 +30,9 @@ interface LoginPageProps {
 export default async function LoginPage({ searchParams }: LoginPageProps) {
   if (await isFirstRun(database())) redirect('/setup');
   if ((await currentUser()) !== undefined) redirect('/');
+  const asked = performance.now();
   const [realm, workers] = await Promise.all([findRealm(database()), listWorkers(database())]);
+  const answeredMs = performance.now() - asked;
   const { realmDomain, oidc } = environment();
   const domain = realm?.domain ?? realmDomain;
   const error = String((await searchParams).error ?? '');
@@ -37,7 +40,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
     <main className="grid min-h-dvh lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
       <div className="flex flex-col bg-surface px-6 py-9 sm:px-16 lg:border-r lg:border-line xl:px-32">
         <Logo />
-        <div className="w-full max-w-[344px] py-12 max-lg:my-auto lg:mt-[16vh]">
+        <div className="form-tall w-full max-w-[344px] py-12 max-lg:my-auto lg:mt-[12vh]">
           <h1 className="state">Sign in to {domain}</h1>
           <p className="mt-2 text-ink-2">Use the name your admin gave you.</p>
           <LoginForm>
@@ -49,10 +52,12 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
             )}
           </LoginForm>
         </div>
+        <p className="mt-auto text-sm text-ink-3">Version {VERSION}</p>
       </div>
       <RealmSide
         publicKey={realm?.enrolmentKey ?? undefined}
         coordinatorAnswers={coordinatorAnswers(workers, new Date())}
+        answeredMs={answeredMs}
       />
     </main>
   );

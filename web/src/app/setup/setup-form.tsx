@@ -30,7 +30,7 @@ export function SetupForm() {
   }
 
   return (
-    <form method="post" onSubmit={submit} className="mt-7 flex max-w-[344px] flex-col gap-4">
+    <form method="post" onSubmit={submit} className="form-tall mt-7 flex max-w-[344px] flex-col gap-4">
       <Field
         label="Name"
         name="username"

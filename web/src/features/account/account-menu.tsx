@@ -1,7 +1,8 @@
 'use client';
 
+import { Menu } from 'lucide-react';
 import Link from 'next/link';
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { signOut } from '../../auth/sign-out.ts';
 import type { Theme } from '../../ui/theme/theme.ts';
 import { ThemeSwitch } from '../../ui/theme/theme-switch.tsx';
@@ -12,24 +13,32 @@ interface AccountMenuProps {
   theme: Theme;
   /** Pages of the person's own and, for an admin, of the installation. */
   links: readonly { text: string; href: string }[];
+  /** Pages for which the bar of a phone has no place. */
+  barLinks: readonly { text: string; href: string }[];
+  /** What a phone has no other place for. */
+  children: ReactNode;
 }
 
 /** Who is signed in; theme, own pages, and the way out. */
-export function AccountMenu({ username, role, theme, links }: AccountMenuProps) {
+export function AccountMenu({ username, role, theme, links, barLinks, children }: AccountMenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   const close = () => menu.current?.removeAttribute('open');
   return (
     <details
       ref={menu}
-      className="relative"
+      className="account-menu relative"
       onKeyDown={(event) => event.key === 'Escape' && close()}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && close()}
     >
-      <summary className="flex cursor-pointer list-none items-center gap-2 rounded-2 p-1 hover:bg-hover">
-        <span className="flex size-6 shrink-0 items-center justify-center rounded-full border border-line-2 bg-surface text-xs uppercase">
+      <summary className="rail-host flex cursor-pointer list-none items-center gap-2 rounded-2 p-1 hover:bg-hover">
+        <Menu size={18} strokeWidth={1.7} aria-hidden="true" className="text-ink-3 md:hidden" />
+        <span className="bar-word" aria-hidden="true">
+          More
+        </span>
+        <span className="hidden size-6 shrink-0 items-center justify-center rounded-full border border-line-2 bg-surface text-xs uppercase md:flex">
           {username.slice(0, 2)}
         </span>
-        <span className="nav-word truncate">{username}</span>
+        <span className="nav-word rail-tip truncate">{username}</span>
         <span className="nav-word ml-auto text-sm text-ink-3">{role}</span>
         <span className="sr-only">Account menu</span>
       </summary>
@@ -37,21 +46,22 @@ export function AccountMenu({ username, role, theme, links }: AccountMenuProps) 
         <p className="px-2 pt-1 pb-2 text-sm text-ink-3">
           {username}, {role}
         </p>
+        <div className="px-2 pb-2 md:hidden">{children}</div>
         <ThemeSwitch chosen={theme} />
         <div className="my-2 border-t border-line" />
-        {links.map((link) => (
+        {[...barLinks.map((link) => ({ ...link, inBar: true })), ...links].map((link) => (
           <Link
             key={link.href}
             href={link.href}
             onClick={close}
-            className="block rounded-2 px-2 py-1.5 hover:bg-hover"
+            className={`menu-entry ${'inBar' in link ? 'md:hidden' : ''}`}
           >
             {link.text}
           </Link>
         ))}
         <button
           type="button"
-          className="block w-full cursor-pointer rounded-2 px-2 py-1.5 text-left hover:bg-hover"
+          className="menu-entry w-full cursor-pointer text-left"
           onClick={async () => {
             await signOut();
             location.assign('/login');

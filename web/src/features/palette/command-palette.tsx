@@ -41,9 +41,9 @@ export function CommandPalette({ pages }: { pages: readonly PalettePage[] }) {
   const close = () => setOpen(undefined);
   return (
     <>
-      <button type="button" className="palette-button" onClick={() => setOpen('palette')}>
+      <button type="button" className="palette-button rail-host" onClick={() => setOpen('palette')}>
         <Search size={14} aria-hidden="true" className="shrink-0" />
-        <span className="nav-word">Search or run</span>
+        <span className="rail-tip">Search or run</span>
         <kbd className="key-cap nav-word ml-auto">Ctrl K</kbd>
       </button>
       <Suspense>

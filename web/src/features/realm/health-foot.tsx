@@ -18,9 +18,9 @@ export function HealthFoot({ initial }: { initial: ServerHealth }) {
   });
   const { state, text, since } = verdict(query.data, query.isRefetchError);
   return (
-    <p className="flex items-center gap-2 text-sm text-ink-2" role="status" title={text}>
+    <p className="rail-host flex items-center gap-2 text-sm text-ink-2" role="status">
       <NodeShape state={state} />
-      <span className="truncate nav-word">{text}</span>
+      <span className="rail-tip truncate">{text}</span>
       {since !== null && (
         <span className="ml-auto shrink-0 text-ink-3 nav-word" aria-hidden="true">
           <Age at={since} now={query.data.now} />

@@ -20,6 +20,8 @@ export interface NavigationItem {
   readonly text: string;
   readonly href: string;
   readonly count?: number;
+  /** The bar of a phone has place for four and the menu: this page is in the menu there. */
+  readonly notInBar?: boolean;
 }
 
 export interface NavigationGroup {
@@ -53,13 +55,11 @@ function Item({ item, here }: { item: NavigationItem; here: boolean }) {
   return (
     <Link
       href={item.href}
-      title={item.text}
       aria-current={here ? 'page' : undefined}
-      className={`navigation-item ${here ? 'navigation-here' : ''}`}
-      data-page={item.icon}
+      className={`navigation-item rail-host ${here ? 'navigation-here' : ''} ${item.notInBar ? 'not-in-bar' : ''}`}
     >
       <Icon size={15} strokeWidth={1.7} aria-hidden="true" className={here ? 'text-accent' : 'text-ink-3'} />
-      <span className="navigation-text">{item.text}</span>
+      <span className="navigation-text rail-tip">{item.text}</span>
       {item.count !== undefined && (
         <span className="nav-word ml-auto text-sm text-ink-3">{item.count.toLocaleString('en')}</span>
       )}

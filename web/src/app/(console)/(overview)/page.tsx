@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { requireUser } from '../../auth/require-user.ts';
-import { roleAllows } from '../../auth/role.ts';
-import { OverviewPage } from '../../features/overview/overview-page.tsx';
-import { api, forPage } from '../../trpc/server.ts';
+import { requireUser } from '../../../auth/require-user.ts';
+import { roleAllows } from '../../../auth/role.ts';
+import { OverviewPage } from '../../../features/overview/overview-page.tsx';
+import { api, forPage } from '../../../trpc/server.ts';
 
 export const metadata: Metadata = { title: 'Overview' };
 

@@ -1,0 +1,2 @@
+// The overview's layout while it is read.
+export { OverviewSkeleton as default } from '../../../features/overview/overview-skeleton.tsx';
