@@ -93,6 +93,7 @@ export class SimCoordinator implements Machine {
         this.#network.send(this.site, { source: this.endpoint, destination, datagram });
         continue;
       }
+      if (output.kind === 'nodesCalled') continue;
       const answer = this.store.execute(output);
       if (answer !== undefined) answers.push(answer);
     }

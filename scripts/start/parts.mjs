@@ -39,16 +39,17 @@ export function parts(settings) {
 
 function coordinator({ ports, brokerUrl }) {
   const broker = [
-    { protocol: 'tcp', port: ports.mqtt, use: 'MQTT on this machine', variable: 'NTM_MQTT_PORT' },
     { protocol: 'tcp', port: ports.mqtts, use: 'MQTT of the nodes', variable: 'NTM_MQTTS_PORT' },
+    { protocol: 'tcp', port: ports.mqtt, use: 'MQTT on this machine', variable: 'NTM_MQTT_PORT' },
   ];
   return {
     name: 'coordinator',
     words: () => [process.execPath, '--enable-source-maps', at(...COORDINATOR_BUNDLE)],
     cwd: at('web'),
     ports: [
-      { protocol: 'udp', port: ports.signalling, use: 'signalling', variable: 'NTM_SIGNALLING_PORT' },
+      // Opened last, so that it says that all is ready.
       ...(brokerUrl === undefined ? broker : []),
+      { protocol: 'udp', port: ports.signalling, use: 'signalling', variable: 'NTM_SIGNALLING_PORT' },
     ],
   };
 }

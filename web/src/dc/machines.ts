@@ -72,7 +72,10 @@ export function makeMachines(services: DcServices): Machines {
       withdrawals.heardFrom(nodeId, now);
     },
   });
-  const reconnects = new Reconnects(services, (nodeId, now) => reconnect(machines, nodeId, now));
+  const reconnects = new Reconnects(services, {
+    initiate: (nodeId, now) => reconnect(machines, nodeId, now),
+    isAwaited: (nodeId) => links.find(nodeId)?.outgoing !== undefined,
+  });
   const machines = {
     services,
     links,

@@ -74,6 +74,10 @@ export type DcOutput =
   | StoreOutput
   | { readonly kind: 'sendPacket'; readonly destination: string; readonly datagram: Uint8Array }
   | {
+      /** Once, after `started`: every node with a lease has been called, and has answered or had half a second. */
+      readonly kind: 'nodesCalled';
+    }
+  | {
       /** Last of each drain: `timeReached` is due at this monotonic time; undefined: never. */
       readonly kind: 'armTimer';
       readonly at: number | undefined;

@@ -49,6 +49,9 @@ export const TIMING = {
   /** After a restart: nodes that are initiated to in a step of so many milliseconds (500 a second). */
   reconnectStep: 20,
   reconnectsPerStep: 10,
+  /** How many of them may wait for message 2 at once, and for how long each counts. */
+  reconnectsAwaited: 100,
+  reconnectAwaited: 500,
   /** A node record is valid for ten minutes from issue and used for the first half of them. */
   recordLife: 600_000,
   recordReuse: 300_000,

@@ -1,6 +1,6 @@
 /**
- * The coordinator's process: realm, fleet servers, demonstration and, last, signalling, whose port says that all of it
- * is ready.
+ * The coordinator's process: realm, demonstration, signalling, and the fleet servers once the nodes that had a lease
+ * have been called: after a crash tunnels come first, telemetry waits in the nodes' buffers.
  */
 import { createPrismaClient, type PrismaClient, type RealmSettings } from '@ntmobile/prisma';
 import { base64UrlEncode } from '@ntmobile/shared';
@@ -32,7 +32,7 @@ const TELEMETRY_INTERVAL_SECONDS = 60;
 /** Candidates of the demonstration, whose nodes all live on this machine. */
 const DEMO_TEST_PREFIXES = ['127.0.0.0/8', '::1/128'];
 
-/** Starts everything, signalling last; what was started is stopped again where a later part fails. */
+/** Starts everything; what was started is stopped again where a later part fails. */
 export async function startCoordinator(
   environment: CoordinatorEnvironment,
   log: CoordinatorLog,
@@ -63,14 +63,7 @@ async function bringUp(
   const realm = await ensureRealm(prisma, realmWishes(environment, keys));
   await setDemo(environment, prisma, realm);
 
-  const fleet = await startFleet({
-    environment,
-    prisma,
-    keys,
-    log,
-    sections: firstSections(realm, keys, endpoints),
-  });
-  cleanUps.push(() => fleet.stop());
+  let fleet: FleetServers | undefined;
   const signalling = await startSignalling({
     databaseUrl,
     prisma,
@@ -79,10 +72,14 @@ async function bringUp(
     signing: keys.signing,
     port: environment.signallingPort,
     endpoints,
-    countsOfOthers: () => countsOf(fleet),
+    countsOfOthers: () => (fleet === undefined ? {} : countsOf(fleet)),
     log,
   });
   cleanUps.push(() => signalling.stop());
+  await signalling.nodesCalled;
+  const sections = firstSections(realm, keys, endpoints);
+  fleet = await startFleet({ environment, prisma, keys, log, sections });
+  cleanUps.push(fleet.stop);
   const metrics = await startMetrics(environment, { fleet, signalling, log });
   if (metrics !== undefined) cleanUps.push(() => metrics.stop());
   return { signallingPort: signalling.port };

@@ -16,6 +16,17 @@ test('every node with an unexpired lease is initiated to, ten in each 20 ms, in 
   expect(bench.sent.every(({ datagram }) => datagram.length === 148)).toBe(true);
 });
 
+test('it is told when all were called, also where nobody answers, and at once where nobody had a lease', () => {
+  const silent = new DcBench();
+  silent.registeredNode('till');
+  silent.restart();
+  const restarted = silent.now;
+  silent.pass(10_000);
+  expect(silent.nodesCalledAt).toBe(restarted + 500);
+  const empty = new DcBench();
+  expect(empty.nodesCalledAt).toBe(empty.now);
+});
+
 test('a node keeps its lease over a restart: it needs no registration', () => {
   const bench = new DcBench();
   const node = bench.registeredNode('till');

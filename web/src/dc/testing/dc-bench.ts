@@ -36,6 +36,8 @@ export class DcBench {
   sent: Sent[] = [];
   /** Every output to the store. */
   stored: StoreOutput[] = [];
+  /** When the coordinator in use said that every node with a lease has been called. */
+  nodesCalledAt: number | undefined;
   /** Outputs of these kinds are kept in `stored` and not done. */
   readonly unanswered = new Set<StoreOutput['kind']>();
   now = 1000;
@@ -134,6 +136,7 @@ export class DcBench {
   restart(downFor = 0): void {
     this.now += downFor;
     this.coordinator = this.#make();
+    this.nodesCalledAt = undefined;
     this.#start();
   }
 
@@ -149,6 +152,10 @@ export class DcBench {
   #execute(output: Exclude<DcOutput, { kind: 'armTimer' }>): DcInput | undefined {
     if (output.kind === 'sendPacket') {
       this.sent.push(output);
+      return undefined;
+    }
+    if (output.kind === 'nodesCalled') {
+      this.nodesCalledAt = this.now;
       return undefined;
     }
     this.stored.push(output);

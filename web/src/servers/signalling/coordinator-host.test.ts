@@ -33,6 +33,7 @@ function hosted(core: ReturnType<typeof scripted>, onExecute: (host: Coordinator
   const host: CoordinatorHost = new CoordinatorHost(core, {
     now: () => Date.now(),
     send: (destination) => done.push(destination),
+    nodesCalled: () => done.push('nodesCalled'),
     execute: (output) => {
       done.push(output.kind);
       onExecute(host);
@@ -42,10 +43,10 @@ function hosted(core: ReturnType<typeof scripted>, onExecute: (host: Coordinator
 }
 
 it('executes outputs in order, and hands in what arises meanwhile after them', () => {
-  const core = scripted([DROP, SEND], [SEND]);
+  const core = scripted([DROP, SEND, { kind: 'nodesCalled' }], [SEND]);
   const { host, done } = hosted(core, (self) => self.handle({ kind: 'storeFailed', output: DROP }));
   host.handle(START);
-  expect(done).toEqual(['dropLease', '192.0.2.1:5', '192.0.2.1:5']);
+  expect(done).toEqual(['dropLease', '192.0.2.1:5', 'nodesCalled', '192.0.2.1:5']);
   expect(core.inputs.map(({ kind }) => kind)).toEqual(['started', 'storeFailed']);
 });
 

@@ -13,6 +13,8 @@ export interface CoordinatorServices {
   now(): number;
   send(destination: string, datagram: Uint8Array): void;
   execute(output: StoreOutput): void;
+  /** After the start: who had a lease has been called. */
+  nodesCalled(): void;
 }
 
 /** Longest delay of the engine's timers; a later deadline is reached in several steps. */
@@ -57,6 +59,7 @@ export class CoordinatorHost {
     let output = this.#core.pollOutput();
     while (output.kind !== 'armTimer') {
       if (output.kind === 'sendPacket') this.#services.send(output.destination, output.datagram);
+      else if (output.kind === 'nodesCalled') this.#services.nodesCalled();
       else this.#services.execute(output);
       output = this.#core.pollOutput();
     }

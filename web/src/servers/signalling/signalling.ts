@@ -39,12 +39,15 @@ export interface SignallingDependencies {
 /** Signalling, running. */
 export interface SignallingServer {
   readonly port: number;
+  /** Settles when every node with a lease has been called and has answered or had half a second; at most 5 s. */
+  readonly nodesCalled: Promise<void>;
   /** What it holds, did and dropped, by name. */
   counts(): Record<string, number>;
   stop(): Promise<void>;
 }
 
 const WALL_CLOCK_MS = 60_000;
+const NODES_CALLED_WITHIN_MS = 5_000;
 const SETTINGS = { max: 4, connectionTimeoutMillis: 3_000, query_timeout: 4_000 } as const;
 
 /** Takes up leases and nodes of the database, then the port; fails with a clear error where that is taken. */
@@ -52,7 +55,8 @@ export async function startSignalling(dependencies: SignallingDependencies): Pro
   const signalling = new Signalling(dependencies);
   try {
     const port = await signalling.start();
-    return { port, counts: () => signalling.counts(), stop: () => signalling.stop() };
+    const { nodesCalled } = signalling;
+    return { port, nodesCalled, counts: () => signalling.counts(), stop: () => signalling.stop() };
   } catch (error) {
     await signalling.stop();
     throw error;
@@ -60,6 +64,8 @@ export async function startSignalling(dependencies: SignallingDependencies): Pro
 }
 
 class Signalling {
+  readonly nodesCalled: Promise<void>;
+  #settleNodesCalled: () => void = () => {};
   readonly #dependencies: SignallingDependencies;
   readonly #pool: Pool;
   readonly #core: DirectionCoordinator;
@@ -78,10 +84,14 @@ class Signalling {
     this.#pool.on('error', (error) => this.#warn('database connection lost', error));
     this.#row = new WorkerRow(prisma, { publicKey: worker.publicKey, endpoints });
     this.#core = new DirectionCoordinator(coreOptions(dependencies));
+    this.nodesCalled = new Promise((resolve) => {
+      this.#settleNodesCalled = resolve;
+    });
     this.#host = new CoordinatorHost(this.#core, {
       now: () => performance.now(),
       send: (destination, datagram) => this.#sockets.send(destination, datagram),
       execute: (output) => this.#store.execute(output),
+      nodesCalled: () => this.#settleNodesCalled(),
     });
     this.#sockets = new UdpSockets({
       port,
@@ -110,6 +120,7 @@ class Signalling {
     const { port, ipv6 } = await this.#sockets.open();
     this.#started = true;
     this.#host.handle({ kind: 'started', wallClockMs: Date.now(), profiles, leases });
+    setTimeout(() => this.#settleNodesCalled(), NODES_CALLED_WITHIN_MS).unref();
     this.#changes.follow();
     this.#wallClock = setInterval(
       () => this.#host.handle({ kind: 'wallClockRead', wallClockMs: Date.now() }),
@@ -132,6 +143,7 @@ class Signalling {
   /** What the store still has to write is written before the database is left. */
   async stop(): Promise<void> {
     clearInterval(this.#wallClock);
+    this.#settleNodesCalled();
     this.#host.close();
     await Promise.all([this.#sockets.close(), this.#row.stop(), this.#changes.stop()]);
     await this.#store.stop();
