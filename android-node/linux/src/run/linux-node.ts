@@ -9,16 +9,18 @@ import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { KeyValueStore } from '../state/key-value-store.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import { coreEnrolment } from './core-enrolment.ts';
-import { drawBytes } from './draw-bytes.ts';
 import { HandshakeKeyLog } from './handshake-key-log.ts';
 import { type LinuxMachine, linuxMachine } from './linux-machine.ts';
-import { rehearseHandshakes } from './rehearsal.ts';
+import { rehearseFirstContact } from './rehearsal/rehearsal.ts';
 import { type RunningNode, startNode } from './running-node.ts';
 import { spokenEvents } from './spoken-events.ts';
 
 const TUN_MTU = 1_440;
 /** A coordinator that is reachable has answered long before. */
 const ALONE_MS = 5_000;
+/** The first compiles, the next let the engine learn what the code works on: a twelfth takes a third of the first. */
+const REHEARSALS = 12;
+const REHEARSAL_EACH_MS = 50;
 
 /** What makes one node of this machine. */
 export interface LinuxNodeOptions {
@@ -72,8 +74,7 @@ export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
       useUpstream: machine.useUpstream,
     });
   const alone = setTimeout(() => sayAlone(node, options), ALONE_MS);
-  // After the first message to the coordinator is out, while its answer is on the way.
-  setImmediate(() => rehearseHandshakes(nodePrimitives, drawBytes));
+  const rehearsing = rehearse();
   let stopped: Promise<void> | undefined;
   return {
     status: () => ({
@@ -83,10 +84,22 @@ export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
     }),
     stop: () => {
       clearTimeout(alone);
+      clearInterval(rehearsing);
       stopped ??= leave(node, agent);
       return stopped;
     },
   };
+}
+
+/** A few in the first second, one at a time, so that packets pass between them; never again after that. */
+function rehearse(): NodeJS.Timeout {
+  let left = REHEARSALS;
+  const timer = setInterval(() => {
+    rehearseFirstContact(nodePrimitives, Date.now());
+    left -= 1;
+    if (left === 0) clearInterval(timer);
+  }, REHEARSAL_EACH_MS);
+  return timer;
 }
 
 /** Silence is the hardest thing to see: says where nobody answers. */
