@@ -21,7 +21,8 @@ export function listAuditEntries(
   prisma: PrismaClient,
   of: { search: string; beforeId: bigint | undefined; limit: number },
 ): Promise<AuditRow[]> {
-  const contains = { contains: of.search, mode: 'insensitive' as const };
+  // Prisma makes a pattern of it and leaves its signs as they are.
+  const contains = { contains: of.search.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const };
   return prisma.auditEntry.findMany({
     where: {
       ...(of.beforeId !== undefined && { id: { lt: of.beforeId } }),
