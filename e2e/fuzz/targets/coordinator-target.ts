@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { appendMacs, encodeFrame, macKeysOf, parseIpAddress, type SignallingFrame } from '@ntmobile/shared';
+import {
+  appendMacs,
+  COOKIE_REPLY_LENGTH,
+  encodeFrame,
+  INITIATION_LENGTH,
+  macKeysOf,
+  parseIpAddress,
+  type SignallingFrame,
+} from '@ntmobile/shared';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import signalling from '../../../shared/vectors/signalling-frames.json' with { type: 'json' };
 import { DcBench, WORKER_PUBLIC_KEY } from '../../../web/src/dc/testing/dc-bench.ts';
@@ -11,6 +19,7 @@ const { mac1Key } = macKeysOf(nodePrimitives, WORKER_PUBLIC_KEY);
 /** A bench serves so many inputs, so that no session ends and none sees much of another. */
 const INPUTS_OF_A_BENCH = 200;
 const STEP_MS = 25;
+const BENCHES_BETWEEN_FLOODS = 4;
 /** For one packet of a node: answers, both ends of a direction and what was queued. */
 const MOST_PACKETS = 8;
 const LONGEST_PACKET = 1200;
@@ -18,6 +27,7 @@ const LONGEST_PACKET = 1200;
 let bench: DcBench;
 let node: TestNode;
 let inputs = Number.POSITIVE_INFINITY;
+let benches = 0;
 
 function prepare(): void {
   inputs += 1;
@@ -26,6 +36,14 @@ function prepare(): void {
   bench = new DcBench();
   node = bench.registeredNode('till');
   bench.registeredNode('callee');
+  if (benches % BENCHES_BETWEEN_FLOODS === 0) flood();
+  benches += 1;
+}
+
+/** More messages 1 in this second than a coordinator takes without asking for proof of the source. */
+function flood(): void {
+  const message = initiationOf(new Uint8Array());
+  for (let count = 0; count < 520; count++) bench.receive('203.0.113.67:667', message);
 }
 
 /** All that the coordinator holds but its counters. */
@@ -34,20 +52,22 @@ function held() {
   return rest;
 }
 
-/** Whoever has no session has no effect, gets no answer, and each datagram is counted. */
+/** Whoever has no session has no effect, gets no answer but a cookie under load, and each datagram is counted. */
 function fromStranger(datagram: Uint8Array): void {
   const before = held();
   const counted = dropped();
   bench.receive(STRANGER, datagram);
   must(isDeepStrictEqual(held(), before), 'a stranger changed what the coordinator holds');
-  must(bench.sent.length === 0, 'a stranger got an answer');
+  const { length } = bench.sent;
+  const asksForProof = length === 1 && bench.sent[0]?.datagram.length === COOKIE_REPLY_LENGTH;
+  must(length === 0 || (asksForProof && datagram.length === INITIATION_LENGTH), 'a stranger got an answer');
   must(bench.stored.length === 0, 'a stranger reached the store');
   must(dropped() === counted + 1, 'a datagram was refused without being counted');
 }
 
 function dropped(): number {
   return Object.entries(bench.coordinator.status().counters)
-    .filter(([name]) => name.startsWith('dropped'))
+    .filter(([name]) => name.startsWith('dropped') || name === 'cookieRepliesSent')
     .reduce((sum, [, count]) => sum + count, 0);
 }
 
