@@ -13,11 +13,14 @@ export const counterField = z.int().min(0);
 export const sequenceField = z.int().min(0);
 /** SHA-256 in lower-case hexadecimal. */
 export const hashField = z.string().regex(/^[0-9a-f]{64}$/);
-/** Text for people: short, without control characters, bidirectional overrides or line breaks. */
+/**
+ * Text for people: short, without control characters, bidirectional overrides or line breaks, and without halves of
+ * surrogate pairs, which JSON can name and a database cannot keep.
+ */
 export const labelField = (max: number) =>
   z
     .string()
     .max(max)
-    .regex(/^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u);
+    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u);
 /** A code such as `bad_signature` or `rs: not probed`. */
 export const codeField = labelField(64).min(1);
