@@ -43,19 +43,42 @@ test('the worst nodes come with why, and lead to themselves and to all of their 
 });
 
 test('throughput of the fleet is a chart, a table and a file that say the same', async ({ page }) => {
-  const panel = page.getByRole('region', { name: 'Throughput', exact: true });
-  await expect(panel).toContainText('1 min points');
-  await panel.getByRole('group', { name: /^Throughput of all nodes/ }).focus();
+  const panel = page.getByRole('region', { name: 'Throughput by route' });
+  await page.getByRole('group', { name: 'Range' }).getByRole('button', { name: '1 h', exact: true }).click();
+  await expect(panel).toContainText('in and out of all nodes, 5 min points');
+  await expect(panel.getByText('Adding up')).toHaveCount(0);
+  await panel.getByRole('group', { name: /^Throughput of all nodes by route/ }).focus();
   await page.keyboard.press('End');
   const read = panel.getByRole('status');
-  await expect(read).toHaveText(/received .*bit\/s, sent .*bit\/s$/);
-  const [, received] = /received (.*), sent/.exec((await read.textContent()) ?? '') ?? [];
+  await expect(read).toHaveText(/end to end .*bit\/s, relayed .*bit\/s$/);
+  const [, endToEnd] = /end to end (.*), relayed/.exec((await read.textContent()) ?? '') ?? [];
   await panel.getByRole('button', { name: 'Table' }).click();
-  await expect(panel.getByRole('row').nth(1).getByRole('cell').nth(1)).toHaveText(received ?? 'nothing');
+  await expect(panel.getByRole('row').nth(1).getByRole('cell').nth(1)).toHaveText(endToEnd ?? 'nothing');
   const saved = page.waitForEvent('download');
   await panel.getByRole('button', { name: 'CSV' }).click();
   const lines = (await readFile(await (await saved).path(), 'utf8')).trimEnd().split('\r\n');
-  expect(lines).toHaveLength(31);
+  expect(lines).toHaveLength(await panel.getByRole('row').count());
+});
+
+test('every range of throughput is offered, whatever the size of the fleet', async ({ page }) => {
+  const panel = page.getByRole('region', { name: 'Throughput by route' });
+  for (const [range, points] of [
+    ['24 h', '5 min points'],
+    ['7 d', '30 min points'],
+    ['30 d', '2 h points'],
+  ] as const) {
+    await page.getByRole('group', { name: 'Range' }).getByRole('button', { name: range }).click();
+    await expect(panel).toContainText(points);
+  }
+});
+
+test('what nodes told last leads to their events', async ({ page }) => {
+  const latest = page.getByRole('region', { name: 'Latest events' });
+  await latest
+    .getByRole('link', { name: `bus-1042${suffix}` })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\?tab=events$/);
 });
 
 test('a node that went back shows without a reload', async ({ page }) => {

@@ -93,7 +93,13 @@ export async function seedTelemetry(
   of: { nodeId: string; from: number; samples: number },
 ): Promise<void> {
   const { series } = await prisma.telemetryBoot.create({
-    data: { nodeId: of.nodeId, bootId: draw(), startedAt: new Date(of.from) },
+    data: {
+      nodeId: of.nodeId,
+      bootId: draw(),
+      startedAt: new Date(of.from),
+      // Without a gap, so that the coordinator of the system takes them into its tiers.
+      committed: BigInt(of.samples),
+    },
   });
   await prisma.telemetrySample.createMany({
     data: Array.from({ length: of.samples }, (_, index) => ({

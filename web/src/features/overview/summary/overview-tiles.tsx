@@ -58,11 +58,11 @@ function ThroughputTile({ traffic }: { traffic: OverviewTilesProps['traffic'] })
       ? 'Adding up'
       : rate === null
         ? 'No telemetry lately'
-        : `relayed ${rateWords(latest?.relayed ?? null)}, ${stepWords((latest?.at ?? 0) - (latest?.from ?? 0))} mean`;
+        : `relayed ${rateWords(latest?.relayed ?? null)}`;
   return (
     <Tile
       href="/nodes?state=online"
-      name="Throughput"
+      name={latest === undefined ? 'Throughput' : `Throughput, ${stepWords(latest.at - latest.from)} mean`}
       figure={rate === null ? null : figure}
       unit={unit}
       context={context}
@@ -122,7 +122,7 @@ function Tile({ href, shape, name, figure, unit, context }: TileProps) {
       <span className="block">
         {figure === null ? (
           <>
-            <span className="hatch inline-block h-4 w-16 align-middle" aria-hidden="true" />
+            <span className="hatch my-2 block h-4 w-16" aria-hidden="true" />
             <span className="sr-only">not known</span>
           </>
         ) : (

@@ -35,7 +35,7 @@ export function HandoverBars({ traffic }: { traffic: Traffic }) {
         })}
       </svg>
       <p className="fleet-chart-lane fleet-chart-lane-word">
-        Handovers <span className="text-ink-3">/{stepWords(stepMs)}</span>
+        Handovers <span className="block text-ink-3">in {stepWords(stepMs)}</span>
       </p>
     </>
   );
