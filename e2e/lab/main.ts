@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
 import { firstContactTime } from './scenarios/first-contact.ts';
+import { floodCoordinator } from './scenarios/flood-coordinator.ts';
+import { floodNode } from './scenarios/flood-node.ts';
 import { hostileCoordinator } from './scenarios/hostile-coordinator.ts';
+import { hostileNeighbour } from './scenarios/hostile-neighbour.ts';
 import { interopCapture } from './scenarios/interop-capture.ts';
 import { interopNewest } from './scenarios/interop-newest.ts';
 import { interopRekey } from './scenarios/interop-rekey.ts';
@@ -24,6 +27,9 @@ const SCENARIOS: readonly Scenario[] = [
   firstContactTime,
   tcpBesideOthers,
   hostileCoordinator,
+  floodCoordinator,
+  floodNode,
+  hostileNeighbour,
 ];
 
 function list(): void {

@@ -88,6 +88,13 @@ export class LabNode {
     return JSON.parse(await this.run('status', '--json'));
   }
 
+  /** Process id of the running node. */
+  get pid(): number {
+    const id = this.#process?.pid;
+    if (id === undefined) throw new Error(`${this.#name} does not run`);
+    return id;
+  }
+
   /** What the running node printed. */
   output(): string {
     return this.#process?.output() ?? '';
@@ -95,9 +102,7 @@ export class LabNode {
 
   /** Ends the node without a warning, as a crash does. */
   async kill(): Promise<void> {
-    const id = this.#process?.pid;
-    if (id === undefined) throw new Error(`${this.#name} does not run`);
-    process.kill(id, 'SIGKILL');
+    process.kill(this.pid, 'SIGKILL');
     await this.#process?.ended;
   }
 

@@ -7,9 +7,13 @@ export interface KernelFigures {
   readonly inDatagrams: number;
   /** Datagrams lost for want of room in a socket's buffer. */
   readonly receiveBufferErrors: number;
+  /** Bytes inside UDP that crossed the interface, if UDP over IPv4 is all that does. */
   readonly receivedBytes: number;
   readonly sentBytes: number;
 }
+
+/** Ethernet, IPv4 and UDP before each payload. */
+const HEADERS = 14 + 20 + 8;
 
 /** Reads them; the interface is `eth0`. */
 export async function kernelFigures(lab: Lab, namespace: string): Promise<KernelFigures> {
@@ -24,9 +28,13 @@ export async function kernelFigures(lab: Lab, namespace: string): Promise<Kernel
   return {
     inDatagrams: udp('InDatagrams'),
     receiveBufferErrors: udp('RcvbufErrors'),
-    receivedBytes: columns[0] ?? 0,
-    sentBytes: columns[8] ?? 0,
+    receivedBytes: payload(columns[0], columns[1]),
+    sentBytes: payload(columns[8], columns[9]),
   };
+}
+
+function payload(bytes = 0, packets = 0): number {
+  return bytes - packets * HEADERS;
 }
 
 /** The later less the earlier. */

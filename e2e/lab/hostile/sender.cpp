@@ -6,7 +6,7 @@
 //                                                     noise for the rest, each from a made-up source in 100.64.0.0/10
 //   sender probe ADDRESS PORT COUNT RATE SOURCE       SYN, SYN-ACK, RST and UDP in turn from that source
 //
-// RATE is datagrams a second, 0 for no limit. Ends with one line of JSON.
+// RATE is datagrams a second, 0 for no limit. Ends when all are sent or by SIGTERM, with one line of JSON.
 #include <arpa/inet.h>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
@@ -17,6 +17,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -34,6 +35,8 @@ using clock_type = std::chrono::steady_clock;
 
 constexpr std::size_t batch = 64;
 constexpr std::uint32_t first_made_up_source = 0x64400000, made_up_sources = 1u << 22;
+
+volatile std::sig_atomic_t asked_to_end = 0;
 
 [[noreturn]] void fail(const std::string &what) {
   std::fprintf(stderr, "%s: %s\n", what.c_str(), std::strerror(errno));
@@ -164,12 +167,13 @@ int main(int count_of_words, char **words) {
     return ip_packet(source, to, IPPROTO_TCP, tcp_segment(random, source, to, turn));
   };
 
+  std::signal(SIGTERM, [](int) { asked_to_end = 1; });
   std::size_t sent = 0, bytes = 0, refused = 0;
   const auto begun = clock_type::now();
   std::vector<datagram> data(batch);
   std::vector<iovec> parts(batch);
   std::vector<mmsghdr> messages(batch);
-  for (std::size_t number = 0; number < count;) {
+  for (std::size_t number = 0; number < count && !asked_to_end;) {
     const std::size_t some = std::min(batch, count - number);
     for (std::size_t i = 0; i < some; i++) {
       data[i] = next(number++);

@@ -67,8 +67,9 @@ export class SendingRun {
     });
   }
 
-  /** Ends it, whatever it has still to send. */
-  stop(): Promise<void> {
-    return this.#process.stop();
+  /** Ends it, whatever it has still to send, and gives its figures. */
+  async stop(): Promise<SentFigures> {
+    await this.#process.stop();
+    return this.finished(0);
   }
 }

@@ -16,7 +16,7 @@ export interface CoordinatorStarted {
 export interface SystemDump {
   readonly kind: 'dump';
   /** Every row that hostile packets must not change, without the times that go on by themselves. */
-  readonly rows: unknown;
+  readonly rows: Readonly<Record<string, unknown>>;
   /** The coordinator's own figures by name, at most a second old. */
   readonly counters: Readonly<Record<string, number>>;
 }

@@ -1,0 +1,107 @@
+import { captureSeeds } from '../hostile/captured-seeds.ts';
+import { Crowd } from '../hostile/crowd-process.ts';
+import { Flood } from '../hostile/flood.ts';
+import { residentMib } from '../hostile/kernel-figures.ts';
+import { coordinatorKeyHex } from '../hostile/public-keys.ts';
+import type { Lab } from '../lab.ts';
+import type { LabNode } from '../ntm-node.ts';
+import { ping } from '../ping.ts';
+import { LabRealm } from '../realm/lab-realm.ts';
+import type { Scenario } from '../scenario.ts';
+import { until } from '../shell.ts';
+
+const PORT = 3479;
+const SECONDS = 20;
+const CROWD = 50;
+const PINGS_PER_SECOND = 20;
+const MOST_MORE_MS = 5_000;
+
+/** What one can do to the coordinator, beside the same without; `flood-coordinator [SECONDS] [CROWD]`. */
+export const floodCoordinator: Scenario = {
+  name: 'flood-coordinator',
+  summary:
+    'one sender floods the coordinator with noise and forged messages 1; the same run without it beside',
+  programs: ['ip', 'ethtool', 'ping', 'tshark', 'g++'],
+  async run(lab, [seconds = String(SECONDS), crowdSize = String(CROWD)]) {
+    const system = await LabRealm.start(lab, ['a', 'b', 'crowd', 'attacker', 'quiet', 'late']);
+    const [a, b] = [await system.enrol('a'), await system.enrol('b')];
+    const namespace = system.serverNamespace;
+    const seeds = await captureSeeds(lab, { namespace, port: PORT, name: 'signalling' }, async () => {
+      await system.up(b);
+      await system.up(a);
+    });
+    const crowd = await Crowd.start(lab, system, Number(crowdSize));
+    const [quiet, late] = [await system.enrol('quiet'), await system.enrol('late')];
+    const flood = await Flood.from(lab, system, 'attacker');
+    const target = { namespace, address: system.server.v4, port: PORT };
+    const forged = { mode: 'initiations', publicKeyHex: coordinatorKeyHex(lab, 'a') } as const;
+    const kinds = [{ mode: 'mutate', seeds: seeds.path } as const, forged];
+    const measured = (node: LabNode) => measure(lab, { a, crowd, newcomer: node, seconds: Number(seconds) });
+
+    const memory = [residentMib(system.coordinator)];
+    const without = await measured(quiet);
+    const before = await system.dump();
+    const { result: during, figures } = await flood.during(target, kinds, () => measured(late));
+    memory.push(residentMib(system.coordinator));
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    const after = await system.dump();
+    memory.push(residentMib(system.coordinator));
+
+    const grown = (name: string) => (after.counters[name] ?? 0) - (before.counters[name] ?? 0);
+    const leases = after.counters.leases ?? 0;
+    const memoryGrowthMib = (memory[1] ?? 0) - (memory[0] ?? 0);
+    const pass =
+      during.pingLost <= without.pingLost + during.pingsSent * 0.01 &&
+      during.fewestRegistered >= without.fewestRegistered &&
+      leases >= crowd.size + 4 &&
+      during.newcomerMs <= without.newcomerMs + MOST_MORE_MS &&
+      Number(figures.answeredShare) <= 0.65 &&
+      memoryGrowthMib <= 64;
+    const table = Object.fromEntries(
+      Object.keys(without).flatMap((name) => [
+        [`${name}Without`, without[name as keyof Measured]],
+        [`${name}During`, during[name as keyof Measured]],
+      ]),
+    );
+    return {
+      pass,
+      figures: {
+        ...figures,
+        processed: grown('packetsReceived'),
+        cookieRepliesSent: grown('cookieRepliesSent'),
+        droppedOverLimit: grown('droppedOverLimit'),
+        ...table,
+        leases,
+        memoryMib: memory.join(' '),
+      },
+    };
+  },
+};
+
+interface Measured {
+  readonly pingsSent: number;
+  readonly pingLost: number;
+  /** Fewest nodes of the crowd that said they were registered, in any second. */
+  readonly fewestRegistered: number;
+  /** From the start of a node that nobody has seen before until it is registered. */
+  readonly newcomerMs: number;
+}
+
+/** A tunnel in use, a crowd that is registered, and a newcomer. */
+async function measure(
+  lab: Lab,
+  of: { a: LabNode; crowd: Crowd; newcomer: LabNode; seconds: number },
+): Promise<Measured> {
+  const { a, crowd, newcomer, seconds } = of;
+  crowd.forget();
+  const options = { count: seconds * PINGS_PER_SECOND, everyS: 1 / PINGS_PER_SECOND, family: 4 } as const;
+  const pings = ping(lab, a.namespace, 'b.ntm.internal', options);
+  const begun = performance.now();
+  await newcomer.up('--resolver', lab.resolver(newcomer.namespace));
+  await until('the newcomer is registered', 60_000, async () =>
+    newcomer.output().includes('registered as ') ? true : undefined,
+  );
+  const newcomerMs = Math.round(performance.now() - begun);
+  const { sent, received } = await pings;
+  return { pingsSent: sent, pingLost: sent - received, fewestRegistered: crowd.fewestRegistered, newcomerMs };
+}
