@@ -6,6 +6,8 @@ namespace {
 constexpr std::size_t ip4_header = 20;
 constexpr std::size_t ip6_header = 40;
 constexpr std::size_t fragment_header = 8;
+/// No packet is longer once its fragments are put together (RFC 791, 3.1; RFC 8200, 4.5).
+constexpr std::size_t longest = 65'535;
 
 std::optional<ip_packet> parse_ip4(const_bytes data) {
   if (data.size() < ip4_header) return std::nullopt;
@@ -19,6 +21,7 @@ std::optional<ip_packet> parse_ip4(const_bytes data) {
   packet.later_fragment = (fragment & 0x1fff) != 0;
   packet.protocol = data[9];
   packet.payload_offset = header;
+  if ((fragment & 0x1fff) * 8u + packet.length - header > longest) return std::nullopt;
   packet.source = ip_address::from_bytes(4, &data[12]);
   packet.destination = ip_address::from_bytes(4, &data[16]);
   return packet;
@@ -38,6 +41,8 @@ std::optional<ip_packet> parse_ip6(const_bytes data) {
     packet.later_fragment = (load_be16(&data[ip6_header + 2]) & 0xfff8) != 0;
     packet.protocol = data[ip6_header];
     packet.payload_offset += fragment_header;
+    const std::size_t before = load_be16(&data[ip6_header + 2]) & 0xfff8u;
+    if (before + packet.length - packet.payload_offset > longest) return std::nullopt;
   }
   return packet;
 }

@@ -26,7 +26,8 @@ struct ip_packet {
   bool is(ip_protocol which) const { return protocol == static_cast<std::uint8_t>(which); }
 };
 
-/// Reads the header of an IPv4 or IPv6 packet; nothing where header and lengths do not fit the bytes.
+/// Reads the header of an IPv4 or IPv6 packet; nothing where header and lengths do not fit the bytes, or where a
+/// fragment ends beyond the longest packet.
 std::optional<ip_packet> parse_ip_packet(const_bytes data);
 
 } // namespace ntm

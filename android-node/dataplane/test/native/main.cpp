@@ -1,6 +1,9 @@
+#include "../../fuzz/replay.h"
 #include "checks.h"
 
-int main() {
+/// The argument is the folder of the fuzz targets' corpora.
+int main(int count, char **arguments) {
+  CHECK(count == 2);
   ntm::check::check_forwarding_table_against_search();
   ntm::check::check_outbox_keeps_room_for_what_must_not_be_lost();
   ntm::check::check_segments_are_cut_and_joined();
@@ -8,5 +11,6 @@ int main() {
   ntm::check::check_engine_with_random_input();
   ntm::check::check_hostile_datagrams_change_nothing(1'000'000);
   ntm::check::check_hostile_inner_packets(200'000);
+  ntm::fuzz::replay_corpora(arguments[1]);
   std::puts("all as it must be");
 }
