@@ -2,10 +2,12 @@ import {
   bytesEqual,
   DecodeError,
   decodeFrames,
+  encodeFrame,
   packFrames,
   REKEY_AFTER_TIME_MS,
   type SignallingFrame,
   TransportSession,
+  type UnsupportedRequest,
 } from '@ntmobile/shared';
 import { CookieJar } from '../handshake/cookie-jar.ts';
 import { answerInitiation, type OpenedInitiation } from '../handshake/incoming-handshake.ts';
@@ -347,6 +349,7 @@ export class CoordinatorLink {
     if (decoded.unknown > 0) outputs.count('coordinatorFrameUnknown');
     this.#received = received;
     for (const frame of decoded.frames) this.#events.frameReceived(frame, now);
+    if (decoded.unsupported.length > 0) this.send(decoded.unsupported.map(encodeUnsupported));
     this.#received = undefined;
   }
 
@@ -370,6 +373,11 @@ type ListProof =
   /** Message 2 came; the session's first packet is the answer. */
   | { readonly kind: 'awaited'; readonly localIndex: number; readonly endpoint: string }
   | { readonly kind: 'proven' };
+
+function encodeUnsupported({ transaction, requestType }: UnsupportedRequest): Uint8Array {
+  const text = 'this node does not know this request';
+  return encodeFrame({ kind: 'error', transaction, requestType, code: 'unsupported', text });
+}
 
 function attemptDecode(payload: Uint8Array): ReturnType<typeof decodeFrames> | undefined {
   try {

@@ -37,6 +37,8 @@ export interface CoordinatorEvents {
   registered(): void;
   routeDirected(frame: RouteDirection, now: number): boolean;
   routeWithdrawn(frame: RouteWithdrawal, now: number): void;
+  /** The realm has put this node out: it has no peers any more. */
+  putOut(now: number): void;
   directionResponded(frame: DirectionResponse, now: number): void;
   directionRefused(transaction: number, now: number): void;
   left(): void;
@@ -54,6 +56,8 @@ export class Coordinator {
   #enrolment: Enrolment | undefined;
   #status: CoordinatorStatus = { state: 'none', since: 0 };
   #registered = false;
+  /** Nobody has answered for as long as a request is repeated; whatever session there is says nothing any more. */
+  #unheard = false;
 
   constructor(services: NodeServices, realm: Realm, description: NodeDescription, events: CoordinatorEvents) {
     this.#services = services;
@@ -148,7 +152,7 @@ export class Coordinator {
     const waiting = this.transactions.size;
     if (cause === 'moved') this.#registered = false;
     this.transactions.resend(now);
-    const inDoubt = waiting > 0 || this.link.isUnproven;
+    const inDoubt = waiting > 0 || this.link.isUnproven || this.#unheard;
     if (cause === 'restored' || (cause === 'rekeyed' && inDoubt && this.#registered)) this.keepAliveDue(now);
     else if (cause === 'connected' || !this.#registered) this.#register(now);
     else if (waiting === 0) this.link.send([]);
@@ -197,6 +201,23 @@ export class Coordinator {
     const answer = known ?? encodeFrame(this.#perform(frame, now));
     if (known === undefined) this.answers.remember(frame.transaction, { request, answer }, now);
     this.link.send([answer]);
+    if (known === undefined && this.#isOwnEnd(frame)) this.#putOut(now);
+  }
+
+  /** Everything with this very node was withdrawn. */
+  #isOwnEnd(frame: Extract<SignallingFrame, { kind: RequestKind }>): boolean {
+    if (frame.kind !== 'routeWithdrawal' || frame.target.kind !== 'node' || frame.reason === 'offline')
+      return false;
+    return formatNodeId(frame.target.nodeId) === this.#enrolment?.nodeId;
+  }
+
+  /** It goes on asking, for it may be let in again. */
+  #putOut(now: number): void {
+    this.#registered = false;
+    this.link.close();
+    this.#events.putOut(now);
+    this.link.connect(now);
+    this.#showStatus(now);
   }
 
   #perform(frame: Extract<SignallingFrame, { kind: RequestKind }>, now: number): SignallingFrame {
@@ -220,6 +241,7 @@ export class Coordinator {
       return;
     }
     this.link.requestAnswered();
+    this.#unheard = false;
     switch (frame.kind) {
       case 'registrationResponse':
         this.#registrationReceived(frame, now);
@@ -262,6 +284,8 @@ export class Coordinator {
   }
 
   #givenUp(request: SignallingFrame, now: number): void {
+    this.#unheard = true;
+    this.#showStatus(now);
     if (request.kind === 'directionRequest') this.#events.directionRefused(request.transaction, now);
     if (request.kind === 'deregistration') this.#events.left();
   }
@@ -290,7 +314,7 @@ export class Coordinator {
 
   #currentState(): CoordinatorStatus['state'] {
     if (this.#enrolment === undefined) return 'none';
-    if (this.link.session === undefined) return 'connecting';
+    if (this.link.session === undefined || this.#unheard) return 'connecting';
     return this.#registered ? 'registered' : 'connected';
   }
 }

@@ -52,6 +52,11 @@ export function answerNothing(query: DnsMessage, domain: string): Uint8Array {
   return respond(query, { authority: [startOfAuthority(domain, NEGATIVE_TTL_S)] });
 }
 
+/** No data for a name outside the realm, of whose zone we know nothing. */
+export function answerEmpty(query: DnsMessage): Uint8Array {
+  return respond(query, {});
+}
+
 /** The name does not exist (RFC 2308 section 2.1). */
 export function answerNoSuchName(query: DnsMessage, domain: string): Uint8Array {
   const authority = [startOfAuthority(domain, NEGATIVE_TTL_S)];

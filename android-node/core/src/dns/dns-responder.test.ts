@@ -2,6 +2,7 @@ import { DNS_TYPE, type DnsMessage, decodeDnsMessage, encodeDnsMessage } from '@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { MemoryHost } from '../testing/memory-host.ts';
 import { TestRealm } from '../testing/realm.ts';
+import { seededRandom } from '../testing/virtual-network.ts';
 
 let realm: TestRealm;
 let a: MemoryHost;
@@ -149,6 +150,56 @@ describe('other queries', () => {
     const payload = encodeDnsMessage({ ...QUERY, response: true });
     a.feed({ kind: 'dnsUpstreamAnswered', id: 1, payload });
     expect(a.outputs.at(-1)).toEqual({ kind: 'answerDns', id: 1, payload });
+  });
+
+  it.each([
+    ['198.18.0.12', DNS_TYPE.A, [198, 18, 0, 12]],
+    ['127.0.0.1', DNS_TYPE.A, [127, 0, 0, 1]],
+    ['0.0.0.0', DNS_TYPE.A, [0, 0, 0, 0]],
+    ['::1', DNS_TYPE.AAAA, [...Array(15).fill(0), 1]],
+    ['::ffff:127.0.0.1', DNS_TYPE.AAAA, [...Array(10).fill(0), 255, 255, 127, 0, 0, 1]],
+    ['::ffff:198.18.0.12', DNS_TYPE.AAAA, [...Array(10).fill(0), 255, 255, 198, 18, 0, 12]],
+  ])('are no data where a name outside the realm leads to %s', (_, type, bytes) => {
+    const payload = (name: string, data: readonly number[]) => {
+      const record = { name, type, class: 1, ttl: 1, data: Uint8Array.from(data) };
+      return encodeDnsMessage({
+        ...QUERY,
+        response: true,
+        questions: [{ name, type, class: 1 }],
+        answers: [record],
+      });
+    };
+    ask('evil.example.org', type);
+    a.feed({ kind: 'dnsUpstreamAnswered', id: 1, payload: payload('evil.example.org', bytes) });
+    expect(answerTo(1)).toMatchObject({ rcode: 0, answers: [], questions: [{ name: 'evil.example.org' }] });
+    const private4 = type === DNS_TYPE.A ? [10, 0, 0, 1] : [0x20, 1, 0x0d, 0xb8, ...Array(12).fill(1)];
+    ask('good.example.org', type);
+    a.feed({ kind: 'dnsUpstreamAnswered', id: 2, payload: payload('good.example.org', private4) });
+    expect(answerTo(2)?.answers).toHaveLength(1);
+  });
+
+  it('fail where what came back is no DNS message', () => {
+    ask('www.example.org', DNS_TYPE.A);
+    a.feed({ kind: 'dnsUpstreamAnswered', id: 1, payload: Uint8Array.of(1, 2, 3) });
+    expect(answerTo(1)?.rcode).toBe(2);
+  });
+
+  it('of any bytes are answered or dropped and change nothing', () => {
+    ask('b.ntm.internal', DNS_TYPE.A, { ms: 200 });
+    const [query] = [
+      encodeDnsMessage({ ...QUERY, questions: [{ name: 'b.ntm.internal', type: 1, class: 1 }] }),
+    ];
+    const random = seededRandom(9);
+    const before = [a.peers.size, a.sessions.size];
+    for (let id = 1_000; id < 3_000; id++) {
+      const payload = query.slice(0, random() < 0.3 ? Math.floor(random() * query.length) : query.length);
+      for (let edits = 0; edits < 3 && payload.length > 0; edits++)
+        payload[Math.floor(random() * payload.length)] = Math.floor(random() * 256);
+      a.feed({ kind: 'dnsQueryReceived', id, payload });
+      a.feed({ kind: 'dnsUpstreamAnswered', id, payload });
+    }
+    expect([a.peers.size, a.sessions.size]).toEqual(before);
+    expect(ask('b.ntm.internal', DNS_TYPE.A)?.answers).toHaveLength(1);
   });
 
   it('fail when upstream is silent, and late answers are dropped', () => {

@@ -14,12 +14,14 @@ import type { TunnelTable } from '../tunnel/tunnel-table.ts';
 import { type DnsDecision, decideAnswer, type KnownNames, type NamedNode } from './decide-answer.ts';
 import {
   answerAddresses,
+  answerEmpty,
   answerFailure,
   answerNoSuchName,
   answerNothing,
   answerPointer,
   answerRealm,
 } from './dns-answers.ts';
+import { leadsInside } from './forbidden-address.ts';
 import { addressOfReverseName } from './reverse-name.ts';
 
 const UPSTREAM_MS = 10_000;
@@ -78,7 +80,20 @@ export class DnsResponder {
   /** The upstream's answer to a forwarded query; none came without payload. */
   upstreamAnswered(id: number, payload: Uint8Array | undefined): void {
     const query = this.#take(id);
-    if (query !== undefined) this.#answer(id, payload ?? answerFailure(query));
+    if (query !== undefined) this.#answer(id, this.#fromUpstream(query, payload));
+  }
+
+  /** What came, unread but for addresses that others must not name. */
+  #fromUpstream(query: DnsMessage, payload: Uint8Array | undefined): Uint8Array {
+    if (payload === undefined) return answerFailure(query);
+    const answer = attemptDecode(payload);
+    if (answer === undefined) {
+      this.#services.outputs.count('dnsUpstreamMalformed');
+      return answerFailure(query);
+    }
+    if (!leadsInside(answer, this.#surroundings.realm.facts?.prefixes ?? [])) return payload;
+    this.#services.outputs.count('dnsForbiddenAddress');
+    return answerEmpty(query);
   }
 
   /** The `dnsUpstream` timer of a query. */

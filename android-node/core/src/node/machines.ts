@@ -144,6 +144,7 @@ export class Machines {
       registered: () => this.configureTun(),
       routeDirected: (frame, now) => this.#routeDirected(frame, now),
       routeWithdrawn: (frame, now) => this.tunnels.routeWithdrawn(frame, now),
+      putOut: (now) => this.tunnels.closeAll('the realm has put this node out', now),
       directionResponded: (frame, now) => this.directions.responded(frame, now),
       directionRefused: (transaction, now) => this.directions.refused(transaction, now),
       left: () => this.services.outputs.report({ kind: 'left' }),

@@ -109,7 +109,7 @@ export class NtmNode {
         });
         return;
       case 'stopRequested':
-        tunnels.closeAll(now);
+        tunnels.closeAll('the node leaves', now);
         coordinator.leave(now);
         return;
       default:

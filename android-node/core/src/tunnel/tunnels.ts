@@ -208,9 +208,9 @@ export class Tunnels {
     }
   }
 
-  /** Ends every tunnel, as before leaving. */
-  closeAll(now: number): void {
-    for (const entry of this.table.entries) this.#forget(entry, undefined, 'the node leaves', now);
+  /** Ends every tunnel. */
+  closeAll(why: string, now: number): void {
+    for (const entry of this.table.entries) this.#forget(entry, undefined, why, now);
   }
 
   #takeOver(verdict: Extract<DirectionVerdict, { kind: 'accepted' }>, now: number): void {

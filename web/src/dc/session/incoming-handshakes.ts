@@ -24,6 +24,8 @@ export class IncomingHandshakes {
   readonly #guard: InitiationGuard;
   readonly #answered = new AnsweredInitiations();
   readonly #lookups: NodeLookups;
+  /** Where nodes that are not admitted were last heard from. */
+  readonly #refused = new Map<string, Endpoint>();
 
   constructor(services: DcServices, links: LinkTable, guard: InitiationGuard) {
     this.#services = services;
@@ -60,6 +62,19 @@ export class IncomingHandshakes {
     else this.#accept(profile, initiation, now);
   }
 
+  /** Where a node that is admitted now has asked in vain; undefined where it has not. */
+  takeRefused(nodeId: string): Endpoint | undefined {
+    const source = this.#refused.get(nodeId);
+    this.#refused.delete(nodeId);
+    return source;
+  }
+
+  /** Only of a message 1 that was not seen before: one that is replayed may come from anywhere. */
+  #rememberRefused({ id, standing }: NodeProfile, { consumed, source }: ProvenInitiation): void {
+    if (standing === 'deleted') this.#refused.delete(id);
+    else if (this.stamps.accept(consumed.remotePublicKey, consumed.timestamp)) this.#refused.set(id, source);
+  }
+
   #open(message: Uint8Array, source: Endpoint): ProvenInitiation | undefined {
     const { primitives, keys } = this.#services;
     const identified = identifyInitiator(primitives, keys, message);
@@ -71,8 +86,10 @@ export class IncomingHandshakes {
     const { counters, outputs } = this.#services;
     if (profile.standing !== 'admitted') {
       counters.add('droppedNotAdmitted');
+      this.#rememberRefused(profile, initiation);
       return;
     }
+    this.#refused.delete(profile.id);
     const link = this.#links.find(profile.id);
     if (now - (link?.acceptedAt ?? Number.NEGATIVE_INFINITY) < TIMING.initiationGap) {
       counters.add('droppedTooSoon');

@@ -45,6 +45,14 @@ export class Outbox {
     this.#parcel(nodeId).replyTo = source;
   }
 
+  /** Sends a frame at once in the session at hand, if there is one; the node need not be admitted any more. */
+  sendLast(nodeId: string, frame: Uint8Array, now: number): void {
+    const link = this.#routes.links.find(nodeId);
+    if (link === undefined) return;
+    const session = usableSession(link, now);
+    if (session !== undefined) this.#send(link, session, { frames: [frame], confirming: false }, now);
+  }
+
   /** Sends what waited for the session that has come into use; as its initiator a packet in any case. */
   sessionInUse(link: NodeLink, now: number): void {
     const parcel = this.#parcel(link.nodeId);

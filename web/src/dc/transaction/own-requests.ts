@@ -49,10 +49,15 @@ export class OwnRequests {
     this.#ended = ended;
   }
 
+  /** Sends a request once: whoever it goes to is cut off then, and no answer is heard. */
+  startLast(nodeId: string, request: OwnRequestFrame, now: number): void {
+    const numbered = this.#nextNumber(nodeId, now);
+    this.#outbox.sendLast(nodeId, encodeFrame({ ...request, transaction: numbered.last }), now);
+  }
+
   /** Sends a request for the first time. */
   start(nodeId: string, request: OwnRequestFrame, purpose: RequestPurpose, now: number): void {
-    const numbered = this.#numbered(nodeId, now);
-    numbered.last = (numbered.last + 1) >>> 0;
+    const numbered = this.#nextNumber(nodeId, now);
     const frame = encodeFrame({ ...request, transaction: numbered.last });
     const pending = { kind: request.kind, frame, purpose, startedAt: now, repeats: 0 };
     this.#send(nodeId, numbered.last, pending);
@@ -122,6 +127,12 @@ export class OwnRequests {
     const timer = { kind: 'request', nodeId, transaction } as const;
     armTimer(this.#services.deadlines, timer, pending.startedAt + next);
     this.#outbox.put(nodeId, pending.frame);
+  }
+
+  #nextNumber(nodeId: string, now: number): Numbered {
+    const numbered = this.#numbered(nodeId, now);
+    numbered.last = (numbered.last + 1) >>> 0;
+    return numbered;
   }
 
   /** Numbers begin at the wall clock's milliseconds: those of a restarted coordinator are above the ones before. */

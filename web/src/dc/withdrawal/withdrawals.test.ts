@@ -38,6 +38,7 @@ test.each([
   bench.change(callee, { standing });
   expect(withdrawalsOf(caller)).toEqual([`${callee.profile.id} ${reason}`]);
   answerWithdrawal(caller);
+  expect(withdrawalsOf(callee)).toEqual([`${callee.profile.id} ${reason}`]);
   callee.send([{ kind: 'keepAlive', transaction: 90 }]);
   expect(callee.read()).toEqual([]);
   expect(bench.store.leases.has(callee.profile.id)).toBe(false);
@@ -145,4 +146,30 @@ test('a node that is approved is heard from then on', () => {
   bench.pass(20);
   node.connect();
   expect(node.register().realmDomain).toBe('ntm.internal');
+});
+
+test('a node that asked in vain is called as soon as it may take part, where it asked from', () => {
+  const { bench, callee } = directed();
+  bench.change(callee, { standing: 'suspended' });
+  callee.read();
+  bench.pass(100);
+  const old = callee.initiation();
+  bench.receive('192.0.2.77:7', old);
+  bench.pass(100);
+  bench.receive(callee.endpoint, callee.initiation());
+  bench.pass(100);
+  bench.receive('203.0.113.66:6', old);
+  bench.sent = [];
+  bench.change(callee, { standing: 'admitted' });
+  expect(bench.sent.map(({ destination }) => destination)).toEqual([callee.endpoint]);
+  expect(callee.answerInitiation()).toBe(true);
+  expect(callee.keepAlive().registrationRequired).toBe(true);
+});
+
+test('a node that never asked is not called when it is admitted again', () => {
+  const { bench, callee } = directed();
+  bench.change(callee, { standing: 'suspended' });
+  callee.read();
+  bench.change(callee, { standing: 'admitted' });
+  expect(bench.takeSent(callee.endpoint)).toEqual([]);
 });
