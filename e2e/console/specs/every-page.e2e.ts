@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { PAGES, routesOfApp, STRANGERS_ROUTES } from '../page-paths.ts';
 import { ensureRealm, withDatabase } from '../stack/seed.ts';
 import { type SeededFleet, seedFleet } from '../stack/seed-fleet.ts';
 
@@ -11,41 +13,18 @@ test.beforeAll(async () => {
   });
 });
 
-const nodePath = (name: string) => `/nodes/${fleet.nodes.get(name)?.id}`;
+test('every route of the console is among these pages', () => {
+  const tried = new Set([...PAGES.flatMap(({ route }) => route ?? []), ...STRANGERS_ROUTES]);
+  expect([...tried].sort()).toEqual(routesOfApp());
+});
 
-const PAGES = {
-  overview: () => '/',
-  coordinators: () => '/coordinators',
-  nodes: () => '/nodes',
-  'no match': () => '/nodes?q=nothing-is-called-this',
-  'narrowed nodes': () => '/nodes?state=online,stale&config=drift,inSync&route=relayed',
-  node: () => nodePath('bus-1042'),
-  'traffic of a node': () => `${nodePath('bus-1042')}?tab=traffic`,
-  'paths of a node': () => `${nodePath('bus-1042')}?tab=paths`,
-  'configuration of a node': () => `${nodePath('tablet-field-221')}?tab=config`,
-  'events of a node': () => `${nodePath('bus-1042')}?tab=events`,
-  'offline node': () => nodePath('kiosk-sendai-04'),
-  'pending node': () => nodePath('till-0468-osaka'),
-  'node that failed a configuration': () => nodePath('tablet-field-221'),
-  configuration: () => '/config',
-  'push panel': () => `/config?push=${fleet.nodes.get('bus-1042')?.id}`,
-  'push board': () => `/config/pushes/${fleet.pushId}`,
-  enrol: () => '/enrol',
-  audit: () => '/audit',
-  people: () => '/people',
-  sessions: () => '/sessions',
-  'not found': () => '/nowhere',
-};
-
-for (const [name, path] of Object.entries(PAGES)) {
+for (const { name, path } of PAGES) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`${name} is accessible in ${colorScheme}`, async ({ page, login }, info) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await login.as('admin');
-      await page.goto(path());
-      await expect(
-        page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first(),
-      ).toBeVisible();
+      await page.goto(path(fleet));
+      await expect(mainHeading(page)).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).analyze();
       await page.screenshot({ path: info.outputPath(`${name}-${colorScheme}.png`) });
       expect(violations.map(({ id, nodes }) => [id, nodes.map((found) => found.html).slice(0, 3)])).toEqual(
@@ -54,14 +33,57 @@ for (const [name, path] of Object.entries(PAGES)) {
     });
   }
 
-  test(`${name} does not scroll sideways at 360 px`, async ({ page, login }, info) => {
+  test(`${name} has a name, its headings in order, and does not scroll sideways at 360 px`, async ({
+    page,
+    login,
+  }, info) => {
     await page.setViewportSize({ width: 360, height: 780 });
     await login.as('admin');
-    await page.goto(path());
-    await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible();
+    await page.goto(path(fleet));
+    await expect(mainHeading(page)).toBeVisible();
+    await expect(page).toHaveTitle(/^\S.* · NTMobile$/);
+    expect(await skippedHeadings(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+    expect(await smallControls(page)).toEqual([]);
     await page.screenshot({ path: info.outputPath(`${name}-360.png`) });
   });
+}
+
+const mainHeading = (page: Page) =>
+  page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first();
+
+/** Headings of the page whose level is more than one below the one before, or a second of the first level. */
+function skippedHeadings(page: Page): Promise<string[]> {
+  return page.locator('main').evaluateAll((mains) =>
+    mains.flatMap((main) => {
+      const levels = [...main.querySelectorAll('h1, h2, h3, h4')].map((heading) => ({
+        level: Number(heading.tagName[1]),
+        text: heading.textContent ?? '',
+      }));
+      return levels
+        .filter(({ level }, index) => {
+          const before = levels[index - 1]?.level ?? 0;
+          return level > before + 1 || (level === 1 && index > 0);
+        })
+        .map(({ level, text }) => `h${level} ${text}`);
+    }),
+  );
+}
+
+/** Buttons and fields that a finger misses, or that a phone zooms into. */
+function smallControls(page: Page): Promise<string[]> {
+  return page
+    .locator('button.button:not(.button-small), input.input, select.input, textarea.input')
+    .filter({ visible: true })
+    .evaluateAll((controls) =>
+      controls
+        .filter((control) => {
+          const isField = !(control instanceof HTMLButtonElement);
+          const text = Number.parseFloat(getComputedStyle(control).fontSize);
+          return control.getBoundingClientRect().height < 44 || (isField && text < 16);
+        })
+        .map((control) => control.outerHTML.slice(0, 160)),
+    );
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
