@@ -1,5 +1,6 @@
 'use client';
 
+import { TopBar } from '../ui/frame/top-bar.tsx';
 import { PageState } from '../ui/page-state.tsx';
 import { RequestId } from './request-id.tsx';
 
@@ -12,21 +13,25 @@ export default function PageError({
   reset: () => void;
 }) {
   return (
-    <main className="p-4">
-      <div className="panel">
-        <PageState
-          kind="error"
-          title="This page could not be made"
-          actions={
-            <button type="button" className="button button-primary" onClick={reset}>
-              Try again
-            </button>
-          }
-        >
-          <p>The console could not read what it needs. Nodes keep their tunnels and their configuration.</p>
-          <RequestId digest={error.digest} />
-        </PageState>
-      </div>
-    </main>
+    <>
+      <TopBar crumbs={[{ text: 'NTMobile', href: '/' }]} />
+      <main className="p-4 lg:px-5">
+        <h1 className="sr-only">Error</h1>
+        <div className="panel">
+          <PageState
+            kind="error"
+            title="This page could not be made"
+            actions={
+              <button type="button" className="button button-primary" onClick={reset}>
+                Try again
+              </button>
+            }
+          >
+            <p>The console could not read what it needs. Nodes keep their tunnels and their configuration.</p>
+            <RequestId digest={error.digest} />
+          </PageState>
+        </div>
+      </main>
+    </>
   );
 }

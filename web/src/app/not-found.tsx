@@ -14,9 +14,14 @@ export default function NotFound() {
           kind="noMatch"
           title="There is nothing at this address"
           actions={
-            <Link href="/nodes" className="button button-primary">
-              Go to nodes
-            </Link>
+            <>
+              <Link href="/" className="button button-primary">
+                Go to the overview
+              </Link>
+              <Link href="/nodes" className="button">
+                Go to nodes
+              </Link>
+            </>
           }
         >
           <p>It may have been deleted, or the link is cut.</p>

@@ -22,7 +22,7 @@ export function StaleNotice({ live, readAt, onRead }: StaleNoticeProps) {
   return (
     <div
       role="alert"
-      className="flex flex-wrap items-center gap-2 rounded-2 border border-look-line bg-look-tint px-3 py-2 text-look"
+      className="stale-notice flex flex-wrap items-center gap-2 rounded-2 border border-look-line bg-look-tint px-3 py-2 text-look"
     >
       <NodeShape state="stale" />
       <strong>Values are {formatAge(now - readAt)} old.</strong>

@@ -28,6 +28,13 @@ describe('the sentence of the fleet', () => {
     );
   });
 
+  it('names the three worst kinds and counts the others', () => {
+    const look = { drift: 9, noPath: 20, failed: 8, stale: 7, slow: 2 };
+    expect(words({ look })).toBe(
+      '46 nodes need a look. 20 without a path, 8 failed a configuration, 7 stale, 11 other.',
+    );
+  });
+
   it('puts the servers before the nodes', () => {
     const broker = { state: 'silent' } as const;
     expect(words({ look: { noPath: 90 }, server: { coordinator: 'silent', broker } })).toContain(

@@ -21,6 +21,9 @@ export interface FleetSentence {
 /** Above this share of the nodes that are in service, the fleet as a whole is not well. */
 const UNWELL_SHARE = 0.1;
 
+/** Kinds that the remark names; the list below has all. */
+const NAMED_KINDS = 3;
+
 /** Whether the fleet is well, and what to do. What lies below the nodes comes first. */
 export function fleetSentence(facts: FleetFacts): FleetSentence {
   const { coordinator, broker } = facts.server;
@@ -67,7 +70,9 @@ function ofNodes({ total, byState, look }: FleetFacts): FleetSentence {
 
 function worst(kinds: readonly { kind: LookKind; count: number }[]): string {
   if (kinds.length === 0) return '';
-  return `${kinds.map(({ kind, count }) => `${number(count)} ${LOOK_WORDS[kind]}`).join(', ')}.`;
+  const named = kinds.slice(0, NAMED_KINDS).map(({ kind, count }) => `${number(count)} ${LOOK_WORDS[kind]}`);
+  const others = kinds.slice(NAMED_KINDS).reduce((sum, { count }) => sum + count, 0);
+  return `${[...named, ...(others > 0 ? [`${number(others)} other`] : [])].join(', ')}.`;
 }
 
 const joined = (...parts: string[]) => parts.filter((part) => part !== '').join(' ');

@@ -36,7 +36,7 @@ export function RouteTile({ routes }: { routes: Outputs['overview']['get']['rout
       {total === 0 ? (
         <p className="text-sm text-ink-3">No node that is online has a tunnel</p>
       ) : (
-        <ul className="flex flex-wrap gap-x-2.5 gap-y-0.5 text-sm">
+        <ul className="flex flex-wrap gap-x-2 gap-y-0.5 text-sm">
           {ORDER.map((route) => (
             <li key={route}>
               <Link
