@@ -65,7 +65,7 @@ const answers = new WeakMap<PrismaClient, Answers>();
 
 /** The same for everybody who has the page open: it is added up once for all. */
 export const fleetTrafficProcedure = authedProcedure
-  .input(z.object({ range: z.enum(FLEET_RANGE_NAMES) }))
+  .input(z.strictObject({ range: z.enum(FLEET_RANGE_NAMES) }))
   .query(({ ctx: { prisma }, input: { range } }) => {
     const known = answers.get(prisma) ?? {};
     answers.set(prisma, known);
