@@ -55,4 +55,7 @@ export type CountedEvent =
   | 'controlUnexpected'
   | 'recordRefused'
   | 'dnsMalformed'
-  | 'dnsTooMany';
+  | 'dnsTooMany'
+  /** An upstream resolver named an address of this machine or of the realm. */
+  | 'dnsForbiddenAddress'
+  | 'dnsUpstreamMalformed';

@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
+import { type DisguisedQuery, disguise } from './disguised-query.ts';
 
 const PORT = 53;
 const TRY_MS = 1_000;
-const HEADER_LENGTH = 12;
 const TRUNCATED = 0x02;
 
 /** Where to ask and how long to wait for each server. */
@@ -13,17 +13,10 @@ export interface UpstreamOptions {
   readonly tryMs?: number;
 }
 
-/** True when the answer belongs to the query: same id, answer bit set (RFC 1035 section 4.1.1). */
-export function answers(query: Uint8Array, reply: Uint8Array): boolean {
-  return (
-    reply.length >= HEADER_LENGTH &&
-    reply[0] === query[0] &&
-    reply[1] === query[1] &&
-    ((reply[2] ?? 0) & 0x80) !== 0
-  );
-}
-
-/** Asks the servers in turn, by UDP and after a truncated answer by TCP; undefined when none answers. */
+/**
+ * Asks the servers in turn, by UDP and, after an answer that is truncated or spells the question otherwise, by TCP;
+ * undefined when none answers. What is sent has an id and a spelling of its own, so that answers cannot be guessed.
+ */
 export async function askUpstream(
   query: Uint8Array,
   options: UpstreamOptions,
@@ -31,25 +24,31 @@ export async function askUpstream(
   const port = options.port ?? PORT;
   const tryMs = options.tryMs ?? TRY_MS;
   for (const server of options.servers()) {
-    const reply = await askByUdp(query, server, port, tryMs);
+    const disguised = disguise(query);
+    const reply = await askByUdp(disguised, server, port, tryMs);
+    if (reply === 'respelled') {
+      const certain = await askByTcp(disguised, server, port, tryMs);
+      if (certain !== undefined) return certain;
+      continue;
+    }
     if (reply === undefined) continue;
     if (((reply[2] ?? 0) & TRUNCATED) === 0) return reply;
     // The truncated answer is still an answer: its reader may ask again by itself.
-    return (await askByTcp(query, server, port, tryMs)) ?? reply;
+    return (await askByTcp(disguised, server, port, tryMs)) ?? reply;
   }
   return undefined;
 }
 
 function askByUdp(
-  query: Uint8Array,
+  query: DisguisedQuery,
   server: string,
   port: number,
   tryMs: number,
-): Promise<Uint8Array | undefined> {
+): Promise<Uint8Array | 'respelled' | undefined> {
   return new Promise((resolve) => {
     // Connected, so that only this server's datagrams arrive, and a refused port shows at once.
     const socket = createSocket(isIPv6(server) ? 'udp6' : 'udp4');
-    const finish = (reply?: Uint8Array) => {
+    const finish = (reply?: Uint8Array | 'respelled') => {
       clearTimeout(timer);
       socket.removeAllListeners();
       socket.on('error', () => undefined);
@@ -59,14 +58,16 @@ function askByUdp(
     const timer = setTimeout(() => finish(), tryMs);
     socket.on('error', () => finish());
     socket.on('message', (reply) => {
-      if (answers(query, reply)) finish(new Uint8Array(reply));
+      const verdict = query.judge(reply);
+      if (verdict === 'answers') finish(query.reveal(reply));
+      else if (verdict === 'respelled') finish(verdict);
     });
-    socket.connect(port, server, () => socket.send(query));
+    socket.connect(port, server, () => socket.send(query.sent));
   });
 }
 
 function askByTcp(
-  query: Uint8Array,
+  query: DisguisedQuery,
   server: string,
   port: number,
   tryMs: number,
@@ -83,14 +84,15 @@ function askByTcp(
     socket.setTimeout(tryMs, () => finish());
     socket.on('error', () => finish());
     socket.on('end', () => finish());
-    socket.on('connect', () => socket.write(Buffer.concat([lengthPrefix(query.length), query])));
+    socket.on('connect', () => socket.write(Buffer.concat([lengthPrefix(query.sent.length), query.sent])));
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);
       if (received.length < 2) return;
       const end = 2 + received.readUInt16BE(0);
       if (received.length < end) return;
-      const reply = new Uint8Array(received.subarray(2, end));
-      finish(answers(query, reply) ? reply : undefined);
+      const reply = received.subarray(2, end);
+      // Whoever is at the end of a TCP connection need not guess: spelling does not matter here.
+      finish(query.judge(reply) === 'other' ? undefined : query.reveal(reply));
     });
   });
 }

@@ -10,6 +10,11 @@ it.each([
   ['Ｐｉｘｅｌ', 'pixel'],
   [`${'a'.repeat(62)} b`, 'a'.repeat(62)],
   ['a'.repeat(200), 'a'.repeat(63)],
+  ['localhost', 'localhost-node'],
+  ['WPAD', 'wpad-node'],
+  [' İsatap_ ', 'isatap-node'],
+  ['_dmarc', 'dmarc'],
+  ['pаypal', 'p-ypal'],
 ])('makes of %j the label %s', (name, label) => {
   expect(nodeLabelOf(name)).toBe(label);
 });
