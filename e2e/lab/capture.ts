@@ -22,7 +22,7 @@ export class Capture {
     const path = join(lab.directory, `${name}.pcapng`);
     const words = ['-q', '-w', path, ...devices.flatMap((device) => ['-i', device])];
     const started = lab.start(namespace, `tshark-${name}`, 'tshark', ...words);
-    await until(`tshark captures ${devices.join(' and ')}`, 10_000, async () =>
+    await until(`tshark captures ${devices.join(' and ')}`, 60_000, async () =>
       started.output().includes('Capturing on') ? true : undefined,
     );
     return new Capture(started, path);

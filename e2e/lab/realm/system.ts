@@ -84,7 +84,20 @@ async function dump(client: PrismaClient): Promise<SystemDump> {
   ]);
   const hexed = nodes.map((node) => ({ ...node, staticKey: Buffer.from(node.staticKey).toString('hex') }));
   const counters = worker.counters as Record<string, number>;
-  return { kind: 'dump', rows: { nodes: hexed, leases, paths, keys, auditEntries }, counters };
+  return {
+    kind: 'dump',
+    rows: { nodes: hexed, leases: leases.map(settledLease), paths, keys, auditEntries },
+    counters,
+  };
+}
+
+/** A node may go from one of its own addresses to another by itself; nothing may bring it to an address of others. */
+function settledLease(lease: { nodeId: string; bootId: string; endpoint: string; candidates: unknown }) {
+  const candidates = lease.candidates as readonly { readonly source: string; readonly endpoint: string }[];
+  const own = candidates.filter(({ source }) => source === 'interface').map(({ endpoint }) => endpoint);
+  const all = [lease.endpoint, ...candidates.map(({ endpoint }) => endpoint)];
+  const ofOthers = all.filter((endpoint) => !own.includes(endpoint));
+  return { nodeId: lease.nodeId, bootId: lease.bootId, own, ofOthers };
 }
 
 /** The coordinator's process; ready when it says so. */

@@ -14,16 +14,10 @@ const PORT = 3479;
 const RATE = 8_000;
 const COUNT = 1_000_000;
 const ROUND = 100_000;
+/** Far above what any machine needs: the sender is gone by then. */
+const NEWCOMER_WITHIN_MS = 30_000;
 /** Figures that only what is authentic may move. */
-const KEPT = [
-  'nodes',
-  'leases',
-  'sessions',
-  'directions',
-  'registrations',
-  'directionsOpened',
-  'tunnelReports',
-];
+const KEPT = ['nodes', 'leases', 'sessions', 'directions', 'registrations', 'directionsOpened'];
 
 /** The coordinator's own process under datagrams mutated from its own capture; `hostile-coordinator [COUNT]`. */
 export const hostileCoordinator: Scenario = {
@@ -59,7 +53,7 @@ export const hostileCoordinator: Scenario = {
       processed >= count &&
       logLines <= sent.seconds &&
       memoryGrowthMib <= 64 &&
-      newcomerMs <= 10_000;
+      newcomerMs <= NEWCOMER_WITHIN_MS;
     return {
       pass,
       figures: {
@@ -133,7 +127,7 @@ async function newcomer(lab: Lab, system: LabRealm): Promise<number> {
   const c = await system.enrol('c');
   const begun = performance.now();
   await system.up(c);
-  await until('the newcomer reaches another node', 10_000, async () => {
+  await until('the newcomer reaches another node', NEWCOMER_WITHIN_MS, async () => {
     const { received } = await ping(lab, c.namespace, 'b.ntm.internal', { count: 1, everyS: 1, family: 4 });
     return received === 1 ? true : undefined;
   });
