@@ -11,6 +11,11 @@ export async function register(): Promise<void> {
   if (process.env.NODE_ENV === 'production') consoleToLog();
   const { countRequests } = await import('./metrics/count-requests.ts');
   countRequests();
+  const [{ database }, { keepPruning }] = await Promise.all([
+    import('./database.ts'),
+    import('./auth/prune/keep-pruning.ts'),
+  ]);
+  keepPruning(database);
 }
 
 /** Writes down what a page or route threw, under the id that the person was shown. */

@@ -15,10 +15,15 @@ export class HashQueue {
     this.#mostWaiting = mostWaiting;
   }
 
+  /** Whether the next piece of work would be refused. */
+  get isFull(): boolean {
+    return this.#running >= this.#atOnce && this.#waiting.length >= this.#mostWaiting;
+  }
+
   /** What the work gives; QueueFullError at once when too many wait. */
   async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.isFull) throw new QueueFullError('Too many passwords wait');
     if (this.#running >= this.#atOnce) {
-      if (this.#waiting.length >= this.#mostWaiting) throw new QueueFullError('Too many passwords wait');
       // Whoever ends hands its place on, so that nobody who comes later takes it.
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else this.#running++;

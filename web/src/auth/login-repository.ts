@@ -8,6 +8,7 @@ const accountSelect = {
   oneTimeUntil: true,
   disabledAt: true,
   secondFactor: { select: { confirmedAt: true } },
+  _count: { select: { passkeys: true } },
 } satisfies Prisma.UserSelect;
 
 /** What a login is checked against. */
@@ -26,7 +27,7 @@ export function findAccount(prisma: PrismaClient, username: string): Promise<Log
 
 /**
  * Notes a miss before anything is proved, so that of many attempts at once no more are looked at than may fail; a right
- * one takes it back. Forgets those that no longer count. Returns its id.
+ * one takes it back. Returns its id.
  */
 export async function recordMiss(prisma: PrismaClient, miss: MissKey & { now: Date }): Promise<bigint> {
   const { username, address, now } = miss;
@@ -34,7 +35,6 @@ export async function recordMiss(prisma: PrismaClient, miss: MissKey & { now: Da
     data: { username, address, at: now },
     select: { id: true },
   });
-  await prisma.loginFailure.deleteMany({ where: { at: { lt: new Date(now.getTime() - LOCK_WINDOW_MS) } } });
   return id;
 }
 

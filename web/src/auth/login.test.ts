@@ -38,6 +38,7 @@ const attempt = (
   password,
   newPassword: '',
   code: '',
+  passkey: '',
   address: '192.0.2.1',
   userAgent: 'test',
   requestId: 'request',

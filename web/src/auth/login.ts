@@ -1,4 +1,5 @@
 import type { PrismaClient } from '@ntmobile/prisma';
+import { logInByPasskey } from './log-in-by-passkey.ts';
 import type { LoginAccount } from './login-repository.ts';
 import { hashPassword } from './password.ts';
 import { type PasswordWeakness, passwordWeakness } from './password-strength.ts';
@@ -10,8 +11,9 @@ import {
   type ProofRefusal,
   provePassword,
 } from './prove-identity.ts';
-import { type SessionSource, startSession } from './session-repository.ts';
+import type { SessionSource } from './session-repository.ts';
 import { setOwnPassword } from './set-password.ts';
+import { startSession } from './start-session.ts';
 
 /** What somebody typed, and from where. */
 export interface LoginAttempt extends Proof, SessionSource {
@@ -31,9 +33,11 @@ export type LoginResult =
 /**
  * Decides a login and opens its session, once everything that it takes is there: the password, another in place of a
  * one-time one, and the code. Each refusal says what is still missing; until then there is no session to misuse. The
- * code is looked at last, since it is worth something once. A new password ends every other session.
+ * code is looked at last, since it is worth something once. A new password ends every other session. A passkey that
+ * comes without a name is all that there is to prove.
  */
 export async function logIn(prisma: PrismaClient, attempt: LoginAttempt, now: Date): Promise<LoginResult> {
+  if (attempt.username === '' && attempt.passkey !== '') return logInByPasskey(prisma, attempt, now);
   const proved = await provePassword(prisma, attempt, now);
   if (typeof proved === 'string') return { kind: proved };
   const { account } = proved;
@@ -42,7 +46,7 @@ export async function logIn(prisma: PrismaClient, attempt: LoginAttempt, now: Da
     await forgoProof(prisma, proved, unfit.kind);
     return unfit;
   }
-  const finished = await finishProof(prisma, { ...proved, password: attempt.password, code: attempt.code });
+  const finished = await finishProof(prisma, { ...attempt, ...proved });
   if (typeof finished === 'string') return { kind: finished };
   let { passwordHash } = finished;
   if (attempt.newPassword !== '') {

@@ -7,14 +7,28 @@ import { logIn } from './login.ts';
 import { nextAuthLog } from './next-auth-log.ts';
 import { admitByProvider } from './oidc/admit-by-provider.ts';
 import { OIDC_PROVIDER_ID, oidcProvider } from './oidc/oidc-provider.ts';
+import { proveByProvider } from './oidc/prove-by-provider.ts';
 import type { ProviderClaims } from './oidc/provider-claims.ts';
+import { PROVED_PATH } from './proved-path.ts';
 import { sessionCookieName } from './session-cookie.ts';
-import { endSession, SESSION_LIFETIME_MS, type SessionSource } from './session-repository.ts';
+import {
+  type CurrentUser,
+  endSession,
+  SESSION_LIFETIME_MS,
+  type SessionSource,
+} from './session-repository.ts';
 
 const LIFETIME_SECONDS = SESSION_LIFETIME_MS / 1000;
 
+/** A request of next-auth. */
+interface AuthRequest {
+  readonly source: SessionSource;
+  /** Who proves themselves to the provider again, in the session that they have; undefined at a sign-in. */
+  readonly again: CurrentUser | undefined;
+}
+
 /** Settings of next-auth for a request: who may vouch for people, and a token that only names the session's row. */
-export function nextAuthOptions(source: SessionSource): AuthOptions {
+export function nextAuthOptions({ source, again }: AuthRequest): AuthOptions {
   const { sessionSecret, consoleUrl, oidc } = environment();
   process.env.NEXTAUTH_URL ??= consoleUrl;
   const overTls = consoleUrl.startsWith('https:');
@@ -31,12 +45,19 @@ export function nextAuthOptions(source: SessionSource): AuthOptions {
       },
     },
     pages: { signIn: '/login', error: '/login' },
-    providers: [passwordProvider(source), ...(oidc === undefined ? [] : [oidcProvider(oidc)])],
+    providers: [
+      passwordProvider(source),
+      ...(oidc === undefined ? [] : [oidcProvider(oidc, again !== undefined)]),
+    ],
     callbacks: {
-      // Nobody is led anywhere but to the console, whatever a request asks for.
-      redirect: () => `${consoleUrl}/`,
-      signIn: ({ user, account, profile }) =>
-        account?.provider === OIDC_PROVIDER_ID ? admit(user, profile as ProviderClaims, source) : true,
+      // Nobody is led anywhere but to these two pages of the console, whatever a request asks for.
+      redirect: ({ url }) =>
+        `${consoleUrl}${url === PROVED_PATH || url === consoleUrl + PROVED_PATH ? PROVED_PATH : '/'}`,
+      signIn: ({ user, account, profile }) => {
+        if (account?.provider !== OIDC_PROVIDER_ID) return true;
+        const claims = profile as ProviderClaims;
+        return again === undefined ? admit(user, claims, source) : admitAgain(user, claims, again);
+      },
       jwt: ({ token, user }) =>
         user === undefined ? token : { sub: user.id, sid: (user as { sessionId?: string }).sessionId ?? '' },
     },
@@ -50,7 +71,7 @@ export function nextAuthOptions(source: SessionSource): AuthOptions {
 
 function passwordProvider(source: SessionSource) {
   return Credentials({
-    credentials: { username: {}, password: {}, code: {}, newPassword: {} },
+    credentials: { username: {}, password: {}, code: {}, passkey: {}, newPassword: {} },
     authorize: async (credentials) => {
       const result = await logIn(
         database(),
@@ -58,6 +79,7 @@ function passwordProvider(source: SessionSource) {
           username: String(credentials?.username ?? ''),
           password: String(credentials?.password ?? ''),
           code: String(credentials?.code ?? ''),
+          passkey: String(credentials?.passkey ?? ''),
           newPassword: String(credentials?.newPassword ?? ''),
           ...source,
         },
@@ -89,5 +111,15 @@ async function admit(user: User, claims: ProviderClaims, source: SessionSource):
   if (result.kind === 'refused') return `/login?error=${result.because}`;
   // The token is made from this object next.
   Object.assign(user, { id: result.userId, sessionId: result.sessionId });
+  return true;
+}
+
+/** Keeps the proof of a person in the session that they have, which goes on; the way to what is wrong where it may not. */
+async function admitAgain(user: User, claims: ProviderClaims, again: CurrentUser): Promise<true | string> {
+  const { oidc } = environment();
+  if (oidc === undefined) return '/login';
+  const refusal = await proveByProvider(database(), again, { issuer: oidc.issuer, claims, now: new Date() });
+  if (refusal !== undefined) return `${PROVED_PATH}?error=${refusal}`;
+  Object.assign(user, { id: again.id, sessionId: again.sessionId });
   return true;
 }

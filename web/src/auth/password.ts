@@ -10,6 +10,11 @@ const PREFIX = `$argon2id$v=19$m=${SETTINGS.memoryCost},t=${SETTINGS.timeCost},p
 /** Half of the machine at most: whoever tries passwords must not slow the pages of others. */
 const queue = new HashQueue(Math.max(1, availableParallelism() >> 1), 64);
 
+/** Whether a password that came now would be told to try again. */
+export function passwordQueueIsFull(): boolean {
+  return queue.isFull;
+}
+
 /** Hash of no password, so that an unknown name costs as much time as a wrong password. */
 let nobody: Promise<string> | undefined;
 

@@ -13,6 +13,7 @@ import {
   recordMiss,
   replaceHash,
 } from './login-repository.ts';
+import { takePasskey } from './passkeys/take-passkey.ts';
 import { hashPassword, isHashOutdated, passwordMatches } from './password.ts';
 import { takeCode } from './second-factor/take-code.ts';
 
@@ -22,12 +23,17 @@ export interface Proof {
   readonly password: string;
   /** Of the authenticator app, or a recovery code; empty without. */
   readonly code: string;
+  /** The answer of a passkey, in place of the code; empty without. */
+  readonly passkey: string;
   readonly address: string;
   readonly requestId: string;
 }
 
+/** What a right password still lacks: a code, or, where there are passkeys, one of those or a code. */
+type FactorRefusal = 'codeNeeded' | 'codeRefused' | 'passkeyNeeded' | 'passkeyRefused';
+
 /** Why a proof is not taken. `refused` is the same for an unknown name, a closed account and a wrong password. */
-export type ProofRefusal = 'refused' | 'locked' | 'codeNeeded' | 'codeRefused';
+export type ProofRefusal = 'refused' | 'locked' | FactorRefusal;
 
 /** The row of an account that has a password. */
 type ProvedRow = LoginAccount & { readonly passwordHash: string };
@@ -56,7 +62,7 @@ export async function provePassword(
   const missId = await recordMiss(prisma, { ...key, now });
   const attempt: Attempt = { ...key, missId, requestId: proof.requestId, now };
   const account = await findAccount(prisma, key.username);
-  const bringsCode = proof.code !== '' && isGuarded(account);
+  const bringsCode = proof.code + proof.passkey !== '' && isGuarded(account);
   if (isLocked(await recentMisses(prisma, { ...key, ownId: missId, now }), bringsCode)) {
     await forgetMiss(prisma, missId);
     await auditRefusal(prisma, { ...attempt, action: 'login.locked' });
@@ -76,27 +82,48 @@ export async function provePassword(
   return { account: { ...account, passwordHash: account.passwordHash }, attempt };
 }
 
-/** Checks the code where the account takes one, and forgives the misses before it. Returns the hash that is kept now. */
+/**
+ * Checks the second factor where the account takes one, and forgives the misses before it. Returns the hash that is
+ * kept now.
+ */
 export async function finishProof(
   prisma: PrismaClient,
-  of: PasswordProof & { password: string; code: string },
-): Promise<'codeNeeded' | 'codeRefused' | { passwordHash: string }> {
+  of: PasswordProof & Pick<Proof, 'password' | 'code' | 'passkey'>,
+): Promise<FactorRefusal | { passwordHash: string }> {
   const { account, attempt } = of;
   if (isGuarded(account)) {
-    if (of.code === '') return forgoProof(prisma, of, 'codeNeeded');
-    await markPasswordRight(prisma, attempt.missId);
-    const taken = await takeCode(prisma, { userId: account.id, code: of.code, now: attempt.now });
-    if (taken === undefined) {
-      await auditRefusal(prisma, { ...attempt, action: 'login.code_refused' });
-      return 'codeRefused';
-    }
+    const refusal = await factorRefusal(prisma, of);
+    if (refusal !== undefined) return refusal;
   }
   await forgetMisses(prisma, attempt);
   return { passwordHash: await renewHash(prisma, account, of.password) };
 }
 
+async function factorRefusal(
+  prisma: PrismaClient,
+  of: PasswordProof & Pick<Proof, 'code' | 'passkey'>,
+): Promise<FactorRefusal | undefined> {
+  const { account, attempt, code, passkey } = of;
+  if (code === '' && passkey === '') {
+    return forgoProof(prisma, of, account._count.passkeys > 0 ? 'passkeyNeeded' : 'codeNeeded');
+  }
+  await markPasswordRight(prisma, attempt.missId);
+  const { now } = attempt;
+  const userId = account.id;
+  const taken =
+    passkey === ''
+      ? await takeCode(prisma, { userId, code, now })
+      : await takePasskey(prisma, { response: passkey, purpose: 'factor', userId, now });
+  if (taken !== undefined) return undefined;
+  await auditRefusal(prisma, {
+    ...attempt,
+    action: passkey === '' ? 'login.code_refused' : 'login.passkey_refused',
+  });
+  return passkey === '' ? 'codeRefused' : 'passkeyRefused';
+}
+
 /** Ends an attempt that proved the password and was neither admitted nor a miss. */
-export async function forgoProof<T extends string>(
+export async function forgoProof<T>(
   prisma: PrismaClient,
   { attempt }: PasswordProof,
   because: T,
@@ -105,21 +132,9 @@ export async function forgoProof<T extends string>(
   return because;
 }
 
-/** Password and, where the account takes one, code. Undefined when both are proved. */
-export async function proveIdentity(
-  prisma: PrismaClient,
-  proof: Proof,
-  now: Date,
-): Promise<ProofRefusal | undefined> {
-  const proved = await provePassword(prisma, proof, now);
-  if (typeof proved === 'string') return proved;
-  const finished = await finishProof(prisma, { ...proved, password: proof.password, code: proof.code });
-  return typeof finished === 'string' ? finished : undefined;
-}
-
-/** Whether an account asks for a code. */
+/** Whether an account asks for a second factor. */
 export function isGuarded(account: LoginAccount | null): boolean {
-  return account?.secondFactor?.confirmedAt != null;
+  return account?.secondFactor?.confirmedAt != null || (account?._count.passkeys ?? 0) > 0;
 }
 
 function isOpen(account: LoginAccount, now: Date): boolean {

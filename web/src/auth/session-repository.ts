@@ -7,7 +7,18 @@ const SEEN_EVERY_MS = 60_000;
 const liveSelect = {
   jti: true,
   lastSeenAt: true,
-  user: { select: { id: true, username: true, displayName: true, role: true } },
+  provedAt: true,
+  user: {
+    select: {
+      id: true,
+      username: true,
+      displayName: true,
+      role: true,
+      passwordHash: true,
+      secondFactor: { select: { confirmedAt: true } },
+      _count: { select: { passkeys: true } },
+    },
+  },
 } satisfies Prisma.UserSessionSelect;
 
 /** The person behind a request, read from the database for that request. */
@@ -17,6 +28,10 @@ export interface CurrentUser {
   readonly displayName: string;
   readonly role: UserRole;
   readonly sessionId: string;
+  /** When the person last proved themselves in this session. */
+  readonly provedAt: Date;
+  /** The realm asks for a second factor and the person has none yet: until then there is nothing else for them here. */
+  readonly owesSecondFactor: boolean;
 }
 
 /** From where a session is opened. */
@@ -24,75 +39,6 @@ export interface SessionSource {
   readonly address: string;
   readonly userAgent: string;
   readonly requestId: string;
-}
-
-/** What was proved of an account. By the time a session opens it must still be so. */
-export interface ProvedAccount {
-  readonly id: string;
-  readonly username: string;
-  /** What vouches for the person: the password of this hash, with the second factor if any, or the provider. */
-  readonly by: { readonly passwordHash: string; readonly secondFactor: boolean } | 'provider';
-}
-
-/**
- * Opens a session for a person who proved everything that their account asks for. Returns its id; undefined when the
- * account was closed meanwhile, or got another password or a second factor: that ended its sessions, this one too.
- */
-export async function startSession(
-  prisma: PrismaClient,
-  of: { account: ProvedAccount; attempt: SessionSource; now: Date },
-): Promise<string | undefined> {
-  const jti = crypto.randomUUID();
-  const { account, attempt, now } = of;
-  return prisma.$transaction(async (tx) => {
-    // First: it waits for whoever changes the account, who ends the sessions that there are by then.
-    const same = await tx.user.updateMany({ where: stillProved(account), data: { lastLoginAt: now } });
-    if (same.count === 0) return undefined;
-    await tx.userSession.create({
-      data: {
-        jti,
-        userId: account.id,
-        createdAt: now,
-        lastSeenAt: now,
-        expiresAt: new Date(now.getTime() + SESSION_LIFETIME_MS),
-        address: attempt.address,
-        userAgent: attempt.userAgent.slice(0, 300),
-      },
-      select: { jti: true },
-    });
-    await auditStart(tx, jti, of);
-    return jti;
-  });
-}
-
-function stillProved({ id, by }: ProvedAccount): Prisma.UserWhereInput {
-  if (by === 'provider') return { id, disabledAt: null };
-  const { passwordHash, secondFactor } = by;
-  const confirmed = { secondFactor: { is: { confirmedAt: { not: null } } } };
-  return { id, disabledAt: null, passwordHash, ...(secondFactor ? {} : { NOT: confirmed }) };
-}
-
-async function auditStart(
-  tx: Prisma.TransactionClient,
-  jti: string,
-  of: { account: ProvedAccount; attempt: SessionSource; now: Date },
-): Promise<void> {
-  const { account, attempt, now } = of;
-  await tx.auditEntry.create({
-    data: {
-      at: now,
-      actorKind: 'user',
-      actorId: account.id,
-      actorName: account.username,
-      action: 'session.started',
-      subjectKind: 'session',
-      subjectId: jti,
-      after: { by: account.by === 'provider' ? 'provider' : 'password' },
-      address: attempt.address,
-      requestId: attempt.requestId,
-    },
-    select: { id: true },
-  });
 }
 
 /** The person of a session that is neither expired, revoked, nor of a disabled account. */
@@ -109,7 +55,23 @@ export async function findCurrentUser(
   if (now.getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS) {
     await prisma.userSession.updateMany({ where: { jti: sessionId }, data: { lastSeenAt: now } });
   }
-  return { ...session.user, sessionId: session.jti };
+  const { passwordHash, secondFactor, _count, ...user } = session.user;
+  const hasFactor = secondFactor?.confirmedAt != null || _count.passkeys > 0;
+  return {
+    ...user,
+    sessionId: session.jti,
+    provedAt: session.provedAt,
+    // The second factor of those whom a provider vouches for is the provider's matter.
+    owesSecondFactor: passwordHash !== null && !hasFactor && (await isSecondFactorRequired(prisma)),
+  };
+}
+
+/** Whether everybody who signs in with a password must have a second factor. */
+export async function isSecondFactorRequired(
+  prisma: PrismaClient | Prisma.TransactionClient,
+): Promise<boolean> {
+  const realm = await prisma.realmSettings.findFirst({ select: { secondFactorRequired: true } });
+  return realm?.secondFactorRequired === true;
 }
 
 /** Ends a session at the wish of its owner. */

@@ -7,15 +7,22 @@ export interface CallError {
 }
 
 /** Calls a mutation from a page that needs no query client: sign-in and first run stay light. */
-export async function callOnce(path: string, input: unknown): Promise<{ error: CallError | undefined }> {
+export async function callOnce(
+  path: string,
+  input?: unknown,
+): Promise<{ error: CallError | undefined; data?: unknown }> {
   try {
     const answer = await fetch(`/api/trpc/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(input),
     });
-    const body = (await answer.json()) as { error?: { message: string; data: Omit<CallError, 'message'> } };
-    return { error: body.error && { message: body.error.message, ...body.error.data } };
+    const body = (await answer.json()) as {
+      result?: { data: unknown };
+      error?: { message: string; data: Omit<CallError, 'message'> };
+    };
+    const { error } = body;
+    return { error: error && { message: error.message, ...error.data }, data: body.result?.data };
   } catch {
     return { error: { message: 'The console did not answer. Try again.', code: 'NO_ANSWER' } };
   }

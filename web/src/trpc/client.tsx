@@ -11,20 +11,22 @@ import {
 import { observable } from '@trpc/server/observable';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
+import { proofLink } from './proof-link.ts';
 import type { RootRouter } from './root-router.ts';
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<RootRouter>();
 
 const ENDPOINT = '/api/trpc';
 
-/** Whatever asks after the session is over leads to the sign-in. */
-const toSignIn: TRPCLink<RootRouter> = () => (request) =>
+/** Whatever asks after the session is over leads to the sign-in; what asks before a second factor, to that. */
+const toWhatIsAsked: TRPCLink<RootRouter> = () => (request) =>
   observable((observer) =>
     request.next(request.op).subscribe({
       next: (value) => observer.next(value),
       complete: () => observer.complete(),
       error: (error) => {
         if (error.data?.code === 'UNAUTHORIZED') location.assign('/login');
+        if (error.data?.gate === 'secondFactor') location.assign('/second-factor');
         observer.error(error);
       },
     }),
@@ -41,7 +43,8 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const [client] = useState(() =>
     createTRPCClient<RootRouter>({
       links: [
-        toSignIn,
+        toWhatIsAsked,
+        proofLink,
         splitLink({
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url: ENDPOINT }),

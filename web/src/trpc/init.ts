@@ -1,17 +1,14 @@
 import type { UserRole } from '@ntmobile/prisma';
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC } from '@trpc/server';
 import { ZodError, z } from 'zod';
-import { roleAllows } from '../auth/role.ts';
 import { consoleMetrics } from '../metrics/console-metrics.ts';
 import type { RequestContext } from './context.ts';
-
-/** Who may call a procedure; the matrix test reads it. */
-export type Access = 'public' | UserRole;
+import { admitCaller, GateError, type ProcedureMeta } from './gate.ts';
 
 // 1. One instance, whose errors carry the request's id and, for bad input, what is wrong with which field.
 const trpc = initTRPC
   .context<RequestContext>()
-  .meta<{ access: Access }>()
+  .meta<ProcedureMeta>()
   .create({
     isServer: true,
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
@@ -23,6 +20,7 @@ const trpc = initTRPC
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
         requestId: ctx?.requestId,
+        gate: error instanceof GateError ? error.gate : undefined,
         fields: error.cause instanceof ZodError ? z.flattenError(error.cause).fieldErrors : undefined,
       },
     }),
@@ -31,18 +29,11 @@ const trpc = initTRPC
 export const router = trpc.router;
 export const createCallerFactory = trpc.createCallerFactory;
 
-// 2. Who may call. The role comes from the database with each request.
+// 2. Who may call. Role, proof and second factor come from the database with each request.
 const requireRole = (needed: UserRole) =>
-  trpc.middleware(({ ctx, next }) => {
-    if (ctx.user === undefined) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
-    if (!roleAllows(ctx.user.role, needed)) {
-      throw new TRPCError({
-        code: 'FORBIDDEN',
-        message: `Your role, ${ctx.user.role}, cannot do this. It takes an ${needed}.`,
-      });
-    }
-    return next({ ctx: { ...ctx, user: ctx.user } });
-  });
+  trpc.middleware(({ ctx, meta, next }) =>
+    next({ ctx: { ...ctx, user: admitCaller(ctx, needed, meta ?? { access: needed }) } }),
+  );
 
 // 3. What became of each call is counted, also of those that are refused.
 const countedProcedure = trpc.procedure.use(async ({ path, next }) => {
@@ -51,9 +42,14 @@ const countedProcedure = trpc.procedure.use(async ({ path, next }) => {
   return result;
 });
 
-// 4. The four kinds of procedure.
+// 4. The kinds of procedure.
 export const publicProcedure = countedProcedure.meta({ access: 'public' });
 /** Any person who is signed in. */
 export const authedProcedure = countedProcedure.meta({ access: 'viewer' }).use(requireRole('viewer'));
 export const operatorProcedure = countedProcedure.meta({ access: 'operator' }).use(requireRole('operator'));
 export const adminProcedure = countedProcedure.meta({ access: 'admin' }).use(requireRole('admin'));
+
+// 5. The same for people who proved themselves a moment ago: what a session that was left open must not do.
+export const provedProcedure = authedProcedure.meta({ access: 'viewer', proof: 'fresh' });
+export const provedOperatorProcedure = operatorProcedure.meta({ access: 'operator', proof: 'fresh' });
+export const provedAdminProcedure = adminProcedure.meta({ access: 'admin', proof: 'fresh' });

@@ -175,8 +175,17 @@ async function outcomeOf(path: string, caller: Caller, input: unknown): Promise<
 
 /** Keys of an input that name an object. */
 const NAMES_OBJECT = /^(id|.+Ids?)$/;
-/** Named by these too, and tried with the pushes: what is no node of the realm is not counted. */
-const ELSEWHERE = ['config.previewPush', 'config.push', 'nodes.watch'];
+/**
+ * Named by these too. Tried with the pushes, where what is no node of the realm is not counted, and with the passkeys,
+ * which are their owner's only.
+ */
+const ELSEWHERE = [
+  'account.removePasskey',
+  'account.renamePasskey',
+  'config.previewPush',
+  'config.push',
+  'nodes.watch',
+];
 
 function namesObject(schema: z.core.JSONSchema.JSONSchema): boolean {
   const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...Object.values(schema.properties ?? {})];

@@ -3,12 +3,13 @@ import { dumpDatabase, startTemporaryDatabase, type TemporaryDatabase } from '@n
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
+import { person } from './testing/person.ts';
 import { acceptedInputs, type Place, places, valueAt, withKey, withValueAt } from './testing/wrong-inputs.ts';
 
 vi.stubEnv('NEXTAUTH_SECRET', 'a secret of the tests, 32 characters or more');
 vi.mock('server-only', () => ({}));
 
-const { call, person, procedures } = await import('./testing/caller.ts');
+const { call, procedures } = await import('./testing/caller.ts');
 
 /** `NTM_STRANGE_INPUTS=1000000 npx vitest run src/trpc/strange-input.test.ts` is the long run. */
 const RUNS = Number(process.env.NTM_STRANGE_INPUTS ?? 5_000);

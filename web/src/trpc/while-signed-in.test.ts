@@ -27,7 +27,15 @@ async function context() {
   await prisma.userSession.create({
     data: { jti: sessionId, userId, expiresAt: new Date(Date.now() + 3.6e6) },
   });
-  const user = { id: userId, username: 'ops', displayName: '', role: 'viewer' as const, sessionId };
+  const user = {
+    id: userId,
+    username: 'ops',
+    displayName: '',
+    role: 'viewer' as const,
+    sessionId,
+    provedAt: new Date(),
+    owesSecondFactor: false,
+  };
   return { prisma, user, requestId: 'request', address: '192.0.2.1', now: new Date() };
 }
 

@@ -4,6 +4,7 @@ import { requireUser } from '../../auth/require-user.ts';
 import { database } from '../../database.ts';
 import { environment } from '../../env.ts';
 import { AccountMenu } from '../../features/account/account-menu.tsx';
+import { ProofDialog } from '../../features/account/proof/proof-dialog.tsx';
 import { CommandPalette } from '../../features/palette/command-palette.tsx';
 import type { PalettePage } from '../../features/palette/palette-items.ts';
 import { HealthFoot } from '../../features/realm/health-foot.tsx';
@@ -99,6 +100,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         <div className="min-w-0">{children}</div>
       </div>
       <Toasts />
+      <ProofDialog />
     </ApiProvider>
   );
 }

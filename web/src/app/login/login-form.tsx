@@ -4,9 +4,10 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { type Credentials, REFUSAL_WORDS, type SignInResult, signIn } from '../../auth/sign-in.ts';
 import { FieldError } from '../../ui/field.tsx';
 import { CodeFields, NameFields, NewPasswordFields } from './login-steps.tsx';
+import { PasskeyStep } from './passkey-step.tsx';
 
-type Step = 'name' | 'newPassword' | 'code';
-const ACTIONS: Record<Step, string> = {
+type Step = 'name' | 'newPassword' | 'code' | 'passkey';
+const ACTIONS: Record<Exclude<Step, 'passkey'>, string> = {
   name: 'Sign in',
   newPassword: 'Use this password',
   code: 'Go on',
@@ -15,6 +16,7 @@ const ACTIONS: Record<Step, string> = {
 const NEXT_STEPS: Partial<Record<SignInResult, Step>> = {
   refused: 'name',
   codeNeeded: 'code',
+  passkeyNeeded: 'passkey',
   newPasswordNeeded: 'newPassword',
 };
 
@@ -28,12 +30,7 @@ export function LoginForm({ children }: { children: ReactNode }) {
   const [words, setWords] = useState<string>();
   const [busy, setBusy] = useState(false);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const typed = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
-    if (typed.again !== undefined && typed.again !== typed.newPassword) {
-      return setWords('The two passwords differ.');
-    }
+  async function send(typed: Record<string, string>) {
     setBusy(true);
     setWords(undefined);
     const credentials = { username: '', password: '', ...known, ...typed };
@@ -41,15 +38,24 @@ export function LoginForm({ children }: { children: ReactNode }) {
     // A whole new document: nothing read as a stranger is kept.
     if (result === 'admitted') return location.assign('/');
     const next = NEXT_STEPS[result] ?? step;
-    setKnown(next === 'name' ? undefined : credentials);
+    setKnown(next === 'name' ? undefined : withoutFactor(credentials));
     setStep(next);
     setWords((REFUSAL_WORDS as Partial<Record<SignInResult, string>>)[result]);
     setBusy(false);
   }
 
-  function startOver() {
-    setKnown(undefined);
-    setStep('name');
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const typed = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
+    if (typed.again !== undefined && typed.again !== typed.newPassword) {
+      return setWords('The two passwords differ.');
+    }
+    void send(typed);
+  }
+
+  function goTo(to: Step) {
+    if (to === 'name') setKnown(undefined);
+    setStep(to);
     setWords(undefined);
   }
 
@@ -59,16 +65,27 @@ export function LoginForm({ children }: { children: ReactNode }) {
         {step === 'name' && <NameFields />}
         {step === 'newPassword' && <NewPasswordFields />}
         {step === 'code' && <CodeFields />}
+        {step === 'passkey' && known !== undefined && (
+          <PasskeyStep
+            known={known}
+            busy={busy}
+            onSigned={(passkey) => void send({ passkey })}
+            onFailed={setWords}
+            onCode={() => goTo('code')}
+          />
+        )}
         <div role="alert" className="empty:hidden">
           {words !== undefined && <FieldError text={words} />}
         </div>
-        <button type="submit" className="button button-primary" disabled={busy}>
-          {busy ? 'Signing in' : ACTIONS[step]}
-        </button>
+        {step !== 'passkey' && (
+          <button type="submit" className="button button-primary" disabled={busy}>
+            {busy ? 'Signing in' : ACTIONS[step]}
+          </button>
+        )}
         {step !== 'name' && (
           <p className="text-sm text-ink-3">
             Signing in as {known?.username}.{' '}
-            <button type="button" className="link" onClick={startOver}>
+            <button type="button" className="link" onClick={() => goTo('name')}>
               Start over
             </button>
           </p>
@@ -77,4 +94,9 @@ export function LoginForm({ children }: { children: ReactNode }) {
       {step === 'name' && children}
     </>
   );
+}
+
+/** Codes and signatures are worth something once: none is sent again with what is typed next. */
+function withoutFactor({ code: _, passkey: __, ...rest }: Credentials): Credentials {
+  return rest;
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { currentUser } from '../../auth/current-user.ts';
+import { relyingParty } from '../../auth/passkeys/relying-party.ts';
 import { database } from '../../database.ts';
 import { environment } from '../../env.ts';
 import { findRealm, listWorkers } from '../../features/realm/realm-repository.ts';
@@ -9,6 +10,8 @@ import { isFirstRun } from '../../features/setup/setup-repository.ts';
 import { Logo } from '../../ui/frame/logo.tsx';
 import { VERSION } from '../version.ts';
 import { LoginForm } from './login-form.tsx';
+import { OtherWays } from './other-ways.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
 import { ProviderButton } from './provider-button.tsx';
 import { RealmSide } from './realm-side.tsx';
 
@@ -33,7 +36,8 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
   const asked = performance.now();
   const [realm, workers] = await Promise.all([findRealm(database()), listWorkers(database())]);
   const answeredMs = performance.now() - asked;
-  const { realmDomain, oidc } = environment();
+  const { realmDomain, oidc, consoleUrl } = environment();
+  const passkeys = relyingParty(consoleUrl) !== undefined;
   const domain = realm?.domain ?? realmDomain;
   const error = String((await searchParams).error ?? '');
   return (
@@ -44,11 +48,16 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           <h1 className="state">Sign in to {domain}</h1>
           <p className="mt-2 text-ink-2">Use the name your admin gave you.</p>
           <LoginForm>
-            {oidc !== undefined && (
-              <ProviderButton
-                name={oidc.name}
-                words={Object.hasOwn(PROVIDER_WORDS, error) ? PROVIDER_WORDS[error] : undefined}
-              />
+            {(oidc !== undefined || passkeys) && (
+              <OtherWays>
+                {passkeys && <PasskeyButton />}
+                {oidc !== undefined && (
+                  <ProviderButton
+                    name={oidc.name}
+                    words={Object.hasOwn(PROVIDER_WORDS, error) ? PROVIDER_WORDS[error] : undefined}
+                  />
+                )}
+              </OtherWays>
             )}
           </LoginForm>
         </div>

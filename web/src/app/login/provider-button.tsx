@@ -1,5 +1,6 @@
 'use client';
 
+import { Building2 } from 'lucide-react';
 import { useState } from 'react';
 import { callNextAuth } from '../../auth/call-next-auth.ts';
 import { FieldError } from '../../ui/field.tsx';
@@ -15,7 +16,7 @@ export function ProviderButton({ name, words }: { name: string; words: string | 
     setBusy(true);
     setFailure(undefined);
     try {
-      const answer = await callNextAuth('signin/oidc', {});
+      const answer = await callNextAuth('signin/oidc', { callbackUrl: '/' });
       const { url } = (await answer.json()) as { url: string };
       // An address of our own is the way to next-auth's words about a provider that cannot be reached.
       if (answer.ok && new URL(url, location.href).origin !== location.origin) return location.assign(url);
@@ -27,16 +28,17 @@ export function ProviderButton({ name, words }: { name: string; words: string | 
   }
 
   return (
-    <div className="mt-4 flex flex-col gap-4">
-      <p className="flex items-center gap-3 text-sm text-ink-3 before:h-px before:flex-1 before:bg-line-2 after:h-px after:flex-1 after:bg-line-2">
-        or
-      </p>
-      <button type="button" className="button" disabled={busy} onClick={go}>
-        {busy ? `Going to ${name}` : `Sign in with ${name}`}
+    <>
+      <button type="button" className="button flex-1" disabled={busy} onClick={go}>
+        <Building2 size={16} aria-hidden />
+        <span>
+          <span className="sr-only">Sign in with </span>
+          {name}
+        </span>
       </button>
-      <div role="alert" className="empty:hidden">
+      <div role="alert" className="order-1 basis-full empty:hidden">
         {failure !== undefined && <FieldError text={failure} />}
       </div>
-    </div>
+    </>
   );
 }

@@ -22,8 +22,7 @@ export function SetupForm() {
     setBusy(true);
     const outcome = await callOnce('setup.createFirstAdmin', { username, password });
     if (outcome.error === undefined) {
-      await signIn({ username, password });
-      return location.assign('/enrol');
+      return location.assign(await wayOn({ username, password }));
     }
     setError(outcome.error);
     setBusy(false);
@@ -64,4 +63,9 @@ export function SetupForm() {
       </button>
     </form>
   );
+}
+
+/** Signs the new admin in. Where that does not work at once, the sign-in says why and takes the password again. */
+async function wayOn(admin: { username: string; password: string }): Promise<string> {
+  return (await signIn(admin)) === 'admitted' ? '/enrol' : '/login';
 }

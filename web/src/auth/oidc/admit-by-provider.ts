@@ -1,6 +1,7 @@
 import type { Prisma, PrismaClient, UserRole } from '@ntmobile/prisma';
-import { endSessionsOf, type SessionSource, startSession } from '../session-repository.ts';
-import { type ProviderClaims, roleOfClaims, usernameOfClaims } from './provider-claims.ts';
+import { endSessionsOf, type SessionSource } from '../session-repository.ts';
+import { startSession } from '../start-session.ts';
+import { authTimeOfClaims, type ProviderClaims, roleOfClaims, usernameOfClaims } from './provider-claims.ts';
 
 /** Serialises first sign-ins, so that a subject has one account and a name one owner. */
 const ADMISSION_LOCK = 72_707_371;
@@ -44,7 +45,7 @@ export async function admitByProvider(
   if (account.disabledAt !== null) return { kind: 'refused', because: 'closed' };
   const { id, username } = account;
   const sessionId = await startSession(prisma, {
-    account: { id, username, by: 'provider' },
+    account: { id, username, by: { provedAt: authTimeOfClaims(claims, of.now) } },
     attempt: of.source,
     now: of.now,
   });

@@ -2,7 +2,7 @@ import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
 import { emptyAudit, startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { decode } from 'next-auth/jwt';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { findCurrentUser } from '../session-repository.ts';
+import { type CurrentUser, findCurrentUser } from '../session-repository.ts';
 import { Browser } from './testing/browser.ts';
 import { type Claims, type LocalProvider, startLocalProvider } from './testing/local-provider.ts';
 
@@ -14,7 +14,7 @@ const source = { address: '192.0.2.1', userAgent: 'test', requestId: 'request' }
 let database: TemporaryDatabase;
 let prisma: PrismaClient;
 let provider: LocalProvider;
-let newBrowser: () => Browser;
+let newBrowser: (again?: CurrentUser) => Browser;
 let stop: () => Promise<void>;
 beforeAll(async () => {
   database = await startTemporaryDatabase();
@@ -34,7 +34,7 @@ beforeAll(async () => {
   vi.stubEnv('NTM_OIDC_CLIENT_SECRET', 'secret of the client');
   const { nextAuthOptions } = await import('../next-auth-options.ts');
   const held = await import('../../database.ts');
-  newBrowser = () => new Browser(CONSOLE, () => nextAuthOptions(source));
+  newBrowser = (again) => new Browser(CONSOLE, () => nextAuthOptions({ source, again }));
   stop = () => held.database().$disconnect();
 });
 afterAll(async () => {
@@ -173,6 +173,54 @@ describe('an attack on a sign-in at the identity provider', () => {
     const { browser, address } = await returning();
     address.searchParams.set(name, value);
     await expectRefused(browser, await browser.comeBack(address));
+  });
+});
+
+describe('a person of the provider who is to prove themselves again', () => {
+  const proved = async () => {
+    const { browser } = await signIn();
+    const person = await personOf(browser);
+    if (person === undefined) throw new Error('nobody is signed in');
+    return { browser, person };
+  };
+  const again = async (person: CurrentUser, browser = newBrowser(person)) => {
+    const address = await browser.begin('/proved');
+    return {
+      address: new URL(address),
+      leadsTo: await browser.comeBack(await browser.signInAtProvider(address)),
+      browser,
+    };
+  };
+
+  it('has proved nothing by a sign-in whose time the provider did not say', async () => {
+    const { person } = await proved();
+    expect(person.provedAt.getTime()).toBe(0);
+  });
+
+  it('is asked there anew, and goes on in the session that they have', async () => {
+    const { person } = await proved();
+    const { address, leadsTo, browser } = await again(person);
+    expect([address.searchParams.get('prompt'), address.searchParams.get('max_age')]).toEqual(['login', '0']);
+    expect(leadsTo).toBe(`${CONSOLE}/proved`);
+    const now = await personOf(browser);
+    expect(now?.sessionId).toBe(person.sessionId);
+    expect(Date.now() - (now?.provedAt.getTime() ?? 0)).toBeLessThan(30_000);
+    expect(await prisma.userSession.count()).toBe(1);
+  });
+
+  it('proves nothing as somebody else, or where the provider did not ask', async () => {
+    const { person } = await proved();
+    provider.person = { sub: 'subject-2', preferred_username: 'sato' };
+    expect((await again(person)).leadsTo).toContain('/proved?error=person');
+    const { proveByProvider } = await import('./prove-by-provider.ts');
+    const claims = { sub: 'subject-1' };
+    const of = { issuer: provider.issuer, now: new Date() };
+    for (const auth_time of [undefined, 'now', Number.NaN, Date.now() / 1000 - 121])
+      expect(await proveByProvider(prisma, person, { ...of, claims: { ...claims, auth_time } })).toBe(
+        'stale',
+      );
+    const row = await prisma.userSession.findFirst({ where: { jti: person.sessionId } });
+    expect(row?.provedAt.getTime()).toBe(0);
   });
 });
 

@@ -21,6 +21,13 @@ export function roleOfClaims(claims: ProviderClaims, roleClaim: string): UserRol
   return ROLE_VALUES.find(([text]) => named.includes(text))?.[1];
 }
 
+/** When the provider last had the person prove themselves; never later than now, undefined where it does not say. */
+export function authTimeOfClaims(claims: ProviderClaims, now: Date): Date | undefined {
+  const seconds = claims.auth_time;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) return undefined;
+  return new Date(Math.min(seconds * 1000, now.getTime()));
+}
+
 /** A name for a person's account here: what the provider calls them, as far as our names allow it. */
 export function usernameOfClaims(claims: ProviderClaims): string {
   for (const value of [claims.preferred_username, claims.email]) {

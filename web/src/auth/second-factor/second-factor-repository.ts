@@ -3,15 +3,29 @@ import { drawRecoveryCodes, recoveryCodeHash } from './recovery-code.ts';
 
 type Database = PrismaClient | Prisma.TransactionClient;
 
-/** When a person's second factor was confirmed, and how many recovery codes are left; undefined without one. */
-export async function findSecondFactor(
-  prisma: Database,
-  userId: string,
-): Promise<{ confirmedAt: Date; codesLeft: number } | undefined> {
-  const found = await prisma.secondFactor.findUnique({ where: { userId }, select: { confirmedAt: true } });
-  if (!found?.confirmedAt) return undefined;
-  const codesLeft = await prisma.recoveryCode.count({ where: { userId } });
-  return { confirmedAt: found.confirmedAt, codesLeft };
+/** What a person has beside a password. */
+export interface Factors {
+  /** The authenticator app, once confirmed. */
+  readonly app: { readonly confirmedAt: Date } | undefined;
+  readonly passkeys: number;
+  /** Recovery codes that are left. */
+  readonly codesLeft: number;
+}
+
+/** A person's second factors. */
+export async function findFactors(prisma: Database, userId: string): Promise<Factors> {
+  const [found, passkeys, codesLeft] = await Promise.all([
+    prisma.secondFactor.findUnique({ where: { userId }, select: { confirmedAt: true } }),
+    prisma.passkey.count({ where: { userId } }),
+    prisma.recoveryCode.count({ where: { userId } }),
+  ]);
+  const confirmedAt = found?.confirmedAt;
+  return { app: confirmedAt ? { confirmedAt } : undefined, passkeys, codesLeft };
+}
+
+/** Whether there is anything beside the password. */
+export function hasFactor({ app, passkeys }: Factors): boolean {
+  return app !== undefined || passkeys > 0;
 }
 
 /** The sealed secret of a person, confirmed or not. */
@@ -70,9 +84,21 @@ export async function replaceRecoveryCodes(tx: Prisma.TransactionClient, userId:
   return codes;
 }
 
-/** Takes the second factor from a person; whether there was a confirmed one. */
-export async function removeSecondFactor(tx: Prisma.TransactionClient, userId: string): Promise<boolean> {
-  await tx.recoveryCode.deleteMany({ where: { userId } });
+/** Takes the authenticator app from a person; whether there was a confirmed one. */
+export async function removeApp(tx: Prisma.TransactionClient, userId: string): Promise<boolean> {
   const deleted = await tx.secondFactor.deleteMany({ where: { userId, confirmedAt: { not: null } } });
   return deleted.count > 0;
+}
+
+/** Takes every second factor and recovery code from a person; whether there was one. */
+export async function removeFactors(tx: Prisma.TransactionClient, userId: string): Promise<boolean> {
+  const app = await removeApp(tx, userId);
+  const passkeys = await tx.passkey.deleteMany({ where: { userId } });
+  await forgetRecoveryCodes(tx, userId);
+  return app || passkeys.count > 0;
+}
+
+/** Recovery codes stand in for a second factor: they go with the last one. */
+export async function forgetRecoveryCodes(tx: Prisma.TransactionClient, userId: string): Promise<void> {
+  await tx.recoveryCode.deleteMany({ where: { userId } });
 }

@@ -58,6 +58,7 @@ const enter = (code: string, of: { now?: Date; password?: string; address?: stri
       username: 'ops',
       password: of.password ?? PASSWORD,
       newPassword: '',
+      passkey: '',
       code,
       address: of.address ?? '192.0.2.1',
       userAgent: 'test',

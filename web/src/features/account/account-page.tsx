@@ -1,18 +1,26 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import type { Outputs } from '../../trpc/outputs.ts';
+import { PasskeysPanel } from './passkeys/passkeys-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
+import { RecoveryPanel } from './recovery-panel.tsx';
 import { SecondFactorPanel } from './second-factor-panel.tsx';
 
 type Account = Outputs['account']['get'];
 
-/** Password and second factor of the person. */
+/** Password, passkeys and authenticator app of the person. */
 export function AccountPage({ initial }: { initial: Account }) {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.account.get.queryOptions(), initialData: initial });
+  const [codes, setCodes] = useState<readonly string[]>();
   const account = query.data;
+  const changed = (made: readonly string[] | null) => {
+    if (made !== null) setCodes(made);
+    query.refetch();
+  };
   return (
     <>
       <h1 className="state">
@@ -20,19 +28,35 @@ export function AccountPage({ initial }: { initial: Account }) {
       </h1>
       {account.hasPassword && (
         <>
-          <SecondFactorPanel factor={account.secondFactor} onChanged={() => query.refetch()} />
-          <PasswordPanel username={account.username} asksCode={account.secondFactor !== null} />
+          {hasFactor(account) && (
+            <RecoveryPanel
+              codesLeft={account.codesLeft}
+              codes={codes}
+              onMade={changed}
+              onKept={() => setCodes(undefined)}
+            />
+          )}
+          <PasskeysPanel account={account} onChanged={changed} />
+          <SecondFactorPanel since={account.appSince} onChanged={changed} />
+          <PasswordPanel username={account.username} asksCode={hasFactor(account)} />
         </>
       )}
     </>
   );
 }
 
-function sentence({ hasPassword, secondFactor }: Account): string {
+const hasFactor = ({ appSince, passkeys }: Account) => appSince !== null || passkeys.length > 0;
+
+function sentence(account: Account): string {
+  const { hasPassword, appSince, passkeys, codesLeft } = account;
   if (!hasPassword)
     return 'Your identity provider vouches for you: password and second factor are kept there.';
-  if (secondFactor === null) return 'Your password alone opens this console. Add a second factor.';
-  if (secondFactor.codesLeft < 3)
-    return `You have ${secondFactor.codesLeft} recovery codes left. Make new ones.`;
-  return 'Your sign-in takes a password and a code.';
+  if (!hasFactor(account)) return 'Your password alone opens this console. Add a second factor.';
+  if (codesLeft < 3) {
+    return `You have ${codesLeft} recovery ${codesLeft === 1 ? 'code' : 'codes'} left. Make new ones.`;
+  }
+  if (passkeys.length === 0) return 'Your sign-in takes a password and a code.';
+  return appSince === null
+    ? 'A passkey signs you in, or your password with one.'
+    : 'A passkey signs you in, or your password with a code.';
 }

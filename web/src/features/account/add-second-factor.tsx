@@ -7,12 +7,16 @@ import { useTRPC } from '../../trpc/client.tsx';
 import type { Outputs } from '../../trpc/outputs.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { FieldError } from '../../ui/field.tsx';
-import { PasswordField } from '../../ui/password-field.tsx';
 import { QrCode } from '../../ui/qr/qr-code.tsx';
 import { CodeField } from './code-field.tsx';
 
-/** Password, then the picture for the app, then its first code, which turns the second factor on. */
-export function AddSecondFactor({ onAdded }: { onAdded: (recoveryCodes: readonly string[]) => void }) {
+interface AddSecondFactorProps {
+  /** With the recovery codes where it was the first factor. */
+  onAdded: (recoveryCodes: readonly string[] | null) => void;
+}
+
+/** The picture for the app, then its first code, which turns it on. */
+export function AddSecondFactor({ onAdded }: AddSecondFactorProps) {
   const trpc = useTRPC();
   const offer = useMutation(trpc.account.offerSecondFactor.mutationOptions());
   const confirm = useMutation(
@@ -23,17 +27,14 @@ export function AddSecondFactor({ onAdded }: { onAdded: (recoveryCodes: readonly
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    if (offer.data === undefined) offer.mutate({ password: String(fields.get('password')) });
-    else confirm.mutate({ code: String(fields.get('code')) });
+    if (offer.data === undefined) offer.mutate();
+    else confirm.mutate({ code: String(new FormData(event.currentTarget).get('code')) });
   }
 
   const error = offer.error ?? confirm.error;
   return (
     <form method="post" onSubmit={submit} className="flex max-w-xl flex-col gap-4">
-      {offer.data === undefined ? (
-        <PasswordField label="Your password" name="password" autoComplete="current-password" required />
-      ) : (
+      {offer.data !== undefined && (
         <>
           <Offer offered={offer.data} />
           <CodeField help="The six digits that the app shows now." />
@@ -42,10 +43,10 @@ export function AddSecondFactor({ onAdded }: { onAdded: (recoveryCodes: readonly
       <div className="flex flex-wrap items-center gap-3">
         <button
           type="submit"
-          className="button button-primary"
+          className={`button ${offer.data === undefined ? '' : 'button-primary'}`}
           disabled={offer.isPending || confirm.isPending}
         >
-          {offer.data === undefined ? 'Add a second factor' : 'Turn it on'}
+          {offer.data === undefined ? 'Add an authenticator app' : 'Turn it on'}
         </button>
         <div role="alert" className="empty:hidden">
           {error !== null && <FieldError text={failureWords(error).message} />}

@@ -2,23 +2,19 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { openSecret } from '../../auth/second-factor/sealed-secret.ts';
 import { secondFactorKey } from '../../auth/second-factor/second-factor-key.ts';
-import {
-  confirmSecret,
-  findSealedSecret,
-  replaceRecoveryCodes,
-} from '../../auth/second-factor/second-factor-repository.ts';
+import { confirmSecret, findSealedSecret } from '../../auth/second-factor/second-factor-repository.ts';
 import { stepOfCode } from '../../auth/second-factor/time-code.ts';
-import { endSessionsOf, lockUser } from '../../auth/session-repository.ts';
 import { audited } from '../../trpc/audited.ts';
 import { authedProcedure } from '../../trpc/init.ts';
-import { codeInput } from './proof-input.ts';
+import { addFactor } from './account-repository.ts';
 
 /**
- * Turns the second factor on by the first code of its app. Sessions that were opened without it end, but for this one.
- * The recovery codes are in this answer and nowhere else.
+ * Turns the authenticator app on by its first code. As a first factor it ends the sessions that were opened without
+ * it, but for this one, and brings recovery codes, which are in this answer and nowhere else.
  */
 export const confirmSecondFactorProcedure = authedProcedure
-  .input(z.strictObject({ code: codeInput }))
+  .meta({ access: 'viewer', beforeFactor: true })
+  .input(z.strictObject({ code: z.string().max(40, 'Too long.') }))
   .mutation(async ({ ctx, input }) => {
     const { now, user } = ctx;
     const sealed = await findSealedSecret(ctx.prisma, user.id);
@@ -34,15 +30,13 @@ export const confirmSecondFactorProcedure = authedProcedure
       });
     }
     return audited(ctx, async (tx) => {
-      // Sign-ins without it wait for this, and are refused then.
-      await lockUser(tx, user.id);
-      const sealedSecret = new Uint8Array(sealed);
-      if (!(await confirmSecret(tx, { userId: user.id, sealedSecret, step, now }))) {
-        throw new TRPCError({ code: 'CONFLICT', message: 'You have a second factor already.' });
-      }
-      await endSessionsOf(tx, { userId: user.id, exceptId: user.sessionId, now });
+      const recoveryCodes = await addFactor(tx, ctx, async () => {
+        const sealedSecret = new Uint8Array(sealed);
+        if (await confirmSecret(tx, { userId: user.id, sealedSecret, step, now })) return;
+        throw new TRPCError({ code: 'CONFLICT', message: 'You have an authenticator app already.' });
+      });
       return {
-        value: { recoveryCodes: await replaceRecoveryCodes(tx, user.id) },
+        value: { recoveryCodes },
         audit: { action: 'second_factor.added', subject: { kind: 'user', id: user.id } },
       };
     });

@@ -13,6 +13,7 @@ const WORDS: Partial<Record<SignInResult, string>> = {
   refused: 'This is not your present password.',
   locked: 'Too many misses. Try again in 15 min.',
   codeNeeded: 'Your second factor is asked for too: type its code.',
+  passkeyNeeded: 'Your second factor is asked for too: type a code.',
 };
 
 /** Another password for oneself: a sign-in that brings it, so that every session but the new one ends. */

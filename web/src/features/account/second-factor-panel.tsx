@@ -1,65 +1,65 @@
 'use client';
 
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Outputs } from '../../trpc/outputs.ts';
+import { failureWords } from '../../trpc/call-error.ts';
+import { useTRPC } from '../../trpc/client.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { formatInstant } from '../../ui/live/age.ts';
 import { AddSecondFactor } from './add-second-factor.tsx';
-import { ProofForm } from './proof-form.tsx';
-import { RecoveryCodes } from './recovery-codes.tsx';
 
 interface SecondFactorPanelProps {
-  factor: Outputs['account']['get']['secondFactor'];
-  onChanged: () => void;
+  /** Since when there is an authenticator app. */
+  since: number | null;
+  /** With the recovery codes where a first factor was added. */
+  onChanged: (recoveryCodes: readonly string[] | null) => void;
 }
 
-/** The authenticator app: its way in, its recovery codes, its way out. */
-export function SecondFactorPanel({ factor, onChanged }: SecondFactorPanelProps) {
-  const [codes, setCodes] = useState<readonly string[]>();
-  const [task, setTask] = useState<'renewRecoveryCodes' | 'removeSecondFactor'>();
-
-  function show(recoveryCodes: readonly string[]) {
-    setCodes(recoveryCodes);
-    onChanged();
-  }
-
+/** The authenticator app: its way in and its way out. */
+export function SecondFactorPanel({ since, onChanged }: SecondFactorPanelProps) {
+  const trpc = useTRPC();
+  const [asked, setAsked] = useState(false);
+  const remove = useMutation(
+    trpc.account.removeSecondFactor.mutationOptions({
+      onSuccess: () => {
+        setAsked(false);
+        onChanged(null);
+      },
+    }),
+  );
   return (
     <section className="panel flex flex-col gap-4 p-3.5" aria-labelledby="factor-title">
       <div>
         <h2 id="factor-title" className="text-lg">
-          Second factor
+          Authenticator app
         </h2>
         <p className="mt-1 text-ink-2">
-          {factor === null
-            ? 'An authenticator app on your phone shows a code every 30 s. Your sign-in then asks for it.'
-            : `On since ${formatInstant(factor.since)}. ${factor.codesLeft} recovery codes are left.`}
+          {since === null
+            ? 'An app on your phone shows a code every 30 s. Your sign-in then asks for it.'
+            : `On since ${formatInstant(since)}.`}
         </p>
       </div>
-      {codes !== undefined && <RecoveryCodes codes={codes} onKept={() => setCodes(undefined)} />}
-      {factor === null && <AddSecondFactor onAdded={show} />}
-      {factor !== null && codes === undefined && task === undefined && (
-        <div className="flex flex-wrap gap-2">
-          <button type="button" className="button" onClick={() => setTask('renewRecoveryCodes')}>
-            Make new recovery codes
-          </button>
-          <button
-            type="button"
-            className="button button-danger"
-            onClick={() => setTask('removeSecondFactor')}
-          >
-            Take it away
-          </button>
-        </div>
+      {since === null ? (
+        <AddSecondFactor onAdded={onChanged} />
+      ) : (
+        <button type="button" className="button button-danger self-start" onClick={() => setAsked(true)}>
+          Take it away
+        </button>
       )}
-      {task !== undefined && (
-        <ProofForm
-          task={task}
-          onCancel={() => setTask(undefined)}
-          onDone={(recoveryCodes) => {
-            setTask(undefined);
-            if (recoveryCodes === undefined) onChanged();
-            else show(recoveryCodes);
+      {asked && (
+        <ConfirmDialog
+          title="Take the authenticator app away?"
+          action="Take the app away"
+          busy={remove.isPending}
+          error={remove.error === null ? undefined : failureWords(remove.error).message}
+          onConfirm={() => remove.mutate()}
+          onClose={() => {
+            remove.reset();
+            setAsked(false);
           }}
-        />
+        >
+          Its codes open nothing any more. Without a passkey your password alone opens this console then.
+        </ConfirmDialog>
       )}
     </section>
   );

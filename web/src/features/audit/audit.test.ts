@@ -2,6 +2,7 @@ import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
 import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCallerFactory } from '../../trpc/init.ts';
+import { person } from '../../trpc/testing/person.ts';
 import { auditRouter } from './router.ts';
 
 let database: TemporaryDatabase;
@@ -31,7 +32,7 @@ afterAll(async () => {
 const caller = () =>
   createCallerFactory(auditRouter)({
     prisma,
-    user: { id: crypto.randomUUID(), username: 'admin', displayName: '', role: 'admin', sessionId: 's' },
+    user: person('admin'),
     requestId: 'request',
     address: '192.0.2.1',
     now: new Date(),

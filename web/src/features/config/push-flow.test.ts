@@ -4,6 +4,7 @@ import { formatNodeId } from '@ntmobile/shared';
 import type { ConfigSections } from '@ntmobile/shared/fleet';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCallerFactory } from '../../trpc/init.ts';
+import { person } from '../../trpc/testing/person.ts';
 import { configRouter } from './router.ts';
 
 const SECTIONS: ConfigSections = {
@@ -48,7 +49,7 @@ beforeEach(async () => {
 const caller = (role: UserRole = 'operator') =>
   createCallerFactory(configRouter)({
     prisma,
-    user: { id: userId, username: 'ops', displayName: '', role, sessionId: 's' },
+    user: person(role, userId),
     requestId: 'request',
     address: '192.0.2.1',
     now: new Date(),

@@ -3,6 +3,7 @@ import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma
 import { formatNodeId } from '@ntmobile/shared';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCallerFactory } from '../../trpc/init.ts';
+import { person } from '../../trpc/testing/person.ts';
 import type { NodeListItem } from './list/list-nodes.ts';
 import { nodesRouter } from './router.ts';
 
@@ -22,7 +23,7 @@ afterAll(async () => {
 const caller = () =>
   createCallerFactory(nodesRouter)({
     prisma,
-    user: { id: crypto.randomUUID(), username: 'guest', displayName: '', role: 'viewer', sessionId: 's' },
+    user: person('viewer'),
     requestId: 'request',
     address: '192.0.2.1',
     now: new Date(),

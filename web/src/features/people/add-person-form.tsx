@@ -5,6 +5,7 @@ import type { FormEvent } from 'react';
 import { MIN_PASSWORD_LENGTH } from '../../auth/password-length.ts';
 import { failureWords } from '../../trpc/call-error.ts';
 import { useTRPC } from '../../trpc/client.tsx';
+import { useSubmission } from '../../trpc/use-submission.ts';
 import { Field, FieldError } from '../../ui/field.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
@@ -19,6 +20,7 @@ const ROLES = [
 export function AddPersonForm({ onAdded }: { onAdded: () => void }) {
   const trpc = useTRPC();
   const add = useMutation(trpc.people.add.mutationOptions());
+  const { submission, renewSubmission } = useSubmission();
   const failure = add.error === null ? undefined : failureWords(add.error);
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -31,10 +33,12 @@ export function AddPersonForm({ onAdded }: { onAdded: () => void }) {
         password: String(fields.get('password')),
         role: String(fields.get('role')) as 'viewer' | 'operator' | 'admin',
         oneTime: fields.has('oneTime'),
+        submission,
       },
       {
         onSuccess: () => {
           form.reset();
+          renewSubmission();
           onAdded();
         },
       },

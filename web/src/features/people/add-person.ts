@@ -4,7 +4,8 @@ import { passwordField, usernameField } from '../../auth/credential-fields.ts';
 import { hashPassword } from '../../auth/password.ts';
 import { passwordWeakness } from '../../auth/password-strength.ts';
 import { audited } from '../../trpc/audited.ts';
-import { adminProcedure } from '../../trpc/init.ts';
+import { provedAdminProcedure } from '../../trpc/init.ts';
+import { submissionInput } from '../../trpc/submission.ts';
 import { ONE_TIME_MS } from './one-time.ts';
 import { addPerson } from './people-repository.ts';
 
@@ -13,6 +14,7 @@ const addPersonInput = z
     username: usernameField,
     password: passwordField,
     role: z.enum(['admin', 'operator', 'viewer']),
+    submission: submissionInput,
     /** The password opens the way to one of their own, and nothing else. */
     oneTime: z.boolean(),
   })
@@ -22,21 +24,33 @@ const addPersonInput = z
   });
 
 /** Makes an account with a first password. */
-export const addPersonProcedure = adminProcedure.input(addPersonInput).mutation(async ({ ctx, input }) => {
-  const { username, role, oneTime } = input;
-  const passwordHash = await hashPassword(input.password);
-  const oneTimeUntil = oneTime ? new Date(ctx.now.getTime() + ONE_TIME_MS) : null;
-  return audited(ctx, async (tx) => {
-    const person = await addPerson(tx, { username, passwordHash, oneTimeUntil, role, createdAt: ctx.now });
-    if (person === undefined)
-      throw new TRPCError({ code: 'CONFLICT', message: 'Somebody has this name already.' });
-    return {
-      value: { id: person.id },
-      audit: {
-        action: 'user.created',
-        subject: { kind: 'user', id: person.id },
-        after: { username, role, oneTime },
+export const addPersonProcedure = provedAdminProcedure
+  .input(addPersonInput)
+  .mutation(async ({ ctx, input }) => {
+    const { username, role, oneTime } = input;
+    const passwordHash = await hashPassword(input.password);
+    const oneTimeUntil = oneTime ? new Date(ctx.now.getTime() + ONE_TIME_MS) : null;
+    return audited(
+      ctx,
+      async (tx) => {
+        const person = await addPerson(tx, {
+          username,
+          passwordHash,
+          oneTimeUntil,
+          role,
+          createdAt: ctx.now,
+        });
+        if (person === undefined)
+          throw new TRPCError({ code: 'CONFLICT', message: 'Somebody has this name already.' });
+        return {
+          value: { id: person.id },
+          audit: {
+            action: 'user.created',
+            subject: { kind: 'user', id: person.id },
+            after: { username, role, oneTime },
+          },
+        };
       },
-    };
+      input.submission,
+    );
   });
-});

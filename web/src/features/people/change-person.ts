@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { audited } from '../../trpc/audited.ts';
-import { adminProcedure } from '../../trpc/init.ts';
+import { provedAdminProcedure } from '../../trpc/init.ts';
 import { changePerson, lockOtherPerson } from './people-repository.ts';
 
 /** Changes somebody else's role, or closes and opens their account. */
-export const changePersonProcedure = adminProcedure
+export const changePersonProcedure = provedAdminProcedure
   .input(
     z.strictObject({ id: z.uuid(), role: z.enum(['admin', 'operator', 'viewer']), disabled: z.boolean() }),
   )

@@ -1,11 +1,16 @@
+import { isSecondFactorRequired } from '../../auth/session-repository.ts';
 import { adminProcedure } from '../../trpc/init.ts';
 import { listPeople, type PersonRow } from './people-repository.ts';
 
 /** Everybody with an account. */
 export const listPeopleProcedure = adminProcedure.query(async ({ ctx }) => {
-  const rows = await listPeople(ctx.prisma);
+  const [rows, secondFactorRequired] = await Promise.all([
+    listPeople(ctx.prisma),
+    isSecondFactorRequired(ctx.prisma),
+  ]);
   return {
     now: ctx.now.getTime(),
+    secondFactorRequired,
     people: rows.map((row) => ({
       id: row.id,
       username: row.username,
@@ -15,7 +20,7 @@ export const listPeopleProcedure = adminProcedure.query(async ({ ctx }) => {
       lastLoginAt: row.lastLoginAt?.getTime() ?? null,
       disabled: row.disabledAt !== null,
       password: passwordState(row, ctx.now),
-      secondFactor: row.secondFactor?.confirmedAt != null,
+      secondFactor: row.secondFactor?.confirmedAt != null || row._count.passkeys > 0,
     })),
   };
 });

@@ -7,6 +7,7 @@ import { useTRPC } from '../../trpc/client.tsx';
 import type { Outputs } from '../../trpc/outputs.ts';
 import { FieldError } from '../../ui/field.tsx';
 import { AddPersonForm } from './add-person-form.tsx';
+import { FactorRulePanel } from './factor-rule-panel.tsx';
 import { OneTimePassword } from './one-time-password.tsx';
 import { PersonRow } from './person-row.tsx';
 import { type Reset, ResetDialog } from './reset-dialog.tsx';
@@ -39,6 +40,7 @@ export function PeoplePage({ initial }: { initial: Outputs['people']['list'] }) 
           />
         ))}
       </ul>
+      <FactorRulePanel of={query.data} onChanged={() => query.refetch()} />
       <AddPersonForm onAdded={() => query.refetch()} />
       {reset !== undefined && (
         <ResetDialog

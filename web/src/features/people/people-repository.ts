@@ -12,6 +12,7 @@ const personSelect = {
   lastLoginAt: true,
   disabledAt: true,
   secondFactor: { select: { confirmedAt: true } },
+  _count: { select: { passkeys: true } },
 } satisfies Prisma.UserSelect;
 export type PersonRow = Prisma.UserGetPayload<{ select: typeof personSelect }>;
 

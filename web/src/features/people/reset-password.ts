@@ -4,7 +4,7 @@ import { hashPassword } from '../../auth/password.ts';
 import { drawReadableSecret } from '../../auth/readable-secret.ts';
 import { endSessionsOf } from '../../auth/session-repository.ts';
 import { audited } from '../../trpc/audited.ts';
-import { adminProcedure } from '../../trpc/init.ts';
+import { provedAdminProcedure } from '../../trpc/init.ts';
 import { ONE_TIME_MS } from './one-time.ts';
 import { lockOtherPerson, setOneTimePassword } from './people-repository.ts';
 
@@ -14,7 +14,7 @@ const GROUPS = 4;
  * Gives somebody else a one-time password, which is in this answer and nowhere else. Their sessions end, and their
  * next sign-in asks for a password of their own. Their second factor stays.
  */
-export const resetPasswordProcedure = adminProcedure
+export const resetPasswordProcedure = provedAdminProcedure
   .input(z.strictObject({ id: z.uuid() }))
   .mutation(async ({ ctx, input }) => {
     const password = drawReadableSecret(GROUPS);

@@ -1,18 +1,18 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { removeSecondFactor } from '../../auth/second-factor/second-factor-repository.ts';
+import { removeFactors } from '../../auth/second-factor/second-factor-repository.ts';
 import { endSessionsOf } from '../../auth/session-repository.ts';
 import { audited } from '../../trpc/audited.ts';
-import { adminProcedure } from '../../trpc/init.ts';
+import { provedAdminProcedure } from '../../trpc/init.ts';
 import { lockOtherPerson } from './people-repository.ts';
 
-/** Takes the second factor from somebody else who lost it. Their sessions end, in case somebody found it. */
-export const resetSecondFactorProcedure = adminProcedure
+/** Takes the second factors from somebody else who lost them. Their sessions end, in case somebody found it. */
+export const resetSecondFactorProcedure = provedAdminProcedure
   .input(z.strictObject({ id: z.uuid() }))
   .mutation(({ ctx, input }) =>
     audited(ctx, async (tx) => {
       const { username } = await lockOtherPerson(tx, ctx.user.id, input.id);
-      if (!(await removeSecondFactor(tx, input.id))) {
+      if (!(await removeFactors(tx, input.id))) {
         throw new TRPCError({ code: 'NOT_FOUND', message: `${username} has no second factor.` });
       }
       await endSessionsOf(tx, { userId: input.id, now: ctx.now });

@@ -1,9 +1,11 @@
-import type { PrismaClient, UserRole } from '@ntmobile/prisma';
+import type { PrismaClient } from '@ntmobile/prisma';
 import { TRPCError } from '@trpc/server';
 import type { CurrentUser } from '../../auth/session-repository.ts';
 import type { RequestContext } from '../context.ts';
 import { createCallerFactory } from '../init.ts';
 import { rootRouter } from '../root-router.ts';
+
+export { person } from './person.ts';
 
 const createCaller = createCallerFactory(rootRouter);
 
@@ -16,11 +18,6 @@ export interface ProcedureFacts {
 export function procedures(): ReadonlyMap<string, ProcedureFacts> {
   const found = rootRouter._def.procedures as unknown as Record<string, { _def: { inputs: unknown[] } }>;
   return new Map(Object.entries(found).map(([path, { _def }]) => [path, { inputs: _def.inputs }]));
-}
-
-/** Somebody of a role; an account of the database where `id` names one. */
-export function person(role: UserRole, id: string = crypto.randomUUID()): CurrentUser {
-  return { id, username: role, displayName: '', role, sessionId: 'session' };
 }
 
 /** What a call came to: an answer, or the code of the refusal. A failure that is no refusal is told as it is. */

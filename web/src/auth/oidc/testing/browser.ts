@@ -20,10 +20,12 @@ export class Browser {
     this.#options = options;
   }
 
-  /** Presses the button. Returns the address at the provider. */
-  async begin(): Promise<string> {
+  /** Presses the button, which says where it is to lead. Returns the address at the provider. */
+  async begin(callbackUrl = '/'): Promise<string> {
     const { csrfToken = '' } = (await this.#ask('GET', ['csrf'], {}, {})).body;
-    const { url = '' } = (await this.#ask('POST', ['signin', 'oidc'], {}, { csrfToken, json: 'true' })).body;
+    const { url = '' } = (
+      await this.#ask('POST', ['signin', 'oidc'], {}, { csrfToken, callbackUrl, json: 'true' })
+    ).body;
     return url;
   }
 

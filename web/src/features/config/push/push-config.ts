@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createRevisions } from '../../../fleet-config/create-revision.ts';
 import { publishFleetConfig } from '../../../fleet-config/publish-fleet-config.ts';
 import { audited } from '../../../trpc/audited.ts';
-import { operatorProcedure } from '../../../trpc/init.ts';
+import { provedOperatorProcedure } from '../../../trpc/init.ts';
 import { fleetConfigs, lockFleetConfig } from '../draft/fleet-config-repository.ts';
 import { pushRecipients } from './push-repository.ts';
 import { pushTargetSchema } from './push-target.ts';
@@ -12,7 +12,7 @@ import { pushTargetSchema } from './push-target.ts';
  * Gives each recipient a new revision with the saved sections; the coordinator signs and publishes them. The count
  * and the sections must still be those that the person confirmed.
  */
-export const pushConfigProcedure = operatorProcedure
+export const pushConfigProcedure = provedOperatorProcedure
   .input(
     z.strictObject({ target: pushTargetSchema, hash: z.string().length(64), expectedCount: z.int().min(1) }),
   )

@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { environment } from '../../../env.ts';
 import { drawKeySecret } from '../../../keys/key-secret.ts';
 import { audited } from '../../../trpc/audited.ts';
-import { operatorProcedure } from '../../../trpc/init.ts';
+import { provedOperatorProcedure } from '../../../trpc/init.ts';
 import { plainText } from '../../../trpc/plain-text.ts';
+import { submissionInput } from '../../../trpc/submission.ts';
 import { qrPath } from '../../../ui/qr/qr-path.ts';
 import { findRealm } from '../../realm/realm-repository.ts';
 import { insertEnrolmentKey } from './key-repository.ts';
@@ -23,6 +24,7 @@ export const createKeyInput = z
     /** Hours until it ends; null is never. */
     expiresInHours: z.int().min(1).max(8_760).nullable(),
     approvalRequired: z.boolean(),
+    submission: submissionInput,
   })
   .refine((input) => input.kind === 'reusable' || input.useLimit === null, {
     path: ['useLimit'],
@@ -30,45 +32,57 @@ export const createKeyInput = z
   });
 
 /** Makes a key. Its enrolment string is in this one answer and is kept nowhere. */
-export const createKeyProcedure = operatorProcedure.input(createKeyInput).mutation(async ({ ctx, input }) => {
-  const realm = await findRealm(ctx.prisma);
-  if (realm === null) {
-    throw new TRPCError({
-      code: 'PRECONDITION_FAILED',
-      message: 'The realm has no key yet: start the coordinator first.',
+export const createKeyProcedure = provedOperatorProcedure
+  .input(createKeyInput)
+  .mutation(async ({ ctx, input }) => {
+    const realm = await findRealm(ctx.prisma);
+    if (realm === null) {
+      throw new TRPCError({
+        code: 'PRECONDITION_FAILED',
+        message: 'The realm has no key yet: start the coordinator first.',
+      });
+    }
+    const { id, secret } = drawKeySecret();
+    const useLimit = input.kind === 'oneOff' ? 1 : input.useLimit;
+    const expiresAt =
+      input.expiresInHours === null ? null : new Date(ctx.now.getTime() + input.expiresInHours * HOUR_MS);
+    const enrolmentString = enrolmentStringOf({
+      consoleUrl: reachableConsole(realm.consoleUrl || environment().consoleUrl),
+      realmKey: realm.enrolmentKey,
+      keyId: id,
+      secret,
     });
-  }
-  const { id, secret } = drawKeySecret();
-  const useLimit = input.kind === 'oneOff' ? 1 : input.useLimit;
-  const expiresAt =
-    input.expiresInHours === null ? null : new Date(ctx.now.getTime() + input.expiresInHours * HOUR_MS);
-  const enrolmentString = enrolmentStringOf({
-    consoleUrl: reachableConsole(realm.consoleUrl || environment().consoleUrl),
-    realmKey: realm.enrolmentKey,
-    keyId: id,
-    secret,
+    await audited(
+      ctx,
+      async (tx) => {
+        const { label, kind, approvalRequired } = input;
+        await insertEnrolmentKey(tx, {
+          id,
+          secretHash: hashKeySecret(nodePrimitives, secret),
+          label,
+          reusable: kind === 'reusable',
+          useLimit,
+          approvalRequired,
+          expiresAt,
+          createdBy: ctx.user.id,
+          createdAt: ctx.now,
+        });
+        const after = {
+          label,
+          kind,
+          useLimit,
+          approvalRequired,
+          expiresAt: expiresAt?.toISOString() ?? null,
+        };
+        return {
+          value: undefined,
+          audit: { action: 'enrolment_key.created', subject: { kind: 'enrolment_key', id }, after },
+        };
+      },
+      input.submission,
+    );
+    return { id, label: input.label, enrolmentString, qr: qrPath(enrolmentString) };
   });
-  await audited(ctx, async (tx) => {
-    const { label, kind, approvalRequired } = input;
-    await insertEnrolmentKey(tx, {
-      id,
-      secretHash: hashKeySecret(nodePrimitives, secret),
-      label,
-      reusable: kind === 'reusable',
-      useLimit,
-      approvalRequired,
-      expiresAt,
-      createdBy: ctx.user.id,
-      createdAt: ctx.now,
-    });
-    const after = { label, kind, useLimit, approvalRequired, expiresAt: expiresAt?.toISOString() ?? null };
-    return {
-      value: undefined,
-      audit: { action: 'enrolment_key.created', subject: { kind: 'enrolment_key', id }, after },
-    };
-  });
-  return { id, label: input.label, enrolmentString, qr: qrPath(enrolmentString) };
-});
 
 /** The console's address in the one form that nodes take. */
 function reachableConsole(url: string): string {

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { useSubmission } from '../../../trpc/use-submission.ts';
 import { Field, FieldError } from '../../../ui/field.tsx';
 import { SelectField } from '../../../ui/select-field.tsx';
 
@@ -25,7 +26,15 @@ const KINDS = [
 export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['createKey']) => void }) {
   const trpc = useTRPC();
   const [kind, setKind] = useState<'oneOff' | 'reusable'>('oneOff');
-  const create = useMutation(trpc.enrolment.createKey.mutationOptions({ onSuccess: onMade }));
+  const { submission, renewSubmission } = useSubmission();
+  const create = useMutation(
+    trpc.enrolment.createKey.mutationOptions({
+      onSuccess: (made) => {
+        renewSubmission();
+        onMade(made);
+      },
+    }),
+  );
   const failure = create.error === null ? undefined : failureWords(create.error);
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -39,6 +48,7 @@ export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['creat
       useLimit: kind === 'oneOff' || limit === '' ? null : Number(limit),
       expiresInHours: hours === '' ? null : Number(hours),
       approvalRequired: fields.get('approval') === 'on',
+      submission,
     });
   }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { adminProcedure } from '../../../trpc/init.ts';
+import { provedAdminProcedure } from '../../../trpc/init.ts';
 import { nodeIdInput } from '../node-id-input.ts';
 import { changeNode } from './change-node.ts';
 import { deleteNode } from './change-repository.ts';
 
 /** Removes a node for good: its name and addresses are free, its keys admit nothing. */
-export const deleteNodeProcedure = adminProcedure
+export const deleteNodeProcedure = provedAdminProcedure
   .input(z.strictObject({ nodeId: nodeIdInput }))
   .mutation(({ ctx, input }) =>
     changeNode(ctx, input.nodeId, {

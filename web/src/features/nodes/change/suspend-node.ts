@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { operatorProcedure } from '../../../trpc/init.ts';
+import { provedOperatorProcedure } from '../../../trpc/init.ts';
 import { nodeIdInput } from '../node-id-input.ts';
 import { changeNode } from './change-node.ts';
 import { setSuspended } from './change-repository.ts';
 
 /** Takes a node's right to be directed away, or gives it back. It keeps its name and addresses. */
-export const suspendNodeProcedure = operatorProcedure
+export const suspendNodeProcedure = provedOperatorProcedure
   .input(z.strictObject({ nodeId: nodeIdInput, suspended: z.boolean() }))
   .mutation(({ ctx, input }) =>
     changeNode(ctx, input.nodeId, {

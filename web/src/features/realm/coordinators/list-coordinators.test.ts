@@ -3,6 +3,7 @@ import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma
 import { formatNodeId } from '@ntmobile/shared';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCallerFactory } from '../../../trpc/init.ts';
+import { person } from '../../../trpc/testing/person.ts';
 import { realmRouter } from '../router.ts';
 
 const NOW = new Date('2026-04-02T12:00:00Z');
@@ -22,7 +23,7 @@ afterAll(async () => {
 const list = () =>
   createCallerFactory(realmRouter)({
     prisma,
-    user: { id: crypto.randomUUID(), username: 'guest', displayName: '', role: 'viewer', sessionId: 's' },
+    user: person('viewer'),
     requestId: 'request',
     address: '192.0.2.1',
     now: NOW,

@@ -1,8 +1,10 @@
 import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
+import { whoProvesAgain } from '../../../../auth/asks-again.ts';
 import { nextAuthOptions } from '../../../../auth/next-auth-options.ts';
 import { isSameOrigin } from '../../../../auth/same-origin.ts';
 import { sessionSource } from '../../../../auth/session-source.ts';
+import { signInGate } from '../../../../auth/sign-in-gate.ts';
 import { boundedBody } from '../../../../trpc/bounded-body.ts';
 
 interface RouteContext {
@@ -11,19 +13,27 @@ interface RouteContext {
 
 /** Only what the console uses: everything else of next-auth stays closed. */
 const GET_ACTIONS = new Set(['csrf', 'callback/oidc']);
-/** Most bytes of a sign-in: name, password, another password, code and token. */
-const MAX_BODY_BYTES = 16_384;
-const POST_ACTIONS = new Set(['callback/credentials', 'signin/oidc', 'signout']);
+const PASSWORD_ACTION = 'callback/credentials';
+const PROVIDER_ACTION = 'signin/oidc';
+const POST_ACTIONS = new Set([PASSWORD_ACTION, PROVIDER_ACTION, 'signout']);
+/** Most bytes of a sign-in: name, password, another password, code or passkey's answer, and token. */
+const MAX_BODY_BYTES = 32_768;
 
-async function handle(request: NextRequest, context: RouteContext, allowed: Set<string>): Promise<Response> {
-  const { nextauth } = await context.params;
-  if (!allowed.has(nextauth.join('/'))) return new Response(null, { status: 404 });
-  return NextAuth(request, context, nextAuthOptions(sessionSource(request.headers)));
+const actionOf = async ({ params }: RouteContext) => (await params).nextauth.join('/');
+
+async function handle(
+  request: NextRequest,
+  context: RouteContext,
+  form?: URLSearchParams,
+): Promise<Response> {
+  const again = await whoProvesAgain({ form, cookie: (name) => request.cookies.get(name)?.value });
+  return NextAuth(request, context, nextAuthOptions({ source: sessionSource(request.headers), again }));
 }
 
 /** A sign-in at the provider that failed comes back to our page instead of one of next-auth's. */
 export async function GET(request: NextRequest, context: RouteContext): Promise<Response> {
-  const response = await handle(request, context, GET_ACTIONS);
+  if (!GET_ACTIONS.has(await actionOf(context))) return new Response(null, { status: 404 });
+  const response = await handle(request, context);
   const location = response.headers.get('location');
   if (location === null || !new URL(location, request.url).pathname.startsWith('/api/auth/')) return response;
   const headers = new Headers(response.headers);
@@ -33,8 +43,15 @@ export async function GET(request: NextRequest, context: RouteContext): Promise<
 
 export async function POST(request: NextRequest, context: RouteContext): Promise<Response> {
   if (!isSameOrigin(request.headers)) return new Response(null, { status: 403 });
+  const action = await actionOf(context);
+  if (!POST_ACTIONS.has(action)) return new Response(null, { status: 404 });
+  const { address } = sessionSource(request.headers);
+  if (action === PASSWORD_ACTION && !signInGate().opensFor(address, Date.now())) {
+    return new Response(null, { status: 429 });
+  }
   const body = await boundedBody(request, MAX_BODY_BYTES);
   if (body === undefined) return new Response(null, { status: 413 });
   const { url, headers } = request;
-  return handle(new NextRequest(url, { method: 'POST', headers, body }), context, POST_ACTIONS);
+  const read = new NextRequest(url, { method: 'POST', headers, body });
+  return handle(read, context, action === PROVIDER_ACTION ? new URLSearchParams(body) : undefined);
 }

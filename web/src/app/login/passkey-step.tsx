@@ -1,0 +1,40 @@
+'use client';
+
+import { KeyRound } from 'lucide-react';
+import { signWithPasskey } from '../../auth/passkeys/authenticator.ts';
+import type { Credentials } from '../../auth/sign-in.ts';
+import { callOnce } from '../../trpc/call-once.ts';
+
+interface PasskeyStepProps {
+  known: Credentials;
+  busy: boolean;
+  onSigned: (passkey: string) => void;
+  onFailed: (words: string) => void;
+  onCode: () => void;
+}
+
+/** A passkey beside the password; who has it not at hand types a code. */
+export function PasskeyStep({ known, busy, onSigned, onFailed, onCode }: PasskeyStepProps) {
+  async function go() {
+    const { username, password } = known;
+    const offered = await callOnce('account.offerPasskeyFactor', { username, password });
+    if (offered.error !== undefined) return onFailed(offered.error.message);
+    const passkey = await signWithPasskey(offered.data as Parameters<typeof signWithPasskey>[0]);
+    if (passkey === undefined) return onFailed('The passkey was not used.');
+    onSigned(passkey);
+  }
+  return (
+    <>
+      <p className="text-ink-2">Your password is right. Your passkey is asked for too.</p>
+      <button type="button" className="button button-primary" disabled={busy} onClick={go}>
+        <KeyRound size={16} aria-hidden /> {busy ? 'Signing in' : 'Use your passkey'}
+      </button>
+      <p className="text-sm text-ink-3">
+        Not at hand?{' '}
+        <button type="button" className="link" onClick={onCode}>
+          Use a code
+        </button>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import type { Passkey, PrismaClient } from '@ntmobile/prisma';
+import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server';
+import { environment } from '../../env.ts';
+import { log } from '../../log.ts';
+import { parseAssertion } from './authenticator-answer.ts';
+import { type ChallengePurpose, takeChallenge } from './challenges.ts';
+import { findPasskey, keepUse } from './passkey-repository.ts';
+import { relyingParty } from './relying-party.ts';
+
+/** Where the authenticator's counter stands in its data: after the hash of the host (32) and the flags (1). */
+const COUNTER_OFFSET = 33;
+
+/** Whose passkey it was, and which. */
+export interface TakenPasskey {
+  readonly userId: string;
+  readonly passkeyId: string;
+}
+
+interface Asked {
+  /** What the browser wrote down of the authenticator's answer. */
+  readonly response: string;
+  readonly purpose: Exclude<ChallengePurpose, 'add'>;
+  /** Whose passkey it must be; anybody's where left out, and then the authenticator must have verified the person. */
+  readonly userId?: string;
+  readonly now: Date;
+}
+
+/**
+ * Takes the signature of a passkey over a challenge of ours, which it uses up. Undefined when anything is wrong: host,
+ * origin, challenge, signature, person, or a counter that did not rise, which tells of a copy and is audited.
+ */
+export async function takePasskey(prisma: PrismaClient, of: Asked): Promise<TakenPasskey | undefined> {
+  const response = parseAssertion(of.response);
+  const passkey = response && (await findPasskey(prisma, response.id));
+  if (!passkey || (of.userId !== undefined && passkey.userId !== of.userId)) return undefined;
+  const counter = await verifiedCounter(prisma, { ...of, answer: response, passkey });
+  if (counter === undefined) return undefined;
+  const { id, userId } = passkey;
+  const kept = await keepUse(prisma, { id, from: passkey.counter, to: BigInt(counter), now: of.now });
+  return kept ? { userId, passkeyId: id } : undefined;
+}
+
+async function verifiedCounter(
+  prisma: PrismaClient,
+  of: Asked & { answer: AuthenticationResponseJSON; passkey: Passkey },
+): Promise<number | undefined> {
+  const party = relyingParty(environment().consoleUrl);
+  if (party === undefined) return undefined;
+  const { answer, passkey, purpose, now } = of;
+  let known = false;
+  try {
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response: answer,
+      expectedChallenge: async (challenge) => {
+        known = await takeChallenge(prisma, challenge, { purpose, userId: of.userId ?? null, now });
+        return known;
+      },
+      expectedOrigin: party.origin,
+      expectedRPID: party.id,
+      requireUserVerification: of.userId === undefined,
+      credential: {
+        id: passkey.id,
+        publicKey: new Uint8Array(passkey.publicKey),
+        counter: Number(passkey.counter),
+      },
+    });
+    return verified ? authenticationInfo.newCounter : undefined;
+  } catch (error) {
+    log.info({ reason: (error as Error).message, userId: passkey.userId }, 'a passkey was not taken');
+    if (known && counterOf(answer) <= Number(passkey.counter)) await auditCounter(prisma, of);
+    return undefined;
+  }
+}
+
+function counterOf({ response }: AuthenticationResponseJSON): number {
+  const data = Buffer.from(response.authenticatorData, 'base64url');
+  return data.length < COUNTER_OFFSET + 4 ? Number.POSITIVE_INFINITY : data.readUInt32BE(COUNTER_OFFSET);
+}
+
+async function auditCounter(
+  prisma: PrismaClient,
+  { passkey, answer, now }: { passkey: Passkey; answer: AuthenticationResponseJSON; now: Date },
+): Promise<void> {
+  if (passkey.counter === 0n) return;
+  await prisma.auditEntry.create({
+    data: {
+      at: now,
+      actorKind: 'stranger',
+      actorId: '',
+      action: 'passkey.counter_refused',
+      subjectKind: 'user',
+      subjectId: passkey.userId,
+      before: { name: passkey.name, counter: Number(passkey.counter) },
+      after: { counter: counterOf(answer) },
+    },
+    select: { id: true },
+  });
+}

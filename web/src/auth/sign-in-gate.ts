@@ -1,0 +1,35 @@
+import { SourceWindows, sourceOf } from '../source-windows.ts';
+import { passwordQueueIsFull } from './password.ts';
+
+/** Sign-ins of one source, right or wrong: a whole office may be behind one address. */
+const TRIES = { count: 30, withinMs: 10_000 };
+
+/**
+ * Turns sign-ins away before anything is read or written for them: whoever floods the console must not slow its pages.
+ * In memory, beside the limits in the database, which are about guesses.
+ */
+export class SignInGate {
+  readonly #tries = new SourceWindows(TRIES);
+  readonly #isBusy: () => boolean;
+
+  /** `isBusy`: whether more passwords wait than would be looked at. */
+  constructor(isBusy: () => boolean) {
+    this.#isBusy = isBusy;
+  }
+
+  /** Whether an attempt may go on; it is counted then. */
+  opensFor(address: string, now: number): boolean {
+    const source = sourceOf(address);
+    if (this.#tries.waitMs(source, now) !== undefined || this.#isBusy()) return false;
+    this.#tries.count(source, now);
+    return true;
+  }
+}
+
+let gate: SignInGate | undefined;
+
+/** The process's gate. */
+export function signInGate(): SignInGate {
+  gate ??= new SignInGate(passwordQueueIsFull);
+  return gate;
+}

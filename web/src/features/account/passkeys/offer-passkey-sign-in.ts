@@ -1,0 +1,8 @@
+import { assertionOptions } from '../../../auth/passkeys/passkey-options.ts';
+import { publicProcedure } from '../../../trpc/init.ts';
+
+/** What a stranger's authenticator is to sign, to come in without a name and a password. */
+export const offerPasskeySignInProcedure = publicProcedure.mutation(({ ctx }) => {
+  const { prisma, address, now } = ctx;
+  return assertionOptions(prisma, { purpose: 'signIn', userId: null, address, now });
+});
