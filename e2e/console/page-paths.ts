@@ -66,5 +66,8 @@ export const PAGES: readonly TriedPage[] = [
   { name: 'not found', route: undefined, path: () => '/nowhere' },
 ];
 
-/** Routes that only strangers see: their specs are the first run and signing in. */
-export const STRANGERS_ROUTES = ['/login', '/setup'];
+/**
+ * Routes outside the frame, with specs of their own: the first run, signing in, adding the second factor that everybody
+ * has, and the end of the provider's window.
+ */
+export const STRANGERS_ROUTES = ['/login', '/proved', '/second-factor', '/setup'];

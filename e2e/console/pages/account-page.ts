@@ -13,16 +13,26 @@ export class AccountPage {
     await this.#page.goto('/account');
   }
 
-  /** Adds a second factor as a person with an app would. Returns its secret and the recovery codes. */
-  async addSecondFactor(password: string): Promise<{ secret: string; recoveryCodes: string[] }> {
-    await this.#page.getByLabel('Your password').fill(password);
-    await this.#page.getByRole('button', { name: 'Add a second factor' }).click();
+  /** Adds an authenticator app as a person with one would. Returns its secret and the recovery codes. */
+  async addSecondFactor(): Promise<{ secret: string; recoveryCodes: string[] }> {
+    await this.#page.getByRole('button', { name: 'Add an authenticator app' }).click();
     const secret = (await this.#page.getByTestId('factor-secret').textContent()) ?? '';
     await this.#page.getByLabel('Code', { exact: true }).fill(codeOf(secret, Date.now()));
     await this.#page.getByRole('button', { name: 'Turn it on' }).click();
+    return { secret, recoveryCodes: await this.recoveryCodes() };
+  }
+
+  /** Adds a passkey of this browser's authenticator. */
+  async addPasskey(name: string): Promise<void> {
+    await this.#page.getByLabel('Name of the passkey').fill(name);
+    await this.#page.getByRole('button', { name: 'Add a passkey' }).click();
+  }
+
+  /** The codes that are shown this once. */
+  async recoveryCodes(): Promise<string[]> {
     const codes = this.#page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
     await codes.first().waitFor();
-    return { secret, recoveryCodes: await codes.allInnerTexts() };
+    return codes.allInnerTexts();
   }
 
   async changePassword(of: { present: string; next: string; again?: string }): Promise<void> {

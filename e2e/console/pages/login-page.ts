@@ -1,7 +1,9 @@
 import type { Cookie, Page } from '@playwright/test';
 import { PEOPLE, type Person } from '../people.ts';
 
-const sessions = new Map<Person, Cookie[]>();
+const sessions = new Map<Person, { cookies: Cookie[]; provedAt: number }>();
+/** Older proofs are made anew before a test: changes ask for one of the last ten minutes. */
+const PROVED_FOR_MS = 5 * 60_000;
 
 /** Where people come after signing in. */
 export const isHome = (url: URL) => url.pathname === '/';
@@ -34,10 +36,21 @@ export class LoginPage {
 
   /** Gives this browser a session, the one of an earlier test where there is one. */
   async as(person: Person): Promise<void> {
-    const cookies = sessions.get(person);
-    if (cookies !== undefined) return this.#page.context().addCookies(cookies);
+    const known = sessions.get(person);
+    if (known !== undefined && (await this.#goOn(person, known))) return;
     await this.freshlyAs(person);
-    sessions.set(person, await this.#page.context().cookies());
+    sessions.set(person, { cookies: await this.#page.context().cookies(), provedAt: Date.now() });
+  }
+
+  /** Whether the session of an earlier test still opens the console, with a proof that is fresh. */
+  async #goOn(person: Person, known: { cookies: Cookie[]; provedAt: number }): Promise<boolean> {
+    await this.#page.context().addCookies(known.cookies);
+    if (Date.now() - known.provedAt < PROVED_FOR_MS) return true;
+    const { password } = PEOPLE[person];
+    const proved = await this.#page.request.post('/api/trpc/account.proveAgain', { data: { password } });
+    known.provedAt = Date.now();
+    if (!proved.ok()) await this.#page.context().clearCookies();
+    return proved.ok();
   }
 
   async signOut(): Promise<void> {

@@ -53,7 +53,7 @@ test('a person adds an authenticator app, and signs in with its code, or with a 
   await login.try(username, FIRST);
   await page.waitForURL(isHome);
   await account.open();
-  const { secret, recoveryCodes } = await account.addSecondFactor(FIRST);
+  const { secret, recoveryCodes } = await account.addSecondFactor();
   expect(new Set(recoveryCodes).size).toBe(10);
   await page.getByRole('button', { name: 'I have kept them' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('a password and a code');
@@ -182,7 +182,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.waitForURL(isHome);
     await account.open();
     await look('account');
-    await account.addSecondFactor(FIRST);
+    await account.addSecondFactor();
     await look('recovery-codes');
     await login.signOut();
     await login.try(username, FIRST);

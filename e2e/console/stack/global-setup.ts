@@ -19,6 +19,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
     const stack = await startStack({ host: network?.address ?? 'localhost' });
     process.env.E2E_BASE_URL = stack.consoleUrl;
     process.env.E2E_DATABASE_URL = stack.databaseUrl;
+    process.env.E2E_DATA_DIR = stack.dataDirectory;
     return async () => {
       await stack.stop();
       await network?.tearDown();

@@ -17,6 +17,8 @@ const READY_WITHIN_MS = 300_000;
 export interface Stack {
   readonly consoleUrl: string;
   readonly databaseUrl: string;
+  /** Folder of its keys. */
+  readonly dataDirectory: string;
   stop(): Promise<void>;
 }
 
@@ -67,7 +69,7 @@ export async function startStack({ host }: { readonly host: string }): Promise<S
     await stop();
     throw error;
   }
-  return { consoleUrl, databaseUrl: database.url, stop };
+  return { consoleUrl, databaseUrl: database.url, dataDirectory: directory, stop };
 }
 
 function untilRunning(child: ChildProcess): Promise<void> {
@@ -91,7 +93,7 @@ function untilRunning(child: ChildProcess): Promise<void> {
   });
 }
 
-function ended(child: ChildProcess): Promise<void> {
+export function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
@@ -100,7 +102,7 @@ function ended(child: ChildProcess): Promise<void> {
 }
 
 /** Ports that were free a moment ago. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, listening));
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));

@@ -1,0 +1,74 @@
+import { expect, test } from '../fixtures.ts';
+import { PEOPLE } from '../people.ts';
+import { FOREIGN_ADDRESSES } from '../stack/foreign-addresses.ts';
+import { median, SignInClient } from '../stack/sign-in-client.ts';
+
+/** Pairs of attempts; each comes from addresses of its own, so that no lock answers in place of the password. */
+const PAIRS = 25;
+
+test('a name that exists and one that does not are told alike: status, length and time', async ({
+  baseURL,
+}) => {
+  test.setTimeout(120_000);
+  const client = new SignInClient(baseURL ?? '');
+  const answers = { known: [] as number[], unknown: [] as number[] };
+  const shapes = new Set<string>();
+  for (let pair = 0; pair < PAIRS; pair++) {
+    // In turn, so that whatever else the machine does meets both.
+    for (const kind of ['known', 'unknown'] as const) {
+      const username = kind === 'known' ? PEOPLE.viewer.username : `nobody-${String(pair).padStart(2, '0')}`;
+      const answer = await client.try({
+        username,
+        password: 'not the password',
+        from: `192.0.2.${pair + 1}`,
+      });
+      answers[kind].push(answer.ms);
+      shapes.add(`${answer.status} ${answer.length}`);
+      if (kind === 'known') await client.forgetMisses(username);
+    }
+  }
+  const ratio = median(answers.known) / median(answers.unknown);
+  console.log(
+    `sign-ins of a name that exists took ${median(answers.known).toFixed(1)} ms, of others ` +
+      `${median(answers.unknown).toFixed(1)} ms (medians of ${PAIRS}): ${ratio.toFixed(3)}`,
+  );
+  expect([...shapes]).toHaveLength(1);
+  expect(ratio).toBeGreaterThan(0.9);
+  expect(ratio).toBeLessThan(1.1);
+});
+
+test('no address that a request names is led to: 64 forms, at the start of both sign-ins and on the page', async ({
+  baseURL,
+  page,
+}) => {
+  const client = new SignInClient(baseURL ?? '');
+  expect(new Set(FOREIGN_ADDRESSES).size).toBe(64);
+  const origin = new URL(baseURL ?? '').origin;
+  for (const [index, callbackUrl] of FOREIGN_ADDRESSES.entries()) {
+    const answer = await client.try({
+      username: PEOPLE.viewer.username,
+      password: PEOPLE.viewer.password,
+      from: `198.51.100.${index + 1}`,
+      callbackUrl,
+    });
+    expect(answer.status, callbackUrl).toBe(200);
+    expect(new URL(answer.url, origin).href, callbackUrl).toBe(`${origin}/`);
+    for (const location of await client.places(callbackUrl)) {
+      const leadsTo = new URL(location, origin);
+      // The identity provider's own address is where its sign-in begins.
+      expect([origin, client.providerOrigin], callbackUrl).toContain(leadsTo.origin);
+    }
+  }
+  const query = new URLSearchParams({
+    callbackUrl: '//evil.example',
+    next: 'https://evil.example',
+    error: '//evil.example',
+  });
+  await page.goto(`/login?${query}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(new URL(page.url()).origin).toBe(origin);
+  const links = await page
+    .locator('a[href], form[action]')
+    .evaluateAll((found) => found.map((one) => one.getAttribute('href') ?? one.getAttribute('action') ?? ''));
+  expect(links.filter((link) => link.includes('evil'))).toEqual([]);
+});
