@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokerHealth, coordinatorAnswers } from './server-health.ts';
+import { brokerHealth, coordinatorAnswers, healthOf } from './server-health.ts';
 
 const now = new Date('2026-04-02T12:00:00Z');
 const before = (ms: number) => new Date(now.getTime() - ms);
@@ -16,6 +16,15 @@ describe('the broker', () => {
       state: 'unknown',
       since: null,
     });
+  });
+
+  it('is not known while the coordinator is silent, whatever it said last and whatever waits', () => {
+    const workers = [{ heartbeatAt: before(60_000), counters: { brokerConnected: 1, brokerSince: 1_000 } }];
+    expect(healthOf({ workers, oldestWaiting: before(30_000), now })).toMatchObject({
+      coordinator: 'silent',
+      broker: { state: 'unknown', since: null },
+    });
+    expect(healthOf({ workers: [], oldestWaiting: undefined, now }).coordinator).toBe('never');
   });
 
   it('is as the coordinator counts it', () => {

@@ -46,20 +46,32 @@ export function brokerHealth(of: {
   return { state: brokerConnected === 0 ? 'silent' : 'unknown', since };
 }
 
+/** Health by the coordinator's workers, the one with the newest heartbeat first: while none answers, none tells of the broker. */
+export function healthOf(of: {
+  workers: readonly Pick<WorkerRow, 'heartbeatAt' | 'counters'>[];
+  oldestWaiting: Date | undefined;
+  now: Date;
+}): ServerHealth {
+  const { workers, oldestWaiting, now } = of;
+  const [newest] = workers;
+  const answers = coordinatorAnswers(workers, now);
+  return {
+    now: now.getTime(),
+    heartbeatAt: newest?.heartbeatAt.getTime() ?? null,
+    coordinator: newest === undefined ? 'never' : answers ? 'answers' : 'silent',
+    broker: answers
+      ? brokerHealth({ counters: newest?.counters, oldestWaiting, now })
+      : { state: 'unknown', since: null },
+  };
+}
+
 /** State of the servers behind the console at `now`. */
 export async function serverHealth(prisma: PrismaClient, now: Date): Promise<ServerHealth> {
   const [workers, oldestWaiting] = await Promise.all([
     listWorkers(prisma),
     oldestWaitingMessage(prisma, now),
   ]);
-  const newest: WorkerRow | undefined = workers[0];
-  const answering = coordinatorAnswers(workers, now) ? 'answers' : 'silent';
-  return {
-    now: now.getTime(),
-    heartbeatAt: newest?.heartbeatAt.getTime() ?? null,
-    coordinator: newest === undefined ? 'never' : answering,
-    broker: brokerHealth({ counters: newest?.counters, oldestWaiting, now }),
-  };
+  return healthOf({ workers, oldestWaiting, now });
 }
 
 /** The same for the navigation, which asks every few seconds. */
