@@ -19,6 +19,7 @@ import { brokerPassword } from '../../web/src/keys/broker-password.ts';
 import { createMissingKeys } from '../../web/src/keys/create-missing-keys.ts';
 import { type Keys, loadKeys } from '../../web/src/keys/load-keys.ts';
 import { createCallerFactory } from '../../web/src/trpc/init.ts';
+import { person } from '../../web/src/trpc/testing/person.ts';
 
 const NTM_NODE = join(import.meta.dirname, '../../android-node/linux/bin/ntm-node.mjs');
 
@@ -84,13 +85,7 @@ async function makeRealm(consoleUrl: string): Promise<void> {
 }
 
 function context() {
-  const user = {
-    id: '018f0000-0000-7000-8000-000000000001',
-    username: 'ops',
-    displayName: '',
-    role: 'operator' as const,
-    sessionId: 's',
-  };
+  const user = person('operator', '018f0000-0000-7000-8000-000000000001');
   return { prisma, user, requestId: 'request', address: '192.0.2.1', now: new Date() };
 }
 

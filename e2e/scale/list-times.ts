@@ -1,10 +1,11 @@
 import type { PrismaClient } from '@ntmobile/prisma';
 import { listNodesProcedure } from '../../web/src/features/nodes/list/list-nodes.ts';
 import { createCallerFactory, router } from '../../web/src/trpc/init.ts';
+import { person } from '../../web/src/trpc/testing/person.ts';
 
 const CALLS = 50;
 const SORTS = ['name', '-name', 'seen', '-seen', 'rtt', '-rtt'] as const;
-const VIEWER = { id: '', username: 'fleet', displayName: '', role: 'viewer', sessionId: '' } as const;
+const VIEWER = person('viewer', '');
 
 /** 95th percentile of the console's list of nodes at the server, in milliseconds: every order, every tenth searched. */
 export async function listTimeP95(prisma: PrismaClient): Promise<number> {
