@@ -135,6 +135,22 @@ describe('a node that may no longer take part', () => {
     expect(realm.call(anna, bert, 'again')).toBeDefined();
     expect(realm.arrived(bert, 'again')).toBe(true);
   });
+
+  test('knows it within a moment itself, and is registered within another once it may take part again', () => {
+    const { realm, anna, bert } = joined(28);
+    for (const member of [anna, bert]) {
+      realm.setStanding(member, 'suspended');
+      realm.run(500);
+      const status = member.node.status();
+      expect(status.coordinator.state).toBe('connecting');
+      expect(status.tunnels).toEqual([]);
+      realm.run(600_000);
+      realm.setStanding(member, 'admitted');
+      expect(realm.run(1_000, () => member.node.status().coordinator.state === 'registered')).toBe(true);
+    }
+    realm.call(anna, bert, 'again');
+    expect(realm.arrived(bert, 'again')).toBe(true);
+  });
 });
 
 test('200 nodes register and find each other', () => {
