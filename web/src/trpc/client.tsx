@@ -37,7 +37,12 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(
     () =>
       new QueryClient({
-        defaultOptions: { queries: { staleTime: 5_000, retry: 1, refetchOnWindowFocus: true } },
+        defaultOptions: {
+          // Asked also where the browser believes that there is no network: an answer that does not come is what tells
+          // a page that its values are old. A query that only waited would leave it calling itself live.
+          queries: { staleTime: 5_000, retry: 1, refetchOnWindowFocus: true, networkMode: 'always' },
+          mutations: { networkMode: 'always' },
+        },
       }),
   );
   const [client] = useState(() =>

@@ -11,7 +11,7 @@ const trpc = initTRPC
   .meta<ProcedureMeta>()
   .create({
     isServer: true,
-    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+    sse: { ping: { enabled: true, intervalMs: 4_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
     errorFormatter: ({ shape, error, ctx }) => ({
       ...shape,
       // Details of a failure of ours stay in the log, under the request's id.
