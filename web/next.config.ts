@@ -22,6 +22,8 @@ const config: NextConfig = {
   ],
   outputFileTracingRoot: root,
   turbopack: { root, resolveAlias: { '@ntmobile/prisma': './src/bundled-prisma.ts' } },
+  // There are no pictures to make smaller, and so nothing that fetches what an address names.
+  images: { unoptimized: true },
   // Routes bound what they read themselves, far below this; here it bounds what is kept for them meanwhile.
   experimental: { proxyClientMaxBodySize: '1mb' },
 };

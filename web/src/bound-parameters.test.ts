@@ -12,6 +12,7 @@ const REVIEWED: Readonly<Record<string, { readonly parts: readonly string[]; rea
     why: 'a table of the catalogue',
   },
   'prisma/src/testing/temporary-database.ts': { parts: ['name'], why: 'drawn hexadecimal' },
+  'web/src/auth/prune/prune-rows.ts': { parts: ['table'], why: 'the list of the source' },
   'web/src/features/enrolment/admission/free-address.ts': {
     parts: ['column'],
     why: 'one of two columns by type',
