@@ -43,7 +43,13 @@ export const PAGES: readonly TriedPage[] = [
     route: '/nodes',
     path: () => '/nodes?state=online,stale&config=drift,inSync&route=relayed',
   },
+  {
+    name: 'node beside the list',
+    route: '/nodes',
+    path: (fleet) => `/nodes?node=${fleet.nodes.get('bus-1042')?.id}`,
+  },
   { name: 'node', route: '/nodes/[id]', path: node('bus-1042') },
+  { name: 'suspended node', route: '/nodes/[id]', path: node('van-0031') },
   { name: 'traffic of a node', route: '/nodes/[id]', path: node('bus-1042', '?tab=traffic') },
   { name: 'paths of a node', route: '/nodes/[id]', path: node('bus-1042', '?tab=paths') },
   { name: 'configuration of a node', route: '/nodes/[id]', path: node('tablet-field-221', '?tab=config') },

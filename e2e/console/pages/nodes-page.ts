@@ -43,8 +43,31 @@ export class NodesPage {
     return this.#page.getByRole('region', { name: 'Selected nodes' });
   }
 
-  async openNode(name: string): Promise<void> {
+  /** The node that is open beside the list. */
+  get panel(): Locator {
+    return this.#page.getByRole('complementary', { name: /^Node / });
+  }
+
+  /** The part of the table that scrolls. */
+  get table(): Locator {
+    return this.#page.getByRole('table');
+  }
+
+  /** Opens a node beside the list. */
+  async openBeside(name: string): Promise<void> {
     await this.#page.getByRole('link', { name, exact: true }).click();
-    await this.#page.waitForURL('**/nodes/*');
+    await this.panel.waitFor();
+  }
+
+  /** Opens a node as its page. */
+  async openNode(name: string): Promise<void> {
+    await this.openBeside(name);
+    await this.panel.getByRole('link', { name: 'Open node' }).click();
+    await this.#page.waitForURL(/\/nodes\/[a-z2-7]{26}/);
+  }
+
+  /** Waits until the page hears keys. */
+  async live(): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Live, pause' }).waitFor();
   }
 }

@@ -24,7 +24,7 @@ for (const { name, path } of PAGES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await login.as('admin');
       await page.goto(path(fleet));
-      await expect(mainHeading(page)).toBeVisible();
+      await whole(page);
       const { violations } = await new AxeBuilder({ page }).analyze();
       await page.screenshot({ path: info.outputPath(`${name}-${colorScheme}.png`) });
       expect(violations.map(({ id, nodes }) => [id, nodes.map((found) => found.html).slice(0, 3)])).toEqual(
@@ -40,7 +40,7 @@ for (const { name, path } of PAGES) {
     await page.setViewportSize({ width: 360, height: 780 });
     await login.as('admin');
     await page.goto(path(fleet));
-    await expect(mainHeading(page)).toBeVisible();
+    await whole(page);
     await expect(page).toHaveTitle(/^\S.* · NTMobile$/);
     expect(await skippedHeadings(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
@@ -49,8 +49,11 @@ for (const { name, path } of PAGES) {
   });
 }
 
-const mainHeading = (page: Page) =>
-  page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first();
+/** Waits until a page shows what it is about, and nothing in grey in its place. */
+async function whole(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible();
+  await expect(page.locator('.skeleton')).toHaveCount(0);
+}
 
 /** Headings of the page whose level is more than one below the one before, or a second of the first level. */
 function skippedHeadings(page: Page): Promise<string[]> {

@@ -74,6 +74,8 @@ test('the list is used by keyboard alone: search, move, select, let go, open', a
   await expect(nodes.selection).toHaveCount(0);
   await page.keyboard.press('k');
   await page.keyboard.press('Enter');
+  await expect(nodes.panel).toBeFocused();
+  await page.keyboard.press('Enter');
   await page.waitForURL(`**/nodes/${bus.id}`);
 });
 

@@ -78,7 +78,13 @@ const FLEET: readonly NodeSeed[] = [
   { name: 'till-0412-osaka', seen: 'silent', tunnels: [RELAYED, DIRECT_V4], config: 'inSync' },
   { name: 'till-0467-osaka', seen: 'never', config: 'pending' },
   { name: 'till-0468-osaka', seen: 'never', config: 'none', admission: { approval: 'pending' } },
-  { name: 'van-0031', seen: 'lost', config: 'inSync', admission: { suspendedAt: new Date() } },
+  {
+    name: 'van-0031',
+    seen: 'lost',
+    tunnels: [DIRECT_V4, RELAYED],
+    config: 'inSync',
+    admission: { suspendedAt: new Date() },
+  },
   ...Array.from({ length: 18 }, (_, index) => ({
     name: `bus-${1101 + index}`,
     seen: 'connected' as const,
@@ -129,7 +135,17 @@ async function seedPresence(
   if (seen === 'never') return;
   const minutesAgo = { connected: 0, silent: 6, lost: 74 }[seen];
   const lastSeenAt = new Date(Date.now() - minutesAgo * MINUTE_MS);
-  await prisma.presence.create({ data: { nodeId, online: seen !== 'lost', since: lastSeenAt, lastSeenAt } });
+  await prisma.presence.create({
+    data: {
+      nodeId,
+      online: seen !== 'lost',
+      since: lastSeenAt,
+      lastSeenAt,
+      sampledAt: lastSeenAt,
+      rttMicros: 24_000,
+      networkType: 'cellular',
+    },
+  });
 }
 
 async function seedTunnels(
@@ -166,18 +182,8 @@ async function seedConfig(
   const [nodeId, hash] = [of.nodeId, Buffer.alloc(32, 18)];
   const reported = of.config === 'pending' ? undefined : REPORTS[of.config];
   const reportedAt = new Date(of.pushedAt.getTime() + 31_000);
-  await prisma.configRevision.create({
-    data: {
-      nodeId,
-      revision: 18,
-      sections: '{}',
-      hash,
-      envelope: '',
-      issuedAt: of.pushedAt,
-      expiresAt: new Date(of.pushedAt.getTime() + 90 * 86_400_000),
-      createdAt: of.pushedAt,
-    },
-  });
+  if (of.config === 'failed') await seedFormerRevision(prisma, { nodeId, before: of.pushedAt });
+  await seedRevision(prisma, { nodeId, revision: 18, hash, at: of.pushedAt, sections: sections(60) });
   await prisma.nodeConfigState.create({
     data: {
       nodeId,
@@ -197,6 +203,41 @@ async function seedConfig(
   if (reported === undefined) return;
   await prisma.configReport.create({
     data: { nodeId, revision: 18, hash, ...reported, bootId: 'seeded', at: reportedAt },
+  });
+}
+
+/** A revision that the node runs since half an hour, so that there is a difference to what it should have. */
+async function seedFormerRevision(
+  prisma: Prisma.TransactionClient,
+  { nodeId, before }: { nodeId: string; before: Date },
+): Promise<void> {
+  const at = new Date(before.getTime() - 30 * MINUTE_MS);
+  const hash = Buffer.alloc(32, 17);
+  await seedRevision(prisma, { nodeId, revision: 17, hash, at, sections: sections(300) });
+  await prisma.configReport.create({
+    data: { nodeId, revision: 17, hash, status: 'applied', bootId: 'seeded', at },
+  });
+}
+
+async function seedRevision(
+  prisma: Prisma.TransactionClient,
+  of: { nodeId: string; revision: number; hash: Uint8Array<ArrayBuffer>; at: Date; sections: string },
+): Promise<void> {
+  const { at, ...revision } = of;
+  const expiresAt = new Date(at.getTime() + 90 * 86_400_000);
+  await prisma.configRevision.create({
+    data: { ...revision, envelope: '', issuedAt: at, expiresAt, createdAt: at },
+  });
+}
+
+/** What a configuration of this fleet says; a node is to send telemetry this often. */
+function sections(intervalSeconds: number): string {
+  return JSON.stringify({
+    dc: [{ endpoints: ['192.0.2.10:3479'], publicKey: Buffer.alloc(32, 1).toString('base64url') }],
+    rs: [],
+    addresses: { prefixes: ['198.18.0.0/15', 'fd00:6e74:6d00:1::/64'] },
+    dns: { searchDomain: 'ntm.internal', upstream: [] },
+    telemetry: { intervalSeconds },
   });
 }
 

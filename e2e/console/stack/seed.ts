@@ -87,7 +87,7 @@ export async function insertNode(prisma: Prisma.TransactionClient, name: string)
   return { id, name };
 }
 
-/** One run of a node with a sample a minute: 1 Mbit/s sent, 2 Mbit/s received. */
+/** One run of a node with a sample a minute: 1 Mbit/s sent, 2 Mbit/s received, half of it on Wi-Fi and then on a mobile network. */
 export async function seedTelemetry(
   prisma: Prisma.TransactionClient,
   of: { nodeId: string; from: number; samples: number },
@@ -111,6 +111,10 @@ export async function seedTelemetry(
       sentPackets: BigInt(index * 7_500),
       receivedPackets: BigInt(index * 15_000),
       rttMicros: 24_000,
+      tunnels: 4,
+      directTunnels: index < of.samples / 2 ? 4 : 3,
+      relayedTunnels: index < of.samples / 2 ? 0 : 1,
+      networkType: index < of.samples / 2 ? 'wifi' : 'cellular',
     })),
   });
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
@@ -90,6 +91,15 @@ export function PushPanel({ chosenNodes, onClose }: { chosenNodes: readonly stri
           {counts !== undefined && <Counts counts={counts} />}
           {counts !== undefined && counts.held.length > 0 && <HeldTable held={counts.held} />}
           {preview.isError && hasTarget && <FieldError text={failureWords(preview.error).message} />}
+          {preview.data === null && hasTarget && (
+            <p>
+              Nothing is saved yet.{' '}
+              <Link href="/config" className="link">
+                Save a configuration
+              </Link>{' '}
+              first, then push it.
+            </p>
+          )}
           {counts?.changesDc && (
             <div className="rounded-3 border border-look-line bg-look-tint p-3.5 text-look">
               <p className="flex items-center gap-2 font-medium">

@@ -10,6 +10,7 @@ import { Age } from '../../../ui/live/age-text.tsx';
 import { DiffTable } from '../../config/sections/diff-table.tsx';
 import type { DiffLine } from '../../config/sections/line-diff.ts';
 import { ConfigPanel } from '../detail/config-panel.tsx';
+import { PartSkeleton } from '../detail/node-skeleton.tsx';
 
 /** Revisions come seldom; what the node says of the newest is above, and live. */
 const REFRESH_MS = 5_000;
@@ -25,6 +26,7 @@ export function ConfigTab({ node }: { node: Outputs['nodes']['get'] }) {
     <div className="flex flex-col gap-3.5">
       <ConfigPanel config={config} now={node.now} />
       {query.isError && <FailureNotice what="Revisions could not be read" error={query.error} />}
+      {query.isPending && <PartSkeleton title="History" lines={6} />}
       {query.data !== undefined && (
         <>
           <DesiredPanel config={query.data} />

@@ -21,7 +21,10 @@ export function healthSentence(facts: SentenceFacts): HealthSentence {
     case 'suspended':
       return facts.refused
         ? { verdict: 'Refused.', remark: 'It asked to join and was turned away.' }
-        : { verdict: 'Suspended.', remark: 'It keeps its address and is not directed to anybody.' };
+        : {
+            verdict: 'Suspended.',
+            remark: 'Nobody is directed to it, and it to nobody. It keeps its address.',
+          };
     case 'pending':
       return { verdict: 'Waits for approval.', remark: 'It cannot register before that.' };
     case 'never':

@@ -26,18 +26,24 @@ interface NodeTabsProps {
 
 /** Parts of a node's page. Each has its address, so that it can be linked and gone back to. */
 export function NodeTabs({ chosen, notes }: NodeTabsProps) {
+  const present = useSearchParams();
+  const addressOf = (tab: NodeTab) => {
+    const parameters = new URLSearchParams(present);
+    if (tab === 'summary') parameters.delete('tab');
+    else parameters.set('tab', tab);
+    return `?${parameters}`;
+  };
   return (
     <nav aria-label="Parts of this node" className="node-tabs">
       {TABS.map(({ tab, text }) => (
         <a
           key={tab}
-          href={tab === 'summary' ? '?' : `?tab=${tab}`}
+          href={addressOf(tab)}
           aria-current={tab === chosen ? 'page' : undefined}
           onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
             event.preventDefault();
-            const { pathname } = window.location;
-            window.history.pushState(null, '', tab === 'summary' ? pathname : `${pathname}?tab=${tab}`);
+            window.history.pushState(null, '', `${window.location.pathname}${addressOf(tab)}`);
           }}
         >
           {text}

@@ -4,21 +4,41 @@ import { bytesText } from '../../../ui/byte-text.ts';
 import { formatRtt } from '../../../ui/rtt-text.tsx';
 import { routeClass } from '../../../ui/shapes/route-glyph.tsx';
 import { formatRate, rateWords } from '../traffic/rate-text.ts';
+import { isPresent } from './present-state.ts';
 
 interface NodeTilesProps {
   node: Outputs['nodes']['get'];
-  traffic: Outputs['nodes']['traffic'];
+  /** Undefined until it is read. */
+  traffic: Outputs['nodes']['traffic'] | undefined;
 }
 
-/** A few figures, each with its unit and one line of context. */
+/** A few figures, each with its unit and one line of context; what an absent node last said is not the present. */
 export function NodeTiles({ node, traffic }: NodeTilesProps) {
-  const open = node.tunnels.filter((tunnel) => tunnel.state === 'established');
-  const rtts = open.flatMap((tunnel) => tunnel.rttMicros ?? []).sort((one, other) => one - other);
-  const relayed = open.filter((tunnel) => routeClass(tunnel.state, tunnel.route) === 'relayed').length;
-  const noPath = node.tunnels.filter((tunnel) => tunnel.state === 'noPath').length;
   return (
     <dl className="tiles panel">
       <NowTile traffic={traffic} />
+      {isPresent(node.state) ? <PresentTiles tunnels={node.tunnels} /> : <PastTiles tunnels={node.tunnels} />}
+      <Tile
+        name="Carried since its start"
+        {...carried(node.tunnels)}
+        context="both ways, by the tunnels below"
+      />
+      <Tile
+        name="Seen by the DC at"
+        figure={<span className="font-mono text-lg break-all">{node.lease?.endpoint ?? '–'}</span>}
+        context={registration(node.lease)}
+      />
+    </dl>
+  );
+}
+
+function PresentTiles({ tunnels }: { tunnels: Tunnels }) {
+  const open = openOf(tunnels);
+  const rtts = open.flatMap((tunnel) => tunnel.rttMicros ?? []).sort((one, other) => one - other);
+  const relayed = open.filter((tunnel) => routeClass(tunnel.state, tunnel.route) === 'relayed').length;
+  const noPath = tunnels.filter((tunnel) => tunnel.state === 'noPath').length;
+  return (
+    <>
       <Tile
         name="Tunnels open"
         figure={String(open.length)}
@@ -34,22 +54,31 @@ export function NodeTiles({ node, traffic }: NodeTilesProps) {
             : 'Not measured'
         }
       />
-      <Tile
-        name="Carried since its start"
-        {...carried(node.tunnels)}
-        context="both ways, by the tunnels below"
-      />
-      <Tile
-        name="Seen by the DC at"
-        figure={<span className="font-mono text-lg break-all">{node.lease?.endpoint ?? '–'}</span>}
-        context={registration(node.lease)}
-      />
-    </dl>
+    </>
   );
 }
 
+function PastTiles({ tunnels }: { tunnels: Tunnels }) {
+  const open = openOf(tunnels).length;
+  return (
+    <>
+      <Tile
+        name="Tunnels open"
+        figure="–"
+        context={tunnels.length === 0 ? 'None reported' : `${open} when it last reported`}
+      />
+      <Tile name="RTT, median of tunnels" figure="–" context="Not measured now" />
+    </>
+  );
+}
+
+type Tunnels = Outputs['nodes']['get']['tunnels'];
+
+const openOf = (tunnels: Tunnels) => tunnels.filter((tunnel) => tunnel.state === 'established');
+
 /** The rate of the newest point, unless telemetry stopped: then it is not known. */
-function NowTile({ traffic }: { traffic: Outputs['nodes']['traffic'] }) {
+function NowTile({ traffic }: Pick<NodeTilesProps, 'traffic'>) {
+  if (traffic === undefined) return <Tile name="Now" figure="–" context="Being read" />;
   const isGap = (traffic.gaps.at(-1)?.to ?? 0) >= traffic.to;
   const latest = isGap ? undefined : traffic.points.at(-1);
   const rates = latest?.sent == null || latest.received === null ? null : latest;

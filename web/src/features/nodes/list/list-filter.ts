@@ -6,6 +6,9 @@ const ROUTES = ['direct', 'punched', 'relayed', 'none'] as const;
 const PLATFORMS = ['linux', 'android', 'simulated'] as const;
 export const SORTS = ['name', '-name', 'seen', '-seen', 'rtt', '-rtt'] as const;
 
+/** Most rows of a list whose values are read at once: about three screens. */
+export const MAX_READ_ROWS = 100;
+
 /** What a list of nodes is narrowed to; the page's address says the same. */
 export interface NodeFilter extends RttBounds {
   /** Part of a name, of a virtual address, or of an id. */

@@ -13,6 +13,7 @@ import {
   type NodeFilter,
   toggled,
 } from './list-filter.ts';
+import { formatRttBounds, NO_RTT_BOUNDS } from './rtt-bounds.ts';
 import { SearchBox } from './search-box.tsx';
 
 interface NodeFiltersProps {
@@ -32,6 +33,7 @@ const MANY = 2;
 
 /** Search and chips; each edits the page's address. */
 export function NodeFilters({ filter, onChange }: NodeFiltersProps) {
+  const rtt = formatRttBounds(filter);
   const chosen = FILTER_KEY_NAMES.flatMap((key) => [...filter[FILTER_KEYS[key].list]]);
   const offered = ROUTES.filter(
     (route) => chosen.length <= MANY && !filter.routes.some((own) => own === route),
@@ -54,6 +56,18 @@ export function NodeFilters({ filter, onChange }: NodeFiltersProps) {
             <X size={13} aria-hidden="true" />
           </button>
         )),
+      )}
+      {rtt !== '' && (
+        <button
+          type="button"
+          className="chip chip-tall"
+          aria-pressed="true"
+          title={`Drop rtt:${rtt}`}
+          onClick={() => onChange({ ...filter, ...NO_RTT_BOUNDS })}
+        >
+          RTT <strong>{rttWords(filter)}</strong>
+          <X size={13} aria-hidden="true" />
+        </button>
       )}
       {offered.map((route) => (
         <button
@@ -78,6 +92,11 @@ export function NodeFilters({ filter, onChange }: NodeFiltersProps) {
       )}
     </div>
   );
+}
+
+function rttWords({ rttAbove, rttBelow }: NodeFilter): string {
+  if (rttAbove === null) return `below ${rttBelow} ms`;
+  return rttBelow === null ? `above ${rttAbove} ms` : `${rttAbove} to ${rttBelow} ms`;
 }
 
 function valueWord(key: FilterKey, value: string): string {

@@ -1,41 +1,64 @@
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, memo } from 'react';
 import { CopyText } from '../../../ui/copy-text.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { Rtt } from '../../../ui/rtt-text.tsx';
 import { ConfigBadge } from '../../../ui/shapes/config-badge.tsx';
-import { NodeStateBadge } from '../../../ui/shapes/node-shape.tsx';
+import { type NodeState, NodeStateBadge } from '../../../ui/shapes/node-shape.tsx';
 import type { NodeListItem } from './list-nodes.ts';
 import { RouteMix } from './route-mix.tsx';
 import { Sparkline } from './sparkline.tsx';
 
 const NETWORKS: Record<string, string> = { wifi: 'Wi-Fi', cellular: 'Mobile', ethernet: 'Ethernet' };
 
+/** States in which what a node said of its tunnels says nothing of now. */
+const AWAY: ReadonlySet<NodeState> = new Set(['offline', 'never', 'pending', 'suspended']);
+
 interface NodeRowProps {
   node: NodeListItem;
+  /** Place in the list, from 0. */
+  index: number;
   now: number;
-  selected: boolean;
-  onSelect: (selected: boolean) => void;
+  isSelected: boolean;
+  isOpen: boolean;
+  /** It matches the filter no more. */
+  isGone: boolean;
+  /** Takes the row's element, whose height then counts. */
+  place: (row: HTMLTableRowElement | null) => void;
+  onSelect: (id: string, selected: boolean) => void;
+  onOpen: (id: string) => void;
 }
 
 /** A node: one row of the table, two lines on a phone. The whole row opens it; text in it can be selected. */
-export function NodeRow({ node, now, selected, onSelect }: NodeRowProps) {
-  const router = useRouter();
+export const NodeRow = memo(function NodeRow(props: NodeRowProps) {
+  const { node, index, now, isSelected, isOpen, isGone, place, onSelect, onOpen } = props;
   const open = (event: MouseEvent) => {
     const isOwn = event.target instanceof Element && event.target.closest('a, button, input') !== null;
-    if (!isOwn && getSelection()?.isCollapsed !== false) router.push(`/nodes/${node.id}`);
+    if (!isOwn && getSelection()?.isCollapsed !== false) onOpen(node.id);
   };
   const seen = node.seenAt !== null && <Age at={node.seenAt} now={now} />;
   return (
-    <tr className="node-row" data-selected={selected} data-state={node.state} onClick={open}>
+    <tr
+      ref={place}
+      className="node-row"
+      data-index={index}
+      data-row-id={node.id}
+      data-selected={isSelected}
+      data-open={isOpen}
+      data-gone={isGone}
+      data-state={node.state}
+      // Two more than its place: the heads are the first row.
+      aria-rowindex={index + 2}
+      title={isGone ? 'It matches the filter no more' : undefined}
+      onClick={open}
+    >
       <td className="node-cell-check">
         <input
           type="checkbox"
           className="check"
           aria-label={`Select ${node.name}`}
-          checked={selected}
-          onChange={(event) => onSelect(event.target.checked)}
+          checked={isSelected}
+          onChange={(event) => onSelect(node.id, event.target.checked)}
         />
       </td>
       <td className="node-cell-state">
@@ -43,16 +66,31 @@ export function NodeRow({ node, now, selected, onSelect }: NodeRowProps) {
         {seen && <span className="node-phone-age">, {seen}</span>}
       </td>
       <td className="node-cell-name font-medium">
-        <Link href={`/nodes/${node.id}`} data-row-link={node.id} className="hover:underline" prefetch={false}>
+        <Link
+          href={`/nodes/${node.id}`}
+          data-row-link={node.id}
+          className="hover:underline"
+          prefetch={false}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            onOpen(node.id);
+          }}
+        >
           {node.name}
         </Link>
         {node.demo && <span className="font-normal text-ink-3"> demo</span>}
+        {isGone && <span className="sr-only"> matches no more</span>}
       </td>
       <td className="node-cell-address">
         {node.ipv4 !== null ? <CopyText text={node.ipv4} label="virtual address" /> : '–'}
       </td>
       <td className="node-cell-mix">
-        <RouteMix routes={node.routes} />
+        {AWAY.has(node.state) ? (
+          <span className="text-ink-3">Route unknown</span>
+        ) : (
+          <RouteMix routes={node.routes} />
+        )}
       </td>
       <td className="node-cell-line">
         <Sparkline values={node.sparkline} />
@@ -72,7 +110,7 @@ export function NodeRow({ node, now, selected, onSelect }: NodeRowProps) {
       <td className={`node-cell-seen number ${node.state === 'stale' ? 'text-look' : ''}`}>{seen || '–'}</td>
     </tr>
   );
-}
+});
 
 /** What the node reported last and, where it differs, what it is to have. */
 function Revision({ desired, reported }: { desired: number | null; reported: number | null }) {

@@ -62,7 +62,7 @@ export function SearchBox({ filter, onChange }: SearchBoxProps) {
         aria-label="Search nodes"
         aria-describedby={problem === undefined ? undefined : id}
         aria-invalid={problem !== undefined}
-        placeholder="Name, address, id, or state:stale"
+        placeholder="Name, address, state:stale, rtt:>100"
         value={typed}
         onKeyDown={(event) => {
           if (event.key === 'Enter') take(typed, true);

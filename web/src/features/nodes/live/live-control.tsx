@@ -18,7 +18,7 @@ export function LiveControl({ state, paused, onToggle }: LiveControlProps) {
   usePageActions([{ text: paused ? 'Go on with live updates' : 'Pause live updates', run: onToggle }]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.key !== ' ' || event.target !== document.body) return;
+      if (event.key !== ' ' || !isNobodys(event.target)) return;
       event.preventDefault();
       toggle.current();
     };
@@ -37,4 +37,9 @@ export function LiveControl({ state, paused, onToggle }: LiveControlProps) {
       <kbd className="key-cap">Space</kbd>
     </button>
   );
+}
+
+/** Whether a key is meant for the page: parts that are only read have the focus too, but use no keys. */
+function isNobodys(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof HTMLElement && target.tabIndex === -1);
 }

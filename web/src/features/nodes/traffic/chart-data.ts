@@ -1,3 +1,4 @@
+import type { ChartMark } from './chart-history-repository.ts';
 import type { TelemetryGap, ThroughputPoint } from './throughput.ts';
 
 /** Which direction a chart shows, from the node's point of view. */
@@ -10,6 +11,7 @@ export interface ChartData {
   readonly points: readonly ThroughputPoint[];
   readonly gaps: readonly TelemetryGap[];
   readonly directions: ShownDirections;
+  readonly marks: readonly ChartMark[];
 }
 
 /** The series of a chart, in the order of its columns after time. */

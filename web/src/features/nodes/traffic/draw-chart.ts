@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import { chartColours } from './chart-colours.ts';
 import { type ChartData, DIRECTIONS, highestRate, isShown } from './chart-data.ts';
+import { drawFlags } from './chart-flags.ts';
 import { drawEndLabels, drawGaps } from './chart-marks.ts';
 import { rateUnit } from './rate-text.ts';
 
@@ -10,6 +11,8 @@ interface DrawnChart {
   /** What is drawn now. */
   data(): ChartData;
   onReady(chart: uPlot): void;
+  /** The chart has this width now, in CSS pixels. */
+  onWidth(width: number): void;
   /** The part that somebody chose, in milliseconds since 1970. */
   onZoom(window: { from: number; to: number }): void;
   /** The point under the cursor and its distance from the left in CSS pixels; undefined when it left. */
@@ -20,16 +23,24 @@ interface DrawnChart {
 const MIN_ZOOM_MS = 10_000;
 /** The axis reaches at least this, so that a silent node is a flat line and not noise. */
 const MIN_TOP = 1_000;
+/** Width of the axis of rates, in pixels; lanes under the chart begin behind it. */
+export const AXIS_WIDTH = 44;
 /** Place at the right for the present values beside their lines. */
-const LABEL_WIDTH = 92;
+export const LABEL_WIDTH = 92;
+/** The same where a chart is narrow and has no values beside it. */
+export const NARROW_LABEL_WIDTH = 12;
+export const NARROW_CHART = 560;
+/** Place above the lines for the flags of what happened. */
+const FLAG_HEIGHT = 24;
 
 /** Draws an empty chart with the colours of the present theme and keeps it as wide as its place. */
 export function drawChart(UPlot: typeof uPlot, options: DrawnChart): { destroy(): void } {
   const { place } = options;
   const chart = new UPlot(chartOptions(options), [[], [], []], place);
-  const observer = new ResizeObserver(() =>
-    chart.setSize({ width: place.clientWidth, height: options.height }),
-  );
+  const observer = new ResizeObserver(() => {
+    chart.setSize({ width: place.clientWidth, height: options.height });
+    options.onWidth(place.clientWidth);
+  });
   observer.observe(place);
   options.onReady(chart);
   return {
@@ -69,11 +80,11 @@ function chartOptions(options: DrawnChart): uPlot.Options {
   const { place, height, onZoom, onRead } = options;
   const { colour, area, font } = chartColours();
   const axis = { stroke: colour('--chart-axis'), font, ticks: { show: false } };
-  const narrow = place.clientWidth < 560;
+  const narrow = place.clientWidth < NARROW_CHART;
   return {
     width: place.clientWidth,
     height,
-    padding: [12, narrow ? 12 : LABEL_WIDTH, 0, 0],
+    padding: [FLAG_HEIGHT, narrow ? NARROW_LABEL_WIDTH : LABEL_WIDTH, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
@@ -85,7 +96,7 @@ function chartOptions(options: DrawnChart): uPlot.Options {
       { ...axis, size: 26, grid: { show: false }, space: 90, values: (_, splits) => timeLabels(splits) },
       {
         ...axis,
-        size: 44,
+        size: AXIS_WIDTH,
         space: 44,
         grid: { stroke: colour('--chart-grid'), width: 1 },
         values: (_, splits) => {
@@ -108,7 +119,10 @@ function chartOptions(options: DrawnChart): uPlot.Options {
     ],
     hooks: {
       drawAxes: [(chart) => drawGaps(chart, options.data().gaps)],
-      draw: [(chart) => !narrow && drawEndLabels(chart, options.data())],
+      draw: [
+        (chart) => drawFlags(chart, options.data().marks),
+        (chart) => !narrow && drawEndLabels(chart, options.data()),
+      ],
       setCursor: [
         ({ cursor }) =>
           onRead(typeof cursor.idx === 'number' ? { index: cursor.idx, left: cursor.left ?? 0 } : undefined),

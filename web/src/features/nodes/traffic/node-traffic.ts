@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { authedProcedure } from '../../../trpc/init.ts';
 import { nodeIdInput } from '../node-id-input.ts';
 import { requireNode } from '../require-node.ts';
+import { chartMarks, laneChanges } from './chart-history-repository.ts';
+import { chartLanes } from './chart-lanes.ts';
 import { stepOf, TRAFFIC_RANGES } from './range.ts';
 import { gapLength, telemetryGaps, throughput } from './throughput.ts';
 import { tierOf } from './tier-of.ts';
@@ -34,6 +36,8 @@ export const nodeTrafficProcedure = authedProcedure
     const intervalSeconds = (await telemetryInterval(ctx.prisma, nodeId)) ?? DEFAULT_INTERVAL_SECONDS;
     const gapMs = gapLength({ intervalSeconds, stepMs });
     const of = { nodeId, from: new Date(from), to: new Date(to) };
+    const marks = await chartMarks(ctx.prisma, of);
+    const changes = tier === undefined ? await laneChanges(ctx.prisma, { ...of, gapMs }) : undefined;
     const points =
       tier === undefined
         ? throughput(await trafficSamples(ctx.prisma, { ...of, stepMs }), gapMs).filter(
@@ -47,5 +51,17 @@ export const nodeTrafficProcedure = authedProcedure
             bucketMs: tier.bucketMs,
           });
     const gaps = telemetryGaps(points, { from, to: Math.min(to, now), gapMs });
-    return { now, from, to, stepMs, points, gaps, lastSampleAt: points.at(-1)?.at ?? null };
+    const lastSampleAt = points.at(-1)?.at ?? null;
+    return {
+      now,
+      from,
+      to,
+      stepMs,
+      points,
+      gaps,
+      lastSampleAt,
+      marks,
+      /** Null where the window is read from what was made of samples, which says nothing of network and route. */
+      lanes: changes === undefined ? null : chartLanes(changes, { lastAt: lastSampleAt ?? from, gapMs }),
+    };
   });

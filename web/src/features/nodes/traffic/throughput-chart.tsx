@@ -4,25 +4,32 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import type { ChartData } from './chart-data.ts';
 import { chartKeys } from './chart-keys.ts';
+import type { ChartLanes } from './chart-lanes.ts';
 import { ChartReadout, readoutWords } from './chart-readout.tsx';
 import { drawChart, showData } from './draw-chart.ts';
+import { LaneStrip } from './lane-strip.tsx';
+import { MarkList } from './mark-list.tsx';
 
 const HEIGHT = 248;
 
 interface ThroughputChartProps {
   data: ChartData;
   stepMs: number;
+  /** Null where nothing is known of network and route. */
+  lanes: ChartLanes | null;
+  now: number;
   onZoom: (window: { from: number; to: number }) => void;
   onLeaveZoom: () => void;
 }
 
 /** Lines for both directions on one axis; drag to zoom, hover or arrow keys to read. */
-export function ThroughputChart({ data, stepMs, onZoom, onLeaveZoom }: ThroughputChartProps) {
+export function ThroughputChart({ data, stepMs, lanes, now, onZoom, onLeaveZoom }: ThroughputChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
   const latest = useRef({ data, onZoom, onLeaveZoom });
   latest.current = { data, onZoom, onLeaveZoom };
   const [read, setRead] = useState<{ index: number; left: number }>();
+  const [width, setWidth] = useState(0);
   const keys = useMemo(
     () =>
       chartKeys({
@@ -50,6 +57,7 @@ export function ThroughputChart({ data, stepMs, onZoom, onLeaveZoom }: Throughpu
         },
         onZoom: (window) => latest.current.onZoom(window),
         onRead: setRead,
+        onWidth: setWidth,
       });
     };
     void draw();
@@ -90,9 +98,11 @@ export function ThroughputChart({ data, stepMs, onZoom, onLeaveZoom }: Throughpu
           directions={data.directions}
           stepMs={stepMs}
           left={read.left}
-          width={place.current?.clientWidth ?? 0}
+          width={width}
         />
       )}
+      {lanes !== null && <LaneStrip {...{ lanes, now, width }} from={data.from} to={data.to} />}
+      <MarkList marks={data.marks} />
       <p className="sr-only" role="status">
         {point === undefined ? '' : readoutWords(point)}
       </p>

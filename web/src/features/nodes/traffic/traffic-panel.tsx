@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { csvText } from '../../../ui/csv.ts';
 import { downloadText } from '../../../ui/download-text.ts';
@@ -20,16 +21,21 @@ const DIRECTIONS = [
 interface TrafficPanelProps {
   nodeName: string;
   traffic: Outputs['nodes']['traffic'];
+  /** What kept it from being read anew. */
+  error: unknown;
   onZoom: (window: { from: number; to: number }) => void;
   onLeaveZoom: () => void;
 }
 
 /** Throughput over time: drag to zoom, read it point by point, as a table, or as a file. */
-export function TrafficPanel({ nodeName, traffic, onZoom, onLeaveZoom }: TrafficPanelProps) {
+export function TrafficPanel({ nodeName, traffic, error, onZoom, onLeaveZoom }: TrafficPanelProps) {
   const [directions, setDirections] = useState<ShownDirections>('both');
   const [asTable, setAsTable] = useState(false);
-  const { from, to, points, gaps, stepMs } = traffic;
-  const data = useMemo(() => ({ from, to, points, gaps, directions }), [from, to, points, gaps, directions]);
+  const { from, to, points, gaps, marks, stepMs, lanes, now } = traffic;
+  const data = useMemo(
+    () => ({ from, to, points, gaps, marks, directions }),
+    [from, to, points, gaps, marks, directions],
+  );
   return (
     <section className="panel" aria-labelledby="traffic-title">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3.5 pt-3 pb-1">
@@ -62,10 +68,15 @@ export function TrafficPanel({ nodeName, traffic, onZoom, onLeaveZoom }: Traffic
           </button>
         </div>
       </div>
+      {error != null && (
+        <div className="px-3.5 py-2">
+          <FailureNotice what="Throughput could not be read again" error={error} />
+        </div>
+      )}
       {asTable ? (
         <ThroughputTable points={points} />
       ) : (
-        <ThroughputChart data={data} {...{ stepMs, onZoom, onLeaveZoom }} />
+        <ThroughputChart data={data} {...{ stepMs, lanes, now, onZoom, onLeaveZoom }} />
       )}
     </section>
   );

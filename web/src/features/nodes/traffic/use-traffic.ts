@@ -6,8 +6,8 @@ import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { FIRST_RANGE, type TrafficRange, type TrafficWindow } from './range.ts';
 
-/** Throughput of a node in the range that the page shows, and the ways to change that range. */
-export function useTraffic(nodeId: string, initial: Outputs['nodes']['traffic']) {
+/** Throughput of a node in the range that is shown, undefined until it is read, and the ways to change that range. */
+export function useTraffic(nodeId: string, initial?: Outputs['nodes']['traffic']) {
   const trpc = useTRPC();
   const [range, setRange] = useState<TrafficRange>(FIRST_RANGE);
   const [zoom, setZoom] = useState<{ from: number; to: number }>();
@@ -15,7 +15,7 @@ export function useTraffic(nodeId: string, initial: Outputs['nodes']['traffic'])
   const window: TrafficWindow = zoom ?? range;
   const query = useQuery({
     ...trpc.nodes.traffic.queryOptions({ nodeId, window }),
-    ...(window === FIRST_RANGE && { initialData: initial }),
+    ...(window === FIRST_RANGE && initial !== undefined && { initialData: initial }),
     placeholderData: (previous) => previous,
   });
   const traffic = query.data ?? initial;
@@ -23,7 +23,7 @@ export function useTraffic(nodeId: string, initial: Outputs['nodes']['traffic'])
   /** Reads the newest points, but no more often than the chart has a point; a past window has none. */
   function follow() {
     const now = Date.now();
-    if (zoom !== undefined && zoom.to < traffic.now) return;
+    if (traffic === undefined || (zoom !== undefined && zoom.to < traffic.now)) return;
     if (traffic.stepMs > 5_000 && now - readAt.current < traffic.stepMs) return;
     readAt.current = now;
     void query.refetch();
@@ -31,6 +31,7 @@ export function useTraffic(nodeId: string, initial: Outputs['nodes']['traffic'])
 
   return {
     traffic,
+    error: query.error,
     range: zoom === undefined ? range : undefined,
     chooseRange: (chosen: TrafficRange) => {
       setRange(chosen);

@@ -1,0 +1,35 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../../trpc/client.tsx';
+import type { Outputs } from '../../../trpc/outputs.ts';
+import { type LiveState, useLive } from '../live/use-live.ts';
+import { useTraffic } from '../traffic/use-traffic.ts';
+
+/** While a node is watched it sends a sample each second; what shows it follows each. */
+const REFRESH_MS = 200;
+
+interface NodeOptions {
+  readonly nodeId: string;
+  readonly paused: boolean;
+  /** What the server read for the page; without it, it is read here. */
+  readonly initial?: Outputs['nodes']['get'];
+  readonly initialTraffic?: Outputs['nodes']['traffic'];
+}
+
+/** One node and its throughput, kept up to date while something shows them. */
+export function useNode({ nodeId, paused, initial, initialTraffic }: NodeOptions) {
+  const trpc = useTRPC();
+  const query = useQuery({
+    ...trpc.nodes.get.queryOptions({ nodeId }),
+    ...(initial !== undefined && { initialData: initial }),
+  });
+  const traffic = useTraffic(nodeId, initialTraffic);
+  const read = () => {
+    void query.refetch();
+    traffic.follow();
+  };
+  const stream = useLive(nodeId, REFRESH_MS, () => !paused && read());
+  const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.errorUpdatedAt } : stream;
+  return { query, traffic, live, read };
+}
