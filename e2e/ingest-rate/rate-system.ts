@@ -57,7 +57,7 @@ async function bringUp(
   const database = await startEmbeddedPostgres({ directory: join(directory, 'database'), firstPort });
   cleanUps.push(() => database.stop());
   await applyMigrations(database.url);
-  const pool = new Pool({ connectionString: database.url, max: 4 });
+  const pool = new Pool({ connectionString: database.url, max: 4 }).on('error', () => {});
   cleanUps.push(() => pool.end());
   const nodes = await addNodes(pool, of.nodes);
   const [mqttPort, mqttsPort] = (await freeTcpPorts(2)) as [number, number];

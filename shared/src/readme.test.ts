@@ -205,6 +205,7 @@ describe('the wire specification says', () => {
     other_node: 'no',
     not_yet_valid: 'no',
     expired: 'no',
+    older_revision: 'no',
     invalid_sections: 'yes',
     prefix_outside_realm: 'yes',
   };

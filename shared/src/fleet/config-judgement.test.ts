@@ -172,6 +172,7 @@ describe('a node that gets a configuration', () => {
     expect(node.reports).toEqual(['5 rejected invalid_sections']);
     node.receive({ revision: 4 });
     expect(node.reports).toEqual(['5 rejected invalid_sections', '5 rejected invalid_sections']);
+    expect(node.refusals).toEqual(['older_revision']);
     expect(node.inForce).toBe('enrolment');
   });
 

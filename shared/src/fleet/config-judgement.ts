@@ -151,6 +151,7 @@ export class ConfigJudge {
       this.#judgeNew(document);
       return;
     }
+    if (document.revision < verdict.revision) this.#count('older_revision');
     if (document.revision < verdict.revision || document.hash === verdict.hash) {
       this.#reportVerdict();
       return;

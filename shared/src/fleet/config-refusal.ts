@@ -7,7 +7,13 @@ import type { SignatureRefusal } from './config-signature.ts';
 export type ConfigLists = 'committed' | 'trial';
 
 /** Why a document is not judged at all; it leaves no verdict behind. */
-export type ConfigRefusal = SignatureRefusal | 'other_node' | 'not_yet_valid' | 'expired';
+export type ConfigRefusal =
+  | SignatureRefusal
+  | 'other_node'
+  | 'not_yet_valid'
+  | 'expired'
+  /** Below the highest revision ever judged. */
+  | 'older_revision';
 
 /** How far the clocks of server and node may differ. */
 const CLOCK_TOLERANCE_MS = 24 * 3_600_000;

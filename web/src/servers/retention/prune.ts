@@ -1,5 +1,4 @@
 import type { ClientBase, Pool } from 'pg';
-import { inTransaction } from '../in-transaction.ts';
 import { RETENTION_RULES, ROWS_AT_ONCE } from './rules.ts';
 
 /** Of several coordinators one prunes at a time. */
@@ -12,26 +11,42 @@ export type Pruned = Readonly<Record<string, number>>;
 
 /**
  * Deletes what is no longer kept, in short transactions. Ends early, between two of them, when told to. Where another
- * coordinator is at it, it leaves that one to it.
+ * coordinator is at it, it leaves all of it to that one.
  */
 export async function prune(pool: Pool, now: Date, signal?: AbortSignal): Promise<Pruned> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    return await withLock(client, () => pruneAll(client, now, signal));
+  } catch (error) {
+    failure = error as Error;
+    throw error;
+  } finally {
+    // A lock that could not be given back ends with the connection.
+    client.release(failure);
+  }
+}
+
+async function withLock(client: ClientBase, work: () => Promise<Pruned>): Promise<Pruned> {
+  const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [
+    RETENTION_LOCK,
+  ]);
+  if (!rows[0]?.mine) return {};
+  const pruned = await work();
+  await client.query('SELECT pg_advisory_unlock($1)', [RETENTION_LOCK]);
+  return pruned;
+}
+
+async function pruneAll(client: ClientBase, now: Date, signal: AbortSignal | undefined): Promise<Pruned> {
+  await client.query(`SET lock_timeout = '${LOCK_WITHIN}'`);
   const pruned: Record<string, number> = {};
   for (const { table, statement } of RETENTION_RULES) {
     let deleted = ROWS_AT_ONCE;
     while (deleted >= ROWS_AT_ONCE && !signal?.aborted) {
-      deleted = await inTransaction(pool, (client) => deleteNext(client, statement, now));
+      deleted = (await client.query(statement, [now])).rowCount ?? 0;
       if (deleted > 0) pruned[table] = (pruned[table] ?? 0) + deleted;
     }
   }
+  await client.query('RESET lock_timeout');
   return pruned;
-}
-
-async function deleteNext(client: ClientBase, statement: string, now: Date): Promise<number> {
-  await client.query(`SET LOCAL lock_timeout = '${LOCK_WITHIN}'`);
-  const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [
-    RETENTION_LOCK,
-  ]);
-  if (!rows[0]?.mine) return 0;
-  const { rowCount } = await client.query(statement, [now]);
-  return rowCount ?? 0;
 }

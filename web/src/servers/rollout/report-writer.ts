@@ -21,7 +21,8 @@ const COLUMNS: readonly Column<ReportRow>[] = [
 
 /**
  * Writes reports in the order they came: the last one is the node's state, and each that says something new joins
- * its history. A node repeats its report on each connection; repeats leave no trace.
+ * its history. A node repeats its report on each connection; repeats leave no trace. A revision never goes back by
+ * itself: a node that reports an older one than before was set back to an earlier disk, which the audit log says.
  */
 export async function writeReports(client: ClientBase, reports: readonly ConfigReport[]): Promise<void> {
   const rows = reports.map((report, position) => ({ position, report }));
@@ -44,6 +45,12 @@ export async function writeReports(client: ClientBase, reports: readonly ConfigR
        SELECT node_id, revision, hash, status, error, boot_id, applied_at FROM compared
        WHERE CASE WHEN number = 1 THEN differs ELSE previous IS DISTINCT FROM current END
        ORDER BY position
+     ), went_back AS (
+       INSERT INTO audit_entries (at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, before, after)
+       SELECT now(), 'node', node_id, nodes.last_name, 'node.state_went_back', 'node', node_id,
+         jsonb_build_object('revision', state.reported_revision), jsonb_build_object('revision', compared.revision)
+       FROM compared JOIN node_config_states state USING (node_id) JOIN nodes ON nodes.id = node_id
+       WHERE number = 1 AND compared.revision < state.reported_revision
      ), newest AS (
        INSERT INTO node_config_states
          (node_id, reported_revision, reported_hash, status, error, boot_id, applied_at, reported_at)
