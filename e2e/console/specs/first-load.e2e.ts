@@ -1,3 +1,4 @@
+import { calmMoment } from '../first-load/calm-moment.ts';
 import { firstLoad } from '../first-load/first-load.ts';
 import { performanceScore } from '../first-load/performance-score.ts';
 import { expect, test } from '../fixtures.ts';
@@ -8,6 +9,8 @@ const LEAST_SCORE = 95;
 const MOST_SCRIPT_BYTES = 200_000;
 /** What else the machine does only ever takes off: the best of so many loads counts, and one is enough if it passes. */
 const LOADS = 6;
+/** How long each load waits for the machine to be calm. */
+const CALM_WITHIN_MS = 8_000;
 
 test.beforeAll(() => withDatabase((prisma) => seedFleet(prisma, `-f${Date.now()}`)));
 
@@ -27,6 +30,7 @@ for (const [name, path] of [
     const cookies = await page.context().cookies();
     let best = 0;
     for (let load = 0; load < LOADS && best < LEAST_SCORE; load++) {
+      await calmMoment(CALM_WITHIN_MS);
       const { metrics, scriptBytes, moved } = await firstLoad(browser, { url: `${baseURL}${path}`, cookies });
       const score = performanceScore(metrics);
       best = Math.max(best, score);

@@ -30,7 +30,7 @@ export function AccountMenu({ username, role, theme, links, barLinks, children }
       onKeyDown={(event) => event.key === 'Escape' && close()}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && close()}
     >
-      <summary className="rail-host flex cursor-pointer list-none items-center gap-2 rounded-2 p-1 hover:bg-hover">
+      <summary className="rail-host flex cursor-pointer list-none items-center gap-[3px] rounded-2 p-1 md:gap-2 hover:bg-hover">
         <Menu size={15} strokeWidth={1.7} aria-hidden="true" className="text-ink-3 md:hidden" />
         <span className="bar-word" aria-hidden="true">
           More

@@ -53,7 +53,7 @@ export function FleetPanel({ traffic, flags, error, onRetry }: FleetPanelProps) 
         </div>
       </div>
       {traffic === undefined ? (
-        <div className="min-h-[308px] p-3.5">
+        <div className="min-h-[316px] p-3.5">
           {error !== null && (
             <div className="flex flex-col items-start gap-3">
               <FailureNotice what="Throughput could not be read" error={error} />
