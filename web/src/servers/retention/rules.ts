@@ -95,6 +95,20 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
         WHERE least(low.deleted_at, high.deleted_at) < $1::timestamptz - interval '30 days'
         LIMIT ${ROWS_AT_ONCE})`,
   },
+  {
+    table: 'submissions',
+    keeps: '7 days: longer than a page repeats a form',
+    statement: `
+      DELETE FROM submissions WHERE (user_id, key) IN (
+        SELECT user_id, key FROM submissions WHERE at < $1::timestamptz - interval '7 days' LIMIT ${ROWS_AT_ONCE})`,
+  },
+  {
+    table: 'passkey_challenges',
+    keeps: 'a day after they ran out',
+    statement: `
+      DELETE FROM passkey_challenges WHERE hash IN (
+        SELECT hash FROM passkey_challenges WHERE expires_at < $1::timestamptz - interval '1 day' LIMIT ${ROWS_AT_ONCE})`,
+  },
 ];
 
 /** Every other table, with the reason why it needs no rule here. */
@@ -111,6 +125,7 @@ export const KEPT_OTHERWISE: Readonly<Record<string, string>> = {
   node_config_states: 'a row for each node',
   nodes: 'a row for each node that was ever enrolled: its name is told in the audit log',
   outbox_messages: 'deleted a week after they were published, by the rollout',
+  passkeys: 'a few for each person',
   presence: 'a row for each node',
   realm_settings: 'one row',
   recovery_codes: 'ten for each person',
