@@ -182,6 +182,19 @@ describe('a draft', () => {
     );
   });
 
+  it('of two admins on one basis in the same instant is kept once: the other is told and overwrites nothing', async () => {
+    const seenDraft = await saved();
+    const drafts = [30, 90].map((intervalSeconds) => ({ ...SECTIONS, telemetry: { intervalSeconds } }));
+    const both = await Promise.allSettled(
+      drafts.map((sections) => caller('admin').saveDraft({ sections, seenDraft })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const won = drafts[both.findIndex(({ status }) => status === 'fulfilled')];
+    expect((await caller().get()).draft?.sections.telemetry).toEqual(won?.telemetry);
+    const refused = both.find((result) => result.status === 'rejected');
+    expect(String(refused?.reason)).toContain('Somebody saved');
+  });
+
   it('is forgotten on request', async () => {
     await saved();
     await caller().discardDraft();

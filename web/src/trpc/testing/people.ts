@@ -7,6 +7,16 @@ import { Secret, TOTP } from 'otpauth';
 import { vi } from 'vitest';
 import { createMissingKeys } from '../../keys/create-missing-keys.ts';
 
+// Read as their modules are.
+vi.stubEnv('NTM_LOG_LEVEL', 'silent');
+const { hashPassword } = await import('../../auth/password.ts');
+const { logIn } = await import('../../auth/login.ts');
+const { findCurrentUser } = await import('../../auth/session-repository.ts');
+const { startSession } = await import('../../auth/start-session.ts');
+const { createCallerFactory } = await import('../init.ts');
+const { rootRouter } = await import('../root-router.ts');
+const createCaller = createCallerFactory(rootRouter);
+
 export const PASSWORD = 'correct horse battery';
 export const NOW = new Date('2026-04-02T12:00:00Z');
 export const CONSOLE = 'http://localhost:3000';
@@ -25,15 +35,7 @@ export async function startPeople() {
   vi.stubEnv('NTM_DATA_DIR', directory);
   vi.stubEnv('DATABASE_URL', database.url);
   vi.stubEnv('NTM_CONSOLE_URL', CONSOLE);
-  vi.stubEnv('NTM_LOG_LEVEL', 'silent');
   vi.stubEnv('NEXTAUTH_SECRET', 'a secret of the tests, 32 characters or more');
-  const { hashPassword } = await import('../../auth/password.ts');
-  const { logIn } = await import('../../auth/login.ts');
-  const { findCurrentUser } = await import('../../auth/session-repository.ts');
-  const { startSession } = await import('../../auth/start-session.ts');
-  const { createCallerFactory } = await import('../init.ts');
-  const { rootRouter } = await import('../root-router.ts');
-  const createCaller = createCallerFactory(rootRouter);
   const passwordHash = await hashPassword(PASSWORD);
 
   /** Procedures as a session may call them at a time; a stranger's without one. */
