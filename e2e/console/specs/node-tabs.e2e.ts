@@ -62,7 +62,7 @@ test('the chart tells what happened and in which network the node was, to reader
   await expect(page.getByRole('list', { name: 'What happened in this time' })).toContainText(
     'Wi-Fi to LTE, 41 ms, 6 of 6 tunnels kept',
   );
-  await expect(node.throughput.getByText(/^\d\d:\d\d to \d\d:\d\d Wi-Fi|Mobile$/).first()).toBeAttached();
+  await expect(node.throughput.getByText(/^\d\d:\d\d to \d\d:\d\d (Wi-Fi|Mobile)/).first()).toBeAttached();
   await expect(node.throughput.locator('svg').getByText('Relayed')).toBeVisible();
 });
 
