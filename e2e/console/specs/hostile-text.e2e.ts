@@ -166,7 +166,7 @@ test('what a device may say over HTTP and MQTT, and people may type, is taken an
   login,
 }) => {
   test.setTimeout(180_000);
-  await login.as('admin');
+  await login.freshlyAs('admin');
   const call = (path: string, data: unknown) => page.request.post(`/api/trpc/${path}`, { data });
   const key = { kind: 'reusable', useLimit: null, expiresInHours: 1, approvalRequired: false };
   let invitation = '';
