@@ -141,6 +141,25 @@ test('a message 1 with a wrong mac1 costs nothing and gets nothing', () => {
   expect(bench.counter('droppedBadMac1')).toBe(1);
 });
 
+test('after two dozen forged messages 1 in a second, each of which cost a multiplication, sources have to be proven', () => {
+  const bench = new DcBench();
+  const node = bench.addNode('till');
+  const forged = (number: number) => {
+    const message = node.initiation();
+    message.fill(number, 8, 40);
+    const { mac1Key } = macKeysOf(noblePrimitives, WORKER_PUBLIC_KEY);
+    const mac1 = noblePrimitives.blake2sKeyed(mac1Key, message.slice(0, 116), 16);
+    message.set(mac1, 116);
+    return message;
+  };
+  for (let count = 1; count <= 40; count++) bench.receive(`198.51.100.${count}:1`, forged(count));
+  expect(bench.counter('droppedBadHandshake')).toBe(24);
+  expect(bench.counter('cookieRepliesSent')).toBe(16);
+  bench.pass(2000);
+  node.connect();
+  expect(node.session).toBeDefined();
+});
+
 describe('above 500 messages 1 a second', () => {
   function loadedBench(): DcBench {
     const bench = new DcBench();

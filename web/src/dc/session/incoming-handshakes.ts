@@ -47,6 +47,7 @@ export class IncomingHandshakes {
     const initiation = this.#open(message, source);
     if (initiation === undefined) {
       counters.add('droppedBadHandshake');
+      this.#guard.forged(now);
       return;
     }
     const profile = this.#services.directory.byStaticKey(initiation.consumed.remotePublicKey);

@@ -18,6 +18,12 @@ const UNPROVEN_RATE = { perSecond: 20, burst: 5 } as const;
 const PROVEN_RATE = { perSecond: 500, burst: 500 } as const;
 
 /**
+ * A message 1 that turns out to be forged weighs as many: nobody sends one by mistake, each costs a multiplication, and
+ * a machine that is busy with them never counts 500 a second.
+ */
+const FORGED_WEIGHT = 20;
+
+/**
  * What a message 1 passes before it costs a multiplication: mac1 always; above 500 a second also mac2, which proves
  * its source, and a limit for each source. Without mac2 it gets a cookie instead, 20 a second for each source.
  */
@@ -53,6 +59,11 @@ export class InitiationGuard {
     }
     if (!proven) this.#giveCookie(message, source, cookie);
     return proven;
+  }
+
+  /** What passed was not authentic. */
+  forged(now: number): void {
+    this.#load.add(now, FORGED_WEIGHT);
   }
 
   #giveCookie(message: Uint8Array, source: Endpoint, cookie: Uint8Array): void {

@@ -9,13 +9,13 @@ export class LoadMeter {
     this.#limit = limitPerSecond;
   }
 
-  /** Counts one event; true from the first above the limit until a second after the last above it. */
-  add(now: number): boolean {
+  /** Counts one event, or as many as it weighs; true from the first above the limit until a second after the last. */
+  add(now: number, weight = 1): boolean {
     if (now - this.#windowStart >= 1000) {
       this.#windowStart = now;
       this.#count = 0;
     }
-    this.#count += 1;
+    this.#count += weight;
     if (this.#count > this.#limit) this.#busyUntil = now + 1000;
     return this.isOver(now);
   }
