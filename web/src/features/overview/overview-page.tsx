@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { failureWords } from '../../trpc/call-error.ts';
 import { useTRPC } from '../../trpc/client.tsx';
 import { FailureNotice } from '../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../trpc/outputs.ts';
@@ -52,7 +53,9 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
   });
   const read = () => void query.refetch();
   const stream = useLive(null, REFRESH_MS, () => !paused && read());
-  const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.errorUpdatedAt } : stream;
+  const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.dataUpdatedAt } : stream;
+  // Without an id nobody answered, which is what the notice above says.
+  const isRefused = query.isRefetchError && failureWords(query.error).requestId !== undefined;
   const fleet = query.data;
   const { verdict, remark } = fleetSentence({ ...fleet, look: fleet.look.counts });
   const flags = fleet.pushes.map(({ pushId, fleetVersion }) => ({
@@ -74,9 +77,7 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
       </TopBar>
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
         <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={read} />
-        {query.isRefetchError && live.lostAt === undefined && (
-          <FailureNotice what="The overview could not be read again" error={query.error} />
-        )}
+        {isRefused && <FailureNotice what="The overview could not be read again" error={query.error} />}
         {fleet.total === 0 && fleet.server.coordinator === 'answers' ? (
           <NoNodes mayEnrol={mayEnrol} />
         ) : (

@@ -38,7 +38,7 @@ interface Verdict {
 }
 
 function verdict({ coordinator, broker, heartbeatAt, now }: ServerHealth, isLost: boolean): Verdict {
-  if (isLost) return { state: 'stale', text: 'Console does not answer', since: now };
+  if (isLost) return { state: 'stale', text: 'Console is silent', since: now };
   if (coordinator === 'never') return { state: 'never', text: 'DC never started', since: null };
   if (coordinator === 'silent') return { state: 'stale', text: 'DC is silent', since: heartbeatAt };
   if (broker.state === 'silent') return { state: 'stale', text: 'Broker is silent', since: broker.since };

@@ -18,7 +18,7 @@ const ROLLED_UP_MS = 75_000;
 const STALE_MS = 90_000;
 
 /** The newest instants of which everything is known: in the tiers, and in the samples. */
-export function completeUntil(of: { now: number; intervalSeconds: number; bucketMs: number }) {
+function completeUntil(of: { now: number; intervalSeconds: number; bucketMs: number }) {
   const reported = of.now - of.intervalSeconds * 1000 - ARRIVAL_MS;
   return {
     tier: floorTo(reported - ROLLED_UP_MS, of.bucketMs),
