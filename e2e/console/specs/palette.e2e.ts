@@ -64,3 +64,42 @@ test('letters typed into a search go nowhere else', async ({ page, nodes }) => {
   await expect(page).toHaveURL(/\/nodes/);
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 780 } });
+
+  test('the palette is in the top bar and fills the screen', async ({ page }) => {
+    await page.getByRole('button', { name: 'Search or run' }).click();
+    const palette = page.getByRole('dialog', { name: 'Search or run' });
+    await palette.getByRole('combobox').fill(tram.name);
+    await expect(palette.getByRole('option').first()).toContainText(tram.name);
+    expect((await palette.boundingBox())?.width).toBe(360);
+  });
+
+  test('the bar has four pages and the menu, which leads to all others', async ({ page }) => {
+    const bar = page.getByRole('navigation', { name: 'Pages' });
+    await expect(bar.getByRole('link').filter({ visible: true })).toHaveText([
+      'Overview',
+      'Nodes',
+      'Configuration',
+      'Enrol',
+    ]);
+    await page.locator('summary').click();
+    await page.getByRole('group').getByRole('link', { name: 'Coordinators' }).click();
+    await page.waitForURL('**/coordinators');
+  });
+});
+
+test.describe('on a narrow screen', () => {
+  test.use({ viewport: { width: 1000, height: 760 } });
+
+  test('the navigation is a rail whose icons say their page to the keyboard too', async ({ page }) => {
+    const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Configuration' });
+    expect((await link.boundingBox())?.width).toBeLessThan(56);
+    const word = link.getByText('Configuration');
+    expect((await word.boundingBox())?.width).toBe(1);
+    await page.keyboard.press('Tab');
+    await link.focus();
+    expect((await word.boundingBox())?.width).toBeGreaterThan(50);
+  });
+});
