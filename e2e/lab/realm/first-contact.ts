@@ -69,7 +69,8 @@ async function untilBothCaptured(lab: Lab, from: Site, capture: Capture): Promis
     tries += 1;
     const name = `marker-${tries}.example.test`;
     await queryA(lab, from.namespace, name);
-    const filter = `dns.flags.response == 0 && dns.qry.name == "${name}"`;
+    // The node mixes the case of letters in what it asks of other resolvers.
+    const filter = `dns.flags.response == 0 && lower(dns.qry.name) == "${name}"`;
     const rows = await decode(capture.path, { preferences: [], filter, fields: ['frame.interface_name'] });
     return new Set(rows.map(([device]) => device)).size === 2 ? true : undefined;
   });
