@@ -7,13 +7,17 @@ import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma
 import { EnrolmentDesk } from '../../web/src/features/enrolment/admission/enrolment-desk.ts';
 import { createMissingKeys } from '../../web/src/keys/create-missing-keys.ts';
 import { type Keys, loadKeys } from '../../web/src/keys/load-keys.ts';
-import { type Coordinator, startCoordinator } from '../../web/src/servers/coordinator.ts';
+import {
+  type Coordinator,
+  type CoordinatorLog,
+  startCoordinator,
+} from '../../web/src/servers/coordinator.ts';
 import type { CoordinatorEnvironment } from '../../web/src/servers/environment.ts';
 import { CutProxy } from './cut-proxy.ts';
 import { freeTcpPorts, freeUdpPort } from './free-ports.ts';
 import { serveDesk } from './serve-desk.ts';
 
-const QUIET = { info: () => {}, warn: () => {} };
+const QUIET: CoordinatorLog = { info: () => {}, warn: () => {} };
 
 /** A coordinator with broker, ingest and rollouts, and a desk where nodes enrol over HTTP: all but the pages. */
 export class WholeRealm {
@@ -25,11 +29,12 @@ export class WholeRealm {
   readonly environment: CoordinatorEnvironment;
   readonly #database: TemporaryDatabase;
   readonly #desk: Server;
+  readonly #log: CoordinatorLog;
   #coordinator: Coordinator | undefined;
 
   private constructor(
     parts: Pick<WholeRealm, 'dataDirectory' | 'prisma' | 'keys' | 'broker' | 'environment'>,
-    servers: { database: TemporaryDatabase; desk: Server },
+    servers: { database: TemporaryDatabase; desk: Server; log: CoordinatorLog },
   ) {
     this.dataDirectory = parts.dataDirectory;
     this.prisma = parts.prisma;
@@ -38,9 +43,10 @@ export class WholeRealm {
     this.environment = parts.environment;
     this.#database = servers.database;
     this.#desk = servers.desk;
+    this.#log = servers.log;
   }
 
-  static async start(): Promise<WholeRealm> {
+  static async start(log = QUIET): Promise<WholeRealm> {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'ntm-realm-'));
     await createMissingKeys(dataDirectory, 'ntm.internal', new Date());
     const keys = await loadKeys(dataDirectory);
@@ -75,18 +81,19 @@ export class WholeRealm {
         prisma,
         realm: keys.realm,
         brokerSecret: keys.brokerSecret,
-        log: QUIET,
+        log,
         now: () => new Date(),
       }),
       deskPort,
     );
-    const realm = new WholeRealm({ dataDirectory, prisma, keys, broker, environment }, { database, desk });
+    const parts = { dataDirectory, prisma, keys, broker, environment };
+    const realm = new WholeRealm(parts, { database, desk, log });
     await realm.startCoordinator();
     return realm;
   }
 
   async startCoordinator(): Promise<void> {
-    this.#coordinator = await startCoordinator(this.environment, QUIET);
+    this.#coordinator = await startCoordinator(this.environment, this.#log);
   }
 
   async stopCoordinator(): Promise<void> {
