@@ -39,6 +39,7 @@ beforeEach(async () => {
   });
 });
 
+const SOON = { timeout: 10_000 };
 const online = async () => {
   const rows = await prisma.presence.findMany({ where: { online: true }, orderBy: { nodeId: 'asc' } });
   return rows.map(({ nodeId }) => nodeId).sort();
@@ -53,7 +54,7 @@ it('of nodes that a broker names no more after we were away ends, and of those i
     data: { lastSeenAt: new Date(later.getTime() + 1) },
   });
   presence.brokerConnected(later);
-  await vi.waitFor(async () => expect(await online()).toEqual([HEARD, NAMED].sort()));
+  await vi.waitFor(async () => expect(await online()).toEqual([HEARD, NAMED].sort()), SOON);
 });
 
 it('is not judged while the broker is away, and anew when it is back', async () => {
@@ -62,5 +63,5 @@ it('is not judged while the broker is away, and anew when it is back', async () 
   presence.brokerLost();
   presence.received(LOST, here, true, NOW);
   presence.brokerConnected(new Date(NOW.getTime() + 2));
-  await vi.waitFor(async () => expect(await online()).toEqual([LOST]));
+  await vi.waitFor(async () => expect(await online()).toEqual([LOST]), SOON);
 });
