@@ -4,8 +4,8 @@ import { PEOPLE } from '../people.ts';
 import { secondConsoleObstacle, startSecondConsole } from '../stack/second-console.ts';
 import { quantile, SignInClient } from '../stack/sign-in-client.ts';
 
-/** Of the flood, and of the control before it; 60 for a measurement by itself. */
-const SECONDS = Number(process.env.E2E_FLOOD_SECONDS ?? 8);
+/** Of the flood, and of the control before it. A measurement by itself, on a machine that does nothing else. */
+const SECONDS = Number(process.env.E2E_FLOOD_SECONDS ?? 0);
 const ATTEMPTS_A_SECOND = 200;
 
 /** Times of a page that somebody opens again and again, in milliseconds. */
@@ -52,6 +52,7 @@ test(`200 sign-ins a second from as many addresses leave the pages of others as 
   login,
   baseURL,
 }) => {
+  test.skip(SECONDS === 0, 'a measurement: E2E_FLOOD_SECONDS=60');
   test.setTimeout((SECONDS * 3 + 60) * 1000);
   await login.as('viewer');
   const client = new SignInClient(baseURL ?? '');

@@ -65,7 +65,14 @@ export function SetupForm() {
   );
 }
 
-/** Signs the new admin in. Where that does not work at once, the sign-in says why and takes the password again. */
+/** Waits before each try to sign the new admin in: on a machine that just started the first may find no answer. */
+const TRIES_AFTER_MS = [0, 1_000, 3_000];
+
+/** Signs the new admin in. Where that does not work, the sign-in says why and takes the password again. */
 async function wayOn(admin: { username: string; password: string }): Promise<string> {
-  return (await signIn(admin)) === 'admitted' ? '/enrol' : '/login';
+  for (const waitMs of TRIES_AFTER_MS) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    if ((await signIn(admin)) === 'admitted') return '/enrol';
+  }
+  return '/login';
 }
