@@ -58,7 +58,8 @@ const ENDS: Record<
 > = {
   'its account is closed': (username, admin) => change(username, admin, { disabled: true }),
   'its role changes': (username, admin) => change(username, admin, { role: 'viewer' }),
-  'it is ended elsewhere': async (_, __, own) => expectOk(await own.post('/api/trpc/sessions.revokeOthers')),
+  'it is ended elsewhere': async (_, __, own) =>
+    expectOk(await own.post('/api/trpc/sessions.revokeOthers', { data: {} })),
   'its password is reset': async (username, admin) =>
     expectOk(await admin.post('/api/trpc/people.resetPassword', { data: { id: await idOf(username) } })),
 };
