@@ -21,6 +21,6 @@ export const labelField = (max: number) =>
   z
     .string()
     .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u);
+    .regex(/^[^\p{Cc}\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u);
 /** A code such as `bad_signature` or `rs: not probed`. */
 export const codeField = labelField(64).min(1);

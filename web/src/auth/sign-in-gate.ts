@@ -1,5 +1,5 @@
-import { SourceWindows, sourceOf } from '../source-windows.ts';
 import { passwordQueueIsFull } from './password.ts';
+import { SourceWindows, sourceOf } from './source-windows.ts';
 
 /** Sign-ins of one source, right or wrong: a whole office may be behind one address. */
 const TRIES = { count: 30, withinMs: 10_000 };

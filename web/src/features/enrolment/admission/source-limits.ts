@@ -1,4 +1,4 @@
-import { type SourceLimit, SourceWindows, sourceOf } from '../../../source-windows.ts';
+import { type SourceLimit, SourceWindows, sourceOf } from '../../../auth/source-windows.ts';
 
 /** Failed tries: whoever guesses is slow. */
 const FAILURES: SourceLimit = { count: 10, withinMs: 60_000 };
