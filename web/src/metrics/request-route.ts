@@ -15,6 +15,8 @@ export const ROUTES = [
   '/nodes',
   '/nodes/[id]',
   '/people',
+  '/proved',
+  '/second-factor',
   '/sessions',
   '/setup',
 ] as const;
