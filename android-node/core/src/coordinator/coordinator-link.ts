@@ -98,24 +98,30 @@ export class CoordinatorLink {
    * Takes over the list of coordinators and looks for one, from the first on. A session at hand is used until then,
    * whether or not its coordinator is in the list. Where it leads to the very place that is looked at first, an answer
    * in it does: a fleet that is given another configuration at once spares its coordinator a handshake for each node.
+   * A session that is being replaced already, as when nobody answers in it, is not asked.
    */
   setList(list: readonly DirectionCoordinatorAddress[], now: number): void {
+    const isDoubted = this.isConnecting;
     this.#endHandshake();
     this.#list = list;
     this.#inUse = 0;
-    const place = this.#placeInUse();
+    const place = isDoubted ? undefined : this.#placeInUse();
     this.#proof = place === undefined ? { kind: 'none' } : { kind: 'asked', ...place };
     if (place === undefined) this.connect(now);
     else this.#events.answerWanted(now);
   }
 
-  /** The packet being handled answers a request of ours. */
-  requestAnswered(): void {
+  /** The packet being handled answers a request of ours; from elsewhere than asked, the list is searched after all. */
+  requestAnswered(now: number): void {
     const proof = this.#proof;
     if (proof.kind !== 'asked' || this.#received === undefined) return;
     const { session, from } = this.#received;
-    if (from.endpoint !== proof.endpoint || !bytesEqual(session.coordinatorKey, proof.publicKey)) return;
-    this.#proven(proof);
+    if (from.endpoint === proof.endpoint && bytesEqual(session.coordinatorKey, proof.publicKey)) {
+      this.#proven(proof);
+      return;
+    }
+    this.#proof = { kind: 'none' };
+    this.connect(now);
   }
 
   /** True for the static key of a coordinator of the list, and of the one in use. */

@@ -78,6 +78,25 @@ describe('a new list of coordinators', () => {
     expect(initiations()).toBeGreaterThan(before);
   });
 
+  it('is searched at once where nobody answers in the session at hand already', () => {
+    give(atFirst());
+    realm.run(100);
+    realm.network.attach('203.0.113.1:3479', undefined);
+    realm.run(34_000);
+    give(atFirst(), atSecond('203.0.113.2:3479'));
+    realm.run(3_000);
+    expect(proofs().at(-1)).toBe('203.0.113.2:3479');
+  });
+
+  it('is searched where the answer that it waits for comes from elsewhere', () => {
+    realm.network.attach('203.0.113.1:3479', undefined);
+    give(atFirst(), atSecond('203.0.113.2:3479'));
+    realm.run(100);
+    second.call('a', a.endpoint);
+    realm.run(1_000);
+    expect(proofs().at(-1)).toBe('203.0.113.2:3479');
+  });
+
   it('that names the coordinator in use later, or first at another endpoint, is searched from its first on', () => {
     give(atSecond('203.0.113.2:3479'), atFirst());
     realm.run(100);

@@ -240,7 +240,7 @@ export class Coordinator {
       this.#services.outputs.count('coordinatorFrameUnexpected');
       return;
     }
-    this.link.requestAnswered();
+    this.link.requestAnswered(now);
     this.#unheard = false;
     switch (frame.kind) {
       case 'registrationResponse':
