@@ -134,22 +134,6 @@ describe('what is no longer kept goes', () => {
   });
 });
 
-it('what people sent and asked for goes when nobody can come back to it', async () => {
-  await pool.query('TRUNCATE users CASCADE');
-  const { rows } = await pool.query(
-    `INSERT INTO users (id, username, password_hash, role) VALUES (gen_random_uuid(), 'u', '', 'viewer') RETURNING id`,
-  );
-  await pool.query(
-    `INSERT INTO submissions (user_id, key, at) SELECT $1, gen_random_uuid(), at FROM unnest($2::timestamptz[]) AS at`,
-    [rows[0].id, [days(8), days(6)]],
-  );
-  await pool.query(
-    `INSERT INTO passkey_challenges (hash, purpose, address, expires_at) VALUES ('a', 'signIn', '', $1), ('b', 'signIn', '', $2)`,
-    [days(2), days(0)],
-  );
-  expect(await prune(pool, NOW)).toEqual({ submissions: 1, passkey_challenges: 1 });
-});
-
 describe('pruning', () => {
   it('is done by one of several, and the same by all of them', async () => {
     await addEvents(NODE, { count: 12_000, at: days(91) });

@@ -95,20 +95,6 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
         WHERE least(low.deleted_at, high.deleted_at) < $1::timestamptz - interval '30 days'
         LIMIT ${ROWS_AT_ONCE})`,
   },
-  {
-    table: 'submissions',
-    keeps: '7 days: longer than a page repeats a form',
-    statement: `
-      DELETE FROM submissions WHERE (user_id, key) IN (
-        SELECT user_id, key FROM submissions WHERE at < $1::timestamptz - interval '7 days' LIMIT ${ROWS_AT_ONCE})`,
-  },
-  {
-    table: 'passkey_challenges',
-    keeps: 'a day after they ran out',
-    statement: `
-      DELETE FROM passkey_challenges WHERE hash IN (
-        SELECT hash FROM passkey_challenges WHERE expires_at < $1::timestamptz - interval '1 day' LIMIT ${ROWS_AT_ONCE})`,
-  },
 ];
 
 /** Every other table, with the reason why it needs no rule here. */
@@ -121,20 +107,22 @@ export const KEPT_OTHERWISE: Readonly<Record<string, string>> = {
   fleet_configs: 'made by people',
   handshake_stamps: 'a row for each key that ever came: it refuses replays after the node is gone',
   leases: 'a row for each node',
-  login_failures: 'deleted when their window is over, where they are written',
+  login_failures: 'deleted by the console when their window is over',
   node_config_states: 'a row for each node',
   nodes: 'a row for each node that was ever enrolled: its name is told in the audit log',
   outbox_messages: 'deleted a week after they were published, by the rollout',
+  passkey_challenges: 'deleted by the console once they ran out',
   passkeys: 'a few for each person',
   presence: 'a row for each node',
   realm_settings: 'one row',
   recovery_codes: 'ten for each person',
   second_factors: 'one for each person',
+  submissions: 'deleted by the console after a day',
   telemetry_1d: 'dropped by partition',
   telemetry_1h: 'dropped by partition',
   telemetry_5m: 'dropped by partition',
   telemetry_roll_ups: 'goes with its run',
   telemetry_samples: 'dropped by partition',
-  user_sessions: 'the matter of the console, which makes them',
+  user_sessions: 'deleted by the console a day after their end',
   users: 'made by people',
 };
