@@ -7,7 +7,7 @@ const rows = tableBelow(text('shared/README.md'), 'Times and limits of the progr
 
 /** Numbers of `name = …;` or `name: …,` in TypeScript or C++: one, a product, or a list. */
 function numbersOf(source: string, name: string): number[] | undefined {
-  const assigned = new RegExp(`^.*\\b${name}(?:: [a-z_:]+)? ?[=:{] ?([^;{}]*?)(?: as const)?[;,}]?$`, 'm');
+  const assigned = new RegExp(`^.*\\b${name}(?:: [a-z_:]+)? ?[=:{] ?([^;{}]*?)(?: as const)?[;,}]*$`, 'm');
   const value = assigned.exec(source)?.[1]?.replaceAll(/[_'[\]]/g, '');
   return value
     ?.split(',')
