@@ -35,6 +35,16 @@ it('asks once for the same addresses, anew for others, and takes its table away 
   expect(guard.missing).toBeUndefined();
 });
 
+it('leaves no table behind when there is no address any more', async () => {
+  const { scripts, guard } = recorded();
+  await guard.protect([]);
+  expect(scripts).toEqual([]);
+  await guard.protect(['198.18.0.5/32']);
+  await guard.protect([]);
+  await guard.remove();
+  expect(scripts.slice(1)).toEqual(['table inet ntm_6e746d30\ndelete table inet ntm_6e746d30\n']);
+});
+
 it('does not keep a node from running without nftables, but says what is open and what to do', async () => {
   const guard = new IngressGuard('ntm0', async () => {
     throw new Error('the program "nft" is missing');

@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 
+/** An `nft` that says nothing for so long is given up: the node comes up without the rule. */
+const NFT_WITHIN_MS = 5_000;
+
 /** Runs `nft` with a script on its input; rejects with its words. */
 export type NftRunner = (script: string) => Promise<void>;
 
@@ -28,6 +31,7 @@ export class IngressGuard {
   async protect(prefixes: readonly string[]): Promise<void> {
     const addresses = prefixes.map((text) => text.replace(/\/.*/, ''));
     if (addresses.join() === this.#addresses) return;
+    if (addresses.length === 0) return this.remove();
     try {
       await this.#nft(guardScript(this.#tun, addresses));
       this.#addresses = addresses.join();
@@ -73,7 +77,7 @@ function tableOf(tun: string): string {
 
 function runNft(script: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = execFile('nft', ['-f', '-'], (error, _output, messages) => {
+    const child = execFile('nft', ['-f', '-'], { timeout: NFT_WITHIN_MS }, (error, _output, messages) => {
       if (error === null) resolve();
       else if (error.code === 'ENOENT') reject(new Error('the program "nft" is missing'));
       else reject(new Error(messages.trim().split('\n')[0] || error.message));

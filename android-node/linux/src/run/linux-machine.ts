@@ -37,9 +37,9 @@ export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): Linu
     tun: { kind: 'linux', name: tun },
     interfaces: () => systemInterfaces(tun),
     configureTun: (wanted) => {
-      const change = guard
-        // Before the addresses are there: no moment in which they answer others.
-        .protect(wanted.addresses)
+      // One change after the other, and the rule before the addresses are there: no moment in which they answer others.
+      const change = last
+        .then(() => guard.protect(wanted.addresses))
         .then(() => link.configure(wanted))
         .finally(() => resolver.apply(wanted.resolver, wanted.searchDomain));
       last = change.catch(() => undefined);
@@ -54,6 +54,8 @@ export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): Linu
       upstream = wanted;
     },
     close: async () => {
+      // What still runs would else tell the system to ask a resolver that is gone.
+      await last;
       resolver.restore();
       await guard.remove();
     },
