@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 const HEADER_LENGTH = 12;
+/** After the labels of a question: the zero that ends them, type and class. */
+const AFTER_LABELS = 5;
 const LETTER = (byte: number) => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 
 /** A query as it is sent: with an id of its own and each letter of the name in a case drawn at random. */
@@ -17,7 +19,8 @@ export interface DisguisedQuery {
  * id and a bit for each letter of the name (RFC 5452 section 9.2; the letters are known as "0x20").
  */
 export function disguise(query: Uint8Array): DisguisedQuery {
-  const end = questionEnd(query);
+  const end = labelsEnd(query);
+  const questionEnd = query[end] === 0 ? end + AFTER_LABELS : end;
   const sent = new Uint8Array(query);
   const drawn = randomBytes(2 + end);
   sent.set(drawn.subarray(0, Math.min(2, sent.length)));
@@ -27,8 +30,10 @@ export function disguise(query: Uint8Array): DisguisedQuery {
   return {
     sent,
     judge: (reply) => {
-      if (reply.length < Math.max(HEADER_LENGTH, end) || ((reply[2] ?? 0) & 0x80) === 0) return 'other';
+      if (reply.length < questionEnd || ((reply[2] ?? 0) & 0x80) === 0) return 'other';
       if (reply[0] !== sent[0] || reply[1] !== sent[1]) return 'other';
+      const asked = (of: Uint8Array) => Buffer.from(of.subarray(end, questionEnd));
+      if (!asked(reply).equals(asked(sent))) return 'other';
       const spelled = (of: Uint8Array) => Buffer.from(of.subarray(HEADER_LENGTH, end));
       if (spelled(reply).equals(spelled(sent))) return 'answers';
       return folded(spelled(reply)) === folded(spelled(sent)) ? 'respelled' : 'other';
@@ -42,8 +47,8 @@ export function disguise(query: Uint8Array): DisguisedQuery {
   };
 }
 
-/** Where the first question's name ends, type and class left out; the header's end without a whole one. */
-function questionEnd(query: Uint8Array): number {
+/** Where the labels of the first question end; the header's end where there are none. */
+function labelsEnd(query: Uint8Array): number {
   let at = HEADER_LENGTH;
   for (;;) {
     const length = query[at];

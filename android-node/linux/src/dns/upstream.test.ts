@@ -51,6 +51,8 @@ it('takes the answer with the id and the question that it sent, and no other', a
       changed(answer, 0, 1),
       changed(answer, 1, 1),
       changed(answer, 14, 1),
+      changed(answer, query.length - 3, 28),
+      changed(answer, query.length - 1, 2),
       changed(answer, 2, 0x80),
     ];
     for (const one of [...forged, answer.subarray(0, 20), answer]) socket.send(one, to, address);
