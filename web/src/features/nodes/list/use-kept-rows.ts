@@ -32,7 +32,7 @@ export function useKeptRows(key: string, pages: readonly (readonly string[])[] |
   );
 
   useEffect(() => {
-    if (pages !== undefined) change((rows) => pages.reduce(withPage, rows));
+    if (pages !== undefined) change((rows) => withPage(rows, [...new Set(pages.flat())]));
   }, [pages, change]);
 
   return {
