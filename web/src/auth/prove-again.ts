@@ -3,7 +3,7 @@ import { takePasskey } from './passkeys/take-passkey.ts';
 import { passwordMatches } from './password.ts';
 import { type Factors, findFactors } from './second-factor/second-factor-repository.ts';
 import { takeCode } from './second-factor/take-code.ts';
-import { keepProof, PROOF_MISS_LIMIT, reserveProofTry } from './session-proof.ts';
+import { keepProof, PROOF_MISS_LIMIT, reserveProofTry, returnProofTry } from './session-proof.ts';
 import { type CurrentUser, endSession } from './session-repository.ts';
 
 /** What a person brings to prove themselves again; empty what they do not bring. */
@@ -40,7 +40,12 @@ export async function proveAgain(
   const { proof, now } = of;
   const misses = await reserveProofTry(prisma, user.sessionId, now);
   if (misses === undefined) return 'ended';
-  if (await isProved(prisma, user.id, proof, now)) {
+  const proved = await isProved(prisma, user.id, proof, now).catch(async (error: unknown) => {
+    // What was not looked at is no miss.
+    await returnProofTry(prisma, user.sessionId);
+    throw error;
+  });
+  if (proved) {
     return (await keepProof(prisma, user.sessionId, now)) ? 'proved' : 'ended';
   }
   const ended = misses >= PROOF_MISS_LIMIT;

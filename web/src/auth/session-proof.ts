@@ -19,6 +19,14 @@ export async function reserveProofTry(
   return rows[0]?.misses;
 }
 
+/** Gives a try back that was not looked at. */
+export async function returnProofTry(prisma: PrismaClient, sessionId: string): Promise<void> {
+  await prisma.userSession.updateMany({
+    where: { jti: sessionId, proofMisses: { gt: 0 } },
+    data: { proofMisses: { decrement: 1 } },
+  });
+}
+
 /** Keeps when the person of a live session proved themselves; false when it is over. */
 export async function keepProof(prisma: PrismaClient, sessionId: string, provedAt: Date): Promise<boolean> {
   const kept = await prisma.userSession.updateMany({

@@ -1,6 +1,7 @@
 import type { UserRole } from '@ntmobile/prisma';
-import { initTRPC } from '@trpc/server';
+import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError, z } from 'zod';
+import { QueueFullError } from '../auth/hash-queue.ts';
 import { consoleMetrics } from '../metrics/console-metrics.ts';
 import type { RequestContext } from './context.ts';
 import { admitCaller, GateError, type ProcedureMeta } from './gate.ts';
@@ -35,12 +36,22 @@ const requireRole = (needed: UserRole) =>
     next({ ctx: { ...ctx, user: admitCaller(ctx, needed, meta ?? { access: needed }) } }),
   );
 
-// 3. What became of each call is counted, also of those that are refused.
-const countedProcedure = trpc.procedure.use(async ({ path, next }) => {
-  const result = await next();
-  consoleMetrics().procedureCalled(path, result.ok ? 'ok' : result.error.code);
-  return result;
-});
+// 3. What became of each call is counted, also of those that are refused. More passwords than can be hashed are no
+// failure of ours, but a reason to come again.
+const countedProcedure = trpc.procedure
+  .use(async ({ path, next }) => {
+    const result = await next();
+    consoleMetrics().procedureCalled(path, result.ok ? 'ok' : result.error.code);
+    return result;
+  })
+  .use(async ({ next }) => {
+    const result = await next();
+    if (result.ok || !(result.error.cause instanceof QueueFullError)) return result;
+    throw new TRPCError({
+      code: 'TOO_MANY_REQUESTS',
+      message: 'Too many passwords are being looked at. Try again in a moment.',
+    });
+  });
 
 // 4. The kinds of procedure.
 export const publicProcedure = countedProcedure.meta({ access: 'public' });

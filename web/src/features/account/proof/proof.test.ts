@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PROOF_LIFETIME_MS } from '../../../auth/fresh-proof.ts';
+import { HashQueue } from '../../../auth/hash-queue.ts';
+import { passwordMatches } from '../../../auth/password.ts';
 import { PROOF_MISS_LIMIT } from '../../../auth/session-proof.ts';
 import { codeOf, later, NOW, PASSWORD, startPeople } from '../../../trpc/testing/people.ts';
 
 vi.mock('server-only', () => ({}));
+vi.mock('../../../auth/password.ts', async (original) => {
+  const real = await original<typeof import('../../../auth/password.ts')>();
+  return { ...real, passwordMatches: vi.fn(real.passwordMatches) };
+});
 
 let people: Awaited<ReturnType<typeof startPeople>>;
 beforeAll(async () => {
@@ -66,6 +72,20 @@ describe('a session whose proof is ten minutes old', () => {
     const actions = await people.actions();
     expect(actions.filter((action) => action === 'proof.refused')).toHaveLength(PROOF_MISS_LIMIT - 1);
     expect(actions.filter((action) => action === 'session.ended_by_misses')).toHaveLength(1);
+  });
+
+  it('loses no try to a console that looks at too many passwords already', async () => {
+    const { sessionId } = await people.somebody('boss', 'admin');
+    const { account } = await people.as(sessionId, LATE);
+    const full = new HashQueue(0, 0);
+    for (let count = 0; count <= PROOF_MISS_LIMIT; count++) {
+      vi.mocked(passwordMatches).mockImplementationOnce(() => full.run(async () => true));
+      await expect(account.proveAgain({ password: PASSWORD })).rejects.toMatchObject({
+        code: 'TOO_MANY_REQUESTS',
+      });
+    }
+    expect(await people.actions()).toEqual([]);
+    await account.proveAgain({ password: PASSWORD });
   });
 
   it('is not made fresh by the proof of another session', async () => {
