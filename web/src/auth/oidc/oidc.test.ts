@@ -215,10 +215,10 @@ describe('a person of the provider who is to prove themselves again', () => {
     const { proveByProvider } = await import('./prove-by-provider.ts');
     const claims = { sub: 'subject-1' };
     const of = { issuer: provider.issuer, now: new Date() };
-    for (const auth_time of [undefined, 'now', Number.NaN, Date.now() / 1000 - 121])
-      expect(await proveByProvider(prisma, person, { ...of, claims: { ...claims, auth_time } })).toBe(
-        'stale',
-      );
+    const ended = (auth_time: unknown) =>
+      proveByProvider(prisma, person, { ...of, claims: { ...claims, auth_time } });
+    for (const auth_time of [undefined, 'now', Number.NaN, -1]) expect(await ended(auth_time)).toBe('untold');
+    expect(await ended(Date.now() / 1000 - 121)).toBe('stale');
     const row = await prisma.userSession.findFirst({ where: { jti: person.sessionId } });
     expect(row?.provedAt.getTime()).toBe(0);
   });

@@ -9,6 +9,8 @@ import { FieldError } from '../../../ui/field.tsx';
 const WORDS: Record<Exclude<ProviderAnswer, 'proved'>, string> = {
   person: 'Somebody else signed in there. Use your own account.',
   stale: 'The provider did not ask you again. Sign out there, then try again.',
+  untold:
+    'The provider does not say when you signed in there. Ask its admin to put auth_time into the id token.',
   failed: 'The sign-in was not completed. Try again.',
 };
 

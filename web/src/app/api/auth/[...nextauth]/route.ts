@@ -2,7 +2,9 @@ import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { whoProvesAgain } from '../../../../auth/asks-again.ts';
 import { nextAuthOptions } from '../../../../auth/next-auth-options.ts';
+import { PROVED_PATH } from '../../../../auth/proved-path.ts';
 import { isSameOrigin } from '../../../../auth/same-origin.ts';
+import type { CurrentUser } from '../../../../auth/session-repository.ts';
 import { sessionSource } from '../../../../auth/session-source.ts';
 import { signInGate } from '../../../../auth/sign-in-gate.ts';
 import { boundedBody } from '../../../../trpc/bounded-body.ts';
@@ -21,23 +23,21 @@ const MAX_BODY_BYTES = 32_768;
 
 const actionOf = async ({ params }: RouteContext) => (await params).nextauth.join('/');
 
-async function handle(
-  request: NextRequest,
-  context: RouteContext,
-  form?: URLSearchParams,
-): Promise<Response> {
-  const again = await whoProvesAgain({ form, cookie: (name) => request.cookies.get(name)?.value });
-  return NextAuth(request, context, nextAuthOptions({ source: sessionSource(request.headers), again }));
-}
+const handle = (request: NextRequest, context: RouteContext, again: CurrentUser | undefined) =>
+  NextAuth(request, context, nextAuthOptions({ source: sessionSource(request.headers), again }));
 
-/** A sign-in at the provider that failed comes back to our page instead of one of next-auth's. */
+const whoComes = (request: NextRequest, form?: URLSearchParams) =>
+  whoProvesAgain({ form, cookie: (name) => request.cookies.get(name)?.value });
+
+/** What failed at the provider comes back to a page of ours, instead of one of next-auth's, that has words for it. */
 export async function GET(request: NextRequest, context: RouteContext): Promise<Response> {
   if (!GET_ACTIONS.has(await actionOf(context))) return new Response(null, { status: 404 });
-  const response = await handle(request, context);
+  const again = await whoComes(request);
+  const response: Response = await handle(request, context, again);
   const location = response.headers.get('location');
   if (location === null || !new URL(location, request.url).pathname.startsWith('/api/auth/')) return response;
   const headers = new Headers(response.headers);
-  headers.set('location', '/login?error=provider');
+  headers.set('location', again === undefined ? '/login?error=provider' : `${PROVED_PATH}?error=failed`);
   return new Response(null, { status: response.status, headers });
 }
 
@@ -53,5 +53,6 @@ export async function POST(request: NextRequest, context: RouteContext): Promise
   if (body === undefined) return new Response(null, { status: 413 });
   const { url, headers } = request;
   const read = new NextRequest(url, { method: 'POST', headers, body });
-  return handle(read, context, action === PROVIDER_ACTION ? new URLSearchParams(body) : undefined);
+  const form = action === PROVIDER_ACTION ? new URLSearchParams(body) : undefined;
+  return handle(read, context, await whoComes(read, form));
 }
