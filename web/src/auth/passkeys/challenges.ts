@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { PrismaClient } from '@ntmobile/prisma';
+import { sourceOf } from '../source-windows.ts';
 
 /** What a challenge is for; it is taken for nothing else. */
 export type ChallengePurpose = 'add' | 'signIn' | 'factor' | 'proof';
@@ -7,8 +8,11 @@ export type ChallengePurpose = 'add' | 'signIn' | 'factor' | 'proof';
 /** How long the person has for the authenticator. */
 export const CHALLENGE_LIFETIME_MS = 5 * 60_000;
 const CHALLENGE_BYTES = 32;
-/** Open challenges of one address, and of everybody: strangers may ask for them, so their rows are bounded. */
-const ADDRESS_LIMIT = 60;
+/**
+ * Open challenges of one source, and of everywhere: strangers may ask for them, so their rows are bounded. Those of a
+ * known person are counted by themselves, so that no stranger uses them up.
+ */
+const SOURCE_LIMIT = 60;
 const WHOLE_LIMIT = 20_000;
 
 /** More challenges are open than one may have. */
@@ -21,13 +25,14 @@ export async function drawChallenge(
   prisma: PrismaClient,
   of: { purpose: ChallengePurpose; userId: string | null; address: string; now: Date },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { purpose, userId, address, now } = of;
-  const open = { expiresAt: { gt: now } };
-  const [fromAddress, whole] = await Promise.all([
+  const { purpose, userId, now } = of;
+  const address = sourceOf(of.address);
+  const open = { userId, expiresAt: { gt: now } };
+  const [fromSource, whole] = await Promise.all([
     prisma.passkeyChallenge.count({ where: { ...open, address } }),
     prisma.passkeyChallenge.count({ where: open }),
   ]);
-  if (fromAddress >= ADDRESS_LIMIT || whole >= WHOLE_LIMIT)
+  if (fromSource >= SOURCE_LIMIT || whole >= WHOLE_LIMIT)
     throw new TooManyChallengesError('Too many are open');
   const challenge = new Uint8Array(randomBytes(CHALLENGE_BYTES));
   const expiresAt = new Date(now.getTime() + CHALLENGE_LIFETIME_MS);

@@ -4,12 +4,15 @@ import {
   hasFactor,
   replaceRecoveryCodes,
 } from '../../auth/second-factor/second-factor-repository.ts';
+import { lockUser } from '../../auth/session-repository.ts';
 import { audited } from '../../trpc/audited.ts';
 import { provedProcedure } from '../../trpc/init.ts';
 
 /** Ten new recovery codes in place of those that are left; in this answer and nowhere else. */
 export const renewRecoveryCodesProcedure = provedProcedure.mutation(({ ctx }) =>
   audited(ctx, async (tx) => {
+    // Whoever takes the last factor away waits for this, or this for them: no codes stay without one.
+    await lockUser(tx, ctx.user.id);
     if (!hasFactor(await findFactors(tx, ctx.user.id))) {
       throw new TRPCError({ code: 'NOT_FOUND', message: 'You have no second factor.' });
     }

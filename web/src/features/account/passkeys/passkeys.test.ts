@@ -1,6 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CHALLENGE_LIFETIME_MS } from '../../../auth/passkeys/challenges.ts';
 import { SoftAuthenticator } from '../../../auth/passkeys/testing/soft-authenticator.ts';
+import { removeFactors } from '../../../auth/second-factor/second-factor-repository.ts';
+import { lockUser } from '../../../auth/session-repository.ts';
 import { CONSOLE, codeOf, later, NOW, PASSWORD, startPeople } from '../../../trpc/testing/people.ts';
 
 vi.mock('server-only', () => ({}));
@@ -175,4 +178,24 @@ it('challenges of strangers are bounded in number', async () => {
   await expect(offered()).rejects.toThrow('Too many tries');
   expect(await people.prisma.passkeyChallenge.count()).toBe(60);
   await expect(offered(later(CHALLENGE_LIFETIME_MS))).resolves.toBeDefined();
+  const { api } = await people.somebody('owner', 'viewer');
+  await expect(api.account.offerPasskey()).resolves.toBeDefined();
+});
+
+it('recovery codes are renewed for nobody who loses the last factor meanwhile', async () => {
+  const { id, api } = await people.somebody('owner', 'viewer');
+  const { base32 } = await api.account.offerSecondFactor();
+  await api.account.confirmSecondFactor({ code: codeOf(base32) });
+  const renewed = await people.prisma.$transaction(async (tx) => {
+    await lockUser(tx, id);
+    const words = api.account.renewRecoveryCodes().then(
+      () => 'renewed',
+      (error: Error) => error.message,
+    );
+    await setTimeout(200);
+    await removeFactors(tx, id);
+    return { words };
+  });
+  expect(await renewed.words).toContain('no second factor');
+  expect(await people.prisma.recoveryCode.count()).toBe(0);
 });
