@@ -14,11 +14,11 @@ export function PasskeyButton() {
 
   /** Why it did not work; undefined once the way to the first page is open. */
   async function attempt(): Promise<string | undefined> {
-    if (!hasPasskeys()) return 'This browser has no passkeys for this page.';
+    if (!hasPasskeys()) return 'This browser has no passkeys for this page. Sign in with your password.';
     const offered = await callOnce('account.offerPasskeySignIn');
     if (offered.error !== undefined) return offered.error.message;
     const passkey = await signWithPasskey(offered.data as Parameters<typeof signWithPasskey>[0]);
-    if (passkey === undefined) return 'The passkey was not used.';
+    if (passkey === undefined) return 'The passkey was not used. Try again, or sign in with your password.';
     const result = await signIn({ username: '', password: '', passkey });
     if (result !== 'admitted') {
       return (REFUSAL_WORDS as Partial<Record<SignInResult, string>>)[result] ?? REFUSAL_WORDS.failed;

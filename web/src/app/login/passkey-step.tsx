@@ -1,9 +1,8 @@
 'use client';
 
 import { KeyRound } from 'lucide-react';
-import { signWithPasskey } from '../../auth/passkeys/authenticator.ts';
 import type { Credentials } from '../../auth/sign-in.ts';
-import { callOnce } from '../../trpc/call-once.ts';
+import { signAsFactor } from '../../features/account/passkeys/sign-as-factor.ts';
 
 interface PasskeyStepProps {
   known: Credentials;
@@ -16,12 +15,9 @@ interface PasskeyStepProps {
 /** A passkey beside the password; who has it not at hand types a code. */
 export function PasskeyStep({ known, busy, onSigned, onFailed, onCode }: PasskeyStepProps) {
   async function go() {
-    const { username, password } = known;
-    const offered = await callOnce('account.offerPasskeyFactor', { username, password });
-    if (offered.error !== undefined) return onFailed(offered.error.message);
-    const passkey = await signWithPasskey(offered.data as Parameters<typeof signWithPasskey>[0]);
-    if (passkey === undefined) return onFailed('The passkey was not used.');
-    onSigned(passkey);
+    const signed = await signAsFactor(known);
+    if ('words' in signed) onFailed(signed.words);
+    else onSigned(signed.passkey);
   }
   return (
     <>

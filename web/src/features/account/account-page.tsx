@@ -38,7 +38,7 @@ export function AccountPage({ initial }: { initial: Account }) {
           )}
           <PasskeysPanel account={account} onChanged={changed} />
           <SecondFactorPanel since={account.appSince} onChanged={changed} />
-          <PasswordPanel username={account.username} asksCode={hasFactor(account)} />
+          <PasswordPanel username={account.username} factor={factorOf(account)} />
         </>
       )}
     </>
@@ -46,6 +46,11 @@ export function AccountPage({ initial }: { initial: Account }) {
 }
 
 const hasFactor = ({ appSince, passkeys }: Account) => appSince !== null || passkeys.length > 0;
+
+function factorOf(account: Account): 'none' | 'code' | 'passkey' {
+  if (account.passkeys.length > 0) return 'passkey';
+  return hasFactor(account) ? 'code' : 'none';
+}
 
 function sentence(account: Account): string {
   const { hasPassword, appSince, passkeys, codesLeft } = account;

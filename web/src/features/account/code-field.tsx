@@ -1,7 +1,16 @@
 import { Field } from '../../ui/field.tsx';
 
+interface CodeFieldProps {
+  help?: string;
+  /** A passkey takes its place where it is left empty. */
+  optional?: boolean;
+}
+
 /** A code of the authenticator app or a recovery code. */
-export function CodeField({ help = 'Of your authenticator app, or a recovery code.' }: { help?: string }) {
+export function CodeField({
+  help = 'Of your authenticator app, or a recovery code.',
+  optional = false,
+}: CodeFieldProps) {
   return (
     <Field
       label="Code"
@@ -11,7 +20,7 @@ export function CodeField({ help = 'Of your authenticator app, or a recovery cod
       spellCheck={false}
       help={help}
       mono
-      required
+      required={!optional}
     />
   );
 }

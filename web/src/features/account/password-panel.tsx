@@ -2,23 +2,30 @@
 
 import { type FormEvent, useState } from 'react';
 import { MIN_PASSWORD_LENGTH } from '../../auth/password-length.ts';
-import { REFUSAL_WORDS, type SignInResult, signIn } from '../../auth/sign-in.ts';
+import { type Credentials, REFUSAL_WORDS, type SignInResult, signIn } from '../../auth/sign-in.ts';
 import { FieldError } from '../../ui/field.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { Tick } from '../../ui/shapes/marks.tsx';
 import { CodeField } from './code-field.tsx';
+import { signAsFactor } from './passkeys/sign-as-factor.ts';
 
 const WORDS: Partial<Record<SignInResult, string>> = {
   ...REFUSAL_WORDS,
   refused: 'This is not your present password.',
   locked: 'Too many misses. Try again in 15 min.',
   codeNeeded: 'Your second factor is asked for too: type its code.',
-  passkeyNeeded: 'Your second factor is asked for too: type a code.',
 };
 
+interface PasswordPanelProps {
+  username: string;
+  /** What is asked for beside the password; a passkey where no code is typed. */
+  factor: 'none' | 'code' | 'passkey';
+}
+
 /** Another password for oneself: a sign-in that brings it, so that every session but the new one ends. */
-export function PasswordPanel({ username, asksCode }: { username: string; asksCode: boolean }) {
-  const [result, setResult] = useState<SignInResult | 'differs'>();
+export function PasswordPanel({ username, factor }: PasswordPanelProps) {
+  const [changed, setChanged] = useState(false);
+  const [words, setWords] = useState<string>();
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -26,15 +33,16 @@ export function PasswordPanel({ username, asksCode }: { username: string; asksCo
     const form = event.currentTarget;
     const typed = Object.fromEntries(new FormData(form)) as Record<string, string>;
     const { password = '', newPassword = '', code = '' } = typed;
-    if (typed.again !== newPassword) return setResult('differs');
+    setChanged(false);
+    if (typed.again !== newPassword) return setWords('The two passwords differ.');
     setBusy(true);
-    const outcome = await signIn({ username, password, newPassword, code });
-    if (outcome === 'admitted') form.reset();
-    setResult(outcome);
+    const failure = await change({ username, password, newPassword, code });
+    if (failure === undefined) form.reset();
+    setChanged(failure === undefined);
+    setWords(failure);
     setBusy(false);
   }
 
-  const words = result === 'differs' ? 'The two passwords differ.' : result && WORDS[result];
   return (
     <form
       method="post"
@@ -51,7 +59,13 @@ export function PasswordPanel({ username, asksCode }: { username: string; asksCo
       {/* Password managers look for whose password it is. */}
       <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
       <PasswordField label="Present password" name="password" autoComplete="current-password" required />
-      {asksCode ? <CodeField /> : <span className="hidden sm:block" />}
+      {factor === 'none' ? (
+        <span className="hidden sm:block" />
+      ) : factor === 'passkey' ? (
+        <CodeField help="Leave it empty to use your passkey, or type a code." optional />
+      ) : (
+        <CodeField />
+      )}
       <PasswordField
         label="New password"
         name="newPassword"
@@ -69,7 +83,7 @@ export function PasswordPanel({ username, asksCode }: { username: string; asksCo
           {words !== undefined && <FieldError text={words} />}
         </div>
         <p role="status" className="flex items-center gap-1.5 empty:hidden">
-          {result === 'admitted' && (
+          {changed && (
             <>
               <Tick className="text-as-intended" /> Changed. Your other sessions have ended.
             </>
@@ -78,4 +92,15 @@ export function PasswordPanel({ username, asksCode }: { username: string; asksCo
       </div>
     </form>
   );
+}
+
+/** Why the password is still the old one; undefined once it is the new one. */
+async function change(credentials: Credentials): Promise<string | undefined> {
+  let result = await signIn(credentials);
+  if (result === 'passkeyNeeded') {
+    const signed = await signAsFactor(credentials);
+    if ('words' in signed) return signed.words;
+    result = await signIn({ ...credentials, passkey: signed.passkey });
+  }
+  return result === 'admitted' ? undefined : (WORDS[result] ?? REFUSAL_WORDS.failed);
 }

@@ -42,9 +42,14 @@ export function ResetDialog({ reset, onClose, onDone }: ResetDialogProps) {
       onConfirm={() => task.mutate({ id: person.id })}
       onClose={onClose}
     >
-      {what === 'password'
-        ? 'Their sessions end and the present password is worth nothing. You are shown a one-time one.'
-        : 'Their sessions end, and their password alone signs them in until they add another. Be sure who asks.'}
+      {what === 'password' ? (
+        <>
+          Their sessions end and the present password is worth nothing. You are shown a one-time one.
+          {person.secondFactor && ' Their second factor stays, and a passkey still signs them in by itself.'}
+        </>
+      ) : (
+        'Their sessions end, and their password alone signs them in until they add another. Be sure who asks.'
+      )}
     </ConfirmDialog>
   );
 }

@@ -10,7 +10,7 @@ import { Field, FieldError } from '../../../ui/field.tsx';
 const WORDS = {
   known: 'This device has a passkey of yours already.',
   brokenOff: 'No passkey was made. Try again when you are ready.',
-  none: 'This browser has no passkeys for this page.',
+  none: 'This browser has no passkeys for this page. Try another, or add an authenticator app.',
 } as const;
 
 interface AddPasskeyProps {

@@ -74,6 +74,16 @@ describe('a passkey', () => {
     expect(await enter({ ...typed, code })).toBe('codeRefused');
   });
 
+  it('beside the password is enough for another password, which ends what was open', async () => {
+    const ops = await people.somebody('ops', 'operator');
+    const { device } = await withPasskey(ops);
+    const typed = { username: 'ops', password: PASSWORD, newPassword: 'a lamp beside the door' };
+    expect(await enter(typed)).toBe('passkeyNeeded');
+    expect(await enter({ ...typed, passkey: device.sign(await offeredFactor()) })).toBe('admitted');
+    expect(await people.isLive(ops.sessionId)).toBe(false);
+    expect(await enter({ username: 'ops', password: PASSWORD })).toBe('refused');
+  });
+
   it('is taken for a challenge once, in time, and for nothing but what it was asked for', async () => {
     const { device } = await withPasskey(await people.somebody('ops', 'operator'));
     const once = device.sign(await offered());

@@ -37,7 +37,7 @@ export function PasskeyProof({ onProved }: { onProved: () => void }) {
         {error !== null ? (
           <FieldError text={failureWords(error).message} />
         ) : (
-          brokenOff && <FieldError text="The passkey was not used." />
+          brokenOff && <FieldError text="The passkey was not used. Try again." />
         )}
       </div>
     </div>
