@@ -22,7 +22,8 @@ const COLUMNS: readonly Column<ReportRow>[] = [
 /**
  * Writes reports in the order they came: the last one is the node's state, and each that says something new joins
  * its history. A node repeats its report on each connection; repeats leave no trace. A revision never goes back by
- * itself: a node that reports an older one than before was set back to an earlier disk, which the audit log says.
+ * itself: a node that reports an older one than before was set back to an earlier disk, which the audit log says, at most
+ * once an hour of each node: what stands there stays, and a node may report whatever it likes.
  */
 export async function writeReports(client: ClientBase, reports: readonly ConfigReport[]): Promise<void> {
   const rows = reports.map((report, position) => ({ position, report }));
@@ -50,7 +51,10 @@ export async function writeReports(client: ClientBase, reports: readonly ConfigR
        SELECT now(), 'node', node_id, nodes.last_name, 'node.state_went_back', 'node', node_id,
          jsonb_build_object('revision', state.reported_revision), jsonb_build_object('revision', compared.revision)
        FROM compared JOIN node_config_states state USING (node_id) JOIN nodes ON nodes.id = node_id
-       WHERE number = 1 AND compared.revision < state.reported_revision
+       WHERE number = 1 AND compared.revision < state.reported_revision AND NOT EXISTS (
+         SELECT 1 FROM audit_entries told
+         WHERE told.subject_kind = 'node' AND told.subject_id = node_id AND told.at > now() - interval '1 hour'
+           AND told.action = 'node.state_went_back')
      ), newest AS (
        INSERT INTO node_config_states
          (node_id, reported_revision, reported_hash, status, error, boot_id, applied_at, reported_at)
