@@ -40,12 +40,18 @@ async function withLock(client: ClientBase, work: () => Promise<Pruned>): Promis
 async function pruneAll(client: ClientBase, now: Date, signal: AbortSignal | undefined): Promise<Pruned> {
   await client.query(`SET lock_timeout = '${LOCK_WITHIN}'`);
   const pruned: Record<string, number> = {};
-  for (const { table, statement } of RETENTION_RULES) {
-    let deleted = ROWS_AT_ONCE;
-    while (deleted >= ROWS_AT_ONCE && !signal?.aborted) {
-      deleted = (await client.query(statement, [now])).rowCount ?? 0;
-      if (deleted > 0) pruned[table] = (pruned[table] ?? 0) + deleted;
-    }
+  for (const { table, statement, surplus } of RETENTION_RULES) {
+    const deleteAll = async (statement: string, values: readonly unknown[]) => {
+      let deleted = ROWS_AT_ONCE;
+      while (deleted >= ROWS_AT_ONCE && !signal?.aborted) {
+        deleted = (await client.query(statement, [...values])).rowCount ?? 0;
+        if (deleted > 0) pruned[table] = (pruned[table] ?? 0) + deleted;
+      }
+    };
+    await deleteAll(statement, [now]);
+    if (surplus === undefined || signal?.aborted) continue;
+    const { rows } = await client.query<{ node_id: string; oldest_kept: string }>(surplus.crowded);
+    for (const { node_id, oldest_kept } of rows) await deleteAll(surplus.statement, [node_id, oldest_kept]);
   }
   await client.query('RESET lock_timeout');
   return pruned;

@@ -58,17 +58,18 @@ describe('what is no longer kept goes', () => {
   });
 
   it('what one node reports beyond its share, the oldest first, and nothing of others', async () => {
-    await addEvents(NODE, { count: EVENTS_OF_A_NODE + 250, at: days(1) });
+    const surplus = ROWS_AT_ONCE + 250;
+    await addEvents(NODE, { count: EVENTS_OF_A_NODE + surplus, at: days(1) });
     await addEvents(PEER, { count: 100, at: days(1) });
     await pool.query(
       `INSERT INTO config_reports (node_id, revision, hash, status, boot_id)
        SELECT $1, number, $2, 'applied', 'b' FROM generate_series(1, $3) AS number`,
       [NODE, HASH, REPORTS_OF_A_NODE + 5],
     );
-    expect(await prune(pool, NOW)).toEqual({ node_events: 250, config_reports: 5 });
+    expect(await prune(pool, NOW)).toEqual({ node_events: surplus, config_reports: 5 });
     expect(
       await all('SELECT node_id, min(sequence), count(*) FROM node_events GROUP BY 1 ORDER BY 1'),
-    ).toEqual([`${NODE} 251 ${EVENTS_OF_A_NODE}`, `${PEER} 1 100`]);
+    ).toEqual([`${NODE} ${surplus + 1} ${EVENTS_OF_A_NODE}`, `${PEER} 1 100`]);
     expect(await all('SELECT min(revision) FROM config_reports')).toEqual(['6']);
   });
 

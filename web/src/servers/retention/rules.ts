@@ -5,6 +5,16 @@ export interface RetentionRule {
   readonly keeps: string;
   /** Deletes the next rows that are no longer kept, at most `ROWS_AT_ONCE`. $1 is the present instant. */
   readonly statement: string;
+  /** What is too much of one node; absent where only time bounds it. */
+  readonly surplus?: SurplusRule;
+}
+
+/** Counted once a round, for it reads the whole table, and deleted step by step, which does not. */
+export interface SurplusRule {
+  /** The nodes that have too many rows, as `node_id`, and the oldest row that stays of each, as `oldest_kept`. */
+  readonly crowded: string;
+  /** Deletes the next rows of node $1 below row $2, at most `ROWS_AT_ONCE`. */
+  readonly statement: string;
 }
 
 /** Rows of one transaction, so that it is short and holds up nobody. */
@@ -15,38 +25,29 @@ export const EVENTS_OF_A_NODE = 10_000;
 export const REPORTS_OF_A_NODE = 1_000;
 const REVISIONS_OF_A_NODE = 20;
 
-/** Rows of a table by its key: those that a time rules out, and of each node those beyond its newest. */
-function oldOrTooMany(of: { table: string; time: string; kept: string; most: number }): string {
-  const { table, time, kept, most } = of;
-  return `
-    DELETE FROM ${table} WHERE id IN (
-      (SELECT id FROM ${table} WHERE ${time} < $1::timestamptz - interval '${kept}' LIMIT ${ROWS_AT_ONCE})
-      UNION
-      (SELECT surplus.id
-       FROM (SELECT node_id FROM ${table} GROUP BY node_id HAVING count(*) > ${most}) AS crowded
-       CROSS JOIN LATERAL (
-         SELECT id FROM ${table} WHERE node_id = crowded.node_id ORDER BY id DESC OFFSET ${most}
-       ) AS surplus LIMIT ${ROWS_AT_ONCE})
-      LIMIT ${ROWS_AT_ONCE})`;
+/** Rows of a table that has ids and times: those that a time rules out, and of each node those beyond its newest. */
+function oldOrTooMany({ table, kept, most }: { table: string; kept: string; most: number }) {
+  const deleteNext = (which: string) =>
+    `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE ${which} LIMIT ${ROWS_AT_ONCE})`;
+  return {
+    table,
+    keeps: `${kept}, and of one node its newest ${most}`,
+    statement: deleteNext(`at < $1::timestamptz - interval '${kept}'`),
+    surplus: {
+      crowded: `
+        SELECT node_id, (
+          SELECT id FROM ${table} WHERE node_id = crowded.node_id ORDER BY id DESC OFFSET ${most - 1} LIMIT 1
+        ) AS oldest_kept
+        FROM (SELECT node_id FROM ${table} GROUP BY node_id HAVING count(*) > ${most}) AS crowded`,
+      statement: deleteNext('node_id = $1 AND id < $2'),
+    },
+  };
 }
 
 /** Each is safe to repeat and to break off; the order matters to none. */
 export const RETENTION_RULES: readonly RetentionRule[] = [
-  {
-    table: 'node_events',
-    keeps: `90 days, and of one node its newest ${EVENTS_OF_A_NODE}`,
-    statement: oldOrTooMany({ table: 'node_events', time: 'at', kept: '90 days', most: EVENTS_OF_A_NODE }),
-  },
-  {
-    table: 'config_reports',
-    keeps: `180 days, and of one node its newest ${REPORTS_OF_A_NODE}`,
-    statement: oldOrTooMany({
-      table: 'config_reports',
-      time: 'at',
-      kept: '180 days',
-      most: REPORTS_OF_A_NODE,
-    }),
-  },
+  oldOrTooMany({ table: 'node_events', kept: '90 days', most: EVENTS_OF_A_NODE }),
+  oldOrTooMany({ table: 'config_reports', kept: '180 days', most: REPORTS_OF_A_NODE }),
   {
     table: 'config_revisions',
     keeps: `180 days, the newest ${REVISIONS_OF_A_NODE} of each node, and the one that a node reported last`,
