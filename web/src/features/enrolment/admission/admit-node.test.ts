@@ -31,9 +31,9 @@ describe('names', () => {
       'phone-3',
       'linux',
       'broker-2',
-      'wpad-2',
-      'isatap-2',
-      'localhost-2',
+      'wpad-node',
+      'isatap-node',
+      'localhost-node',
     ]);
     const second = await prisma.node.findUniqueOrThrow({ where: { name: 'phone-2' } });
     await prisma.$transaction((tx) => deleteNode(tx, second.id, NOW));
