@@ -133,6 +133,22 @@ describe('a passkey', () => {
     expect(await enter({ passkey: device.sign(await offered(), { counter: 10 }) })).toBe('admitted');
   });
 
+  it('is called a copy by nobody who cannot sign with it', async () => {
+    const { device } = await withPasskey(await people.somebody('ops', 'operator'));
+    expect(await enter({ passkey: device.sign(await offered(), { counter: 9 }) })).toBe('admitted');
+    const forged = JSON.parse(device.sign(await offered(), { counter: 1 }));
+    const { signature } = JSON.parse(device.sign(await offered(), { counter: 1 })).response;
+    forged.response.signature = signature;
+    expect(await enter({ passkey: JSON.stringify(forged) })).toBe('passkeyRefused');
+    expect(await people.actions()).not.toContain('passkey.counter_refused');
+  });
+
+  it('whose authenticator keeps no counter is taken again and again', async () => {
+    const { device } = await withPasskey(await people.somebody('ops', 'operator'));
+    for (let use = 0; use < 3; use++)
+      expect(await enter({ passkey: device.sign(await offered(), { counter: 0 }) })).toBe('admitted');
+  });
+
   it('of somebody else is no second factor and proves nobody again', async () => {
     const [ops, eve] = [await people.somebody('ops', 'operator'), await people.somebody('eve', 'viewer')];
     await withPasskey(ops);
