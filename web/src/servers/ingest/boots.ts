@@ -37,17 +37,31 @@ export function bootKey(boot: { readonly node: string; readonly bootId: string }
   return `${boot.node}/${boot.bootId}`;
 }
 
+/** New runs of one node in an hour, however often it names another: each costs a row that stays for half a year. */
+export const RUNS_OF_AN_HOUR = 240;
+
 /**
  * The runs by `bootKey`, made where they are new and locked until the transaction ends, so that two writers cannot
- * both reckon what is contiguous. Runs of unknown or deleted nodes are absent.
+ * both reckon what is contiguous. Runs of unknown or deleted nodes are absent, and those of which a node has too many.
  */
 export async function lockBoots(client: ClientBase, names: readonly BootName[]): Promise<Map<string, Boot>> {
   const wanted = mergeOldest(names);
   const columns = [wanted.map(({ node }) => node), wanted.map(({ bootId }) => bootId)];
+  // Only new ones are offered: each row that is would use up a number of 31 bits, inserted or not.
   await client.query(
     `INSERT INTO telemetry_boots (node_id, boot_id)
-     SELECT node_id, boot_id FROM unnest($1::text[], $2::text[]) AS wanted (node_id, boot_id)
-     WHERE EXISTS (SELECT 1 FROM nodes WHERE id = node_id AND deleted_at IS NULL)
+     SELECT node_id, boot_id FROM (
+       SELECT node_id, boot_id, row_number() OVER (PARTITION BY node_id ORDER BY boot_id) + (
+         SELECT count(*) FROM telemetry_boots recent
+         WHERE recent.node_id = wanted.node_id AND recent.started_at > now() - interval '1 hour'
+       ) AS of_the_hour
+       FROM unnest($1::text[], $2::text[]) AS wanted (node_id, boot_id)
+       WHERE EXISTS (SELECT 1 FROM nodes WHERE id = node_id AND deleted_at IS NULL)
+         AND NOT EXISTS (
+           SELECT 1 FROM telemetry_boots known
+           WHERE known.node_id = wanted.node_id AND known.boot_id = wanted.boot_id)
+     ) AS fresh
+     WHERE of_the_hour <= ${RUNS_OF_AN_HOUR}
      ORDER BY node_id, boot_id
      ON CONFLICT (node_id, boot_id) DO NOTHING`,
     columns,
@@ -75,6 +89,15 @@ export async function lockBoots(client: ClientBase, names: readonly BootName[]):
       return boot === undefined ? [] : [[bootKey(name), { ...name, ...boot }]];
     }),
   );
+}
+
+/** Of these nodes those that are known and not deleted. */
+export async function knownNodes(client: ClientBase, nodes: readonly string[]): Promise<Set<string>> {
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT id FROM nodes WHERE id = ANY ($1::text[]) AND deleted_at IS NULL',
+    [nodes],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 const CONTIGUOUS = {

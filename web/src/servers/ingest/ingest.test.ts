@@ -1,9 +1,11 @@
 import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
 import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
+import { formatNodeId } from '@ntmobile/shared';
 import type { TelemetryBatch } from '@ntmobile/shared/fleet';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { batch, idOf, insertNode, NOW, payload, sample, tunnel } from '../fleet-fixture.ts';
+import { RUNS_OF_AN_HOUR } from './boots.ts';
 import { Ingest } from './ingest.ts';
 
 let database: TemporaryDatabase;
@@ -147,6 +149,30 @@ describe('telemetry', () => {
     await send(batch(BOOT, 0));
     expect(ingest.counts).toMatchObject({ unknown_node: 2, committed: 0 });
     expect(acknowledged).toEqual([]);
+  });
+
+  it('of ever new runs is taken up to a number of runs in an hour, and what is beyond is counted', async () => {
+    const runs = Array.from({ length: RUNS_OF_AN_HOUR + 30 }, (_, index) =>
+      formatNodeId(Uint8Array.from({ length: 16 }, (_, at) => (at < 2 ? index >> (8 * at) : 7))),
+    );
+    await send(...runs.map((run) => batch(run, 0)));
+    expect(await prisma.telemetryBoot.count({ where: { nodeId: node } })).toBe(RUNS_OF_AN_HOUR);
+    expect(ingest.counts).toMatchObject({ committed: RUNS_OF_AN_HOUR, too_many_runs: 30, unknown_node: 0 });
+    const known = await prisma.telemetryBoot.findFirstOrThrow({ where: { nodeId: node } });
+    await send(batch(known.bootId, 1));
+    expect(ingest.counts).toMatchObject({ committed: RUNS_OF_AN_HOUR + 1, too_many_runs: 30 });
+    await prisma.telemetryBoot.updateMany({ data: { startedAt: new Date(Date.now() - 3_700_000) } });
+    await send(batch(BOOT, 0));
+    expect(ingest.counts).toMatchObject({ committed: RUNS_OF_AN_HOUR + 2, too_many_runs: 30 });
+  });
+
+  it('uses one number for a run, however many batches of it come', async () => {
+    const number = async () =>
+      (await pool.query(`SELECT last_value FROM telemetry_boots_series_seq`)).rows[0].last_value;
+    await send(batch(BOOT, 0));
+    const before = await number();
+    for (let sequence = 1; sequence <= 3; sequence++) await send(batch(BOOT, sequence));
+    expect(await number()).toBe(before);
   });
 
   it('that is malformed is counted by reason and changes nothing', async () => {

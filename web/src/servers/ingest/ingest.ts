@@ -10,7 +10,7 @@ import {
   telemetryBatchSchema,
 } from '@ntmobile/shared/fleet';
 import type { Pool } from 'pg';
-import type { WrittenRows } from './boots.ts';
+import { bootKey, knownNodes, type WrittenRows } from './boots.ts';
 import { writeEvents } from './event-writer.ts';
 import { type ReceivedBatch, writeTelemetry } from './telemetry-writer.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -25,7 +25,13 @@ export interface IngestOptions {
 
 /** Counters since start, by what became of a payload. */
 export type IngestCounts = Record<
-  'committed' | 'not_json' | 'invalid' | 'unknown_node' | 'queue_full' | 'refused_by_database',
+  | 'committed'
+  | 'not_json'
+  | 'invalid'
+  | 'unknown_node'
+  | 'too_many_runs'
+  | 'queue_full'
+  | 'refused_by_database',
   number
 >;
 
@@ -36,6 +42,7 @@ export class Ingest {
     not_json: 0,
     invalid: 0,
     unknown_node: 0,
+    too_many_runs: 0,
     queue_full: 0,
     refused_by_database: 0,
   };
@@ -91,14 +98,25 @@ export class Ingest {
     return new WriteQueue(pool, {
       write: async (client, items) => {
         const { committed, rows } = await write(client, items);
-        const known = new Set(committed.map(({ node }) => node));
-        const accepted = items.filter(({ node }) => known.has(node)).length;
-        return { committed, rows, accepted, unknown: items.length - accepted };
+        const written = new Set(committed.map(bootKey));
+        const refused = items
+          .filter(({ node, batch: { bootId } }) => !written.has(bootKey({ node, bootId })))
+          .map(({ node }) => node);
+        const known = refused.length === 0 ? new Set() : await knownNodes(client, refused);
+        const tooManyRuns = refused.filter((node) => known.has(node)).length;
+        return {
+          committed,
+          rows,
+          accepted: items.length - refused.length,
+          refused: refused.length,
+          tooManyRuns,
+        };
       },
-      onCommitted: ({ committed, rows, accepted, unknown }) => {
+      onCommitted: ({ committed, rows, accepted, refused, tooManyRuns }) => {
         this.rows[table] += rows;
         this.counts.committed += accepted;
-        this.counts.unknown_node += unknown;
+        this.counts.too_many_runs += tooManyRuns;
+        this.counts.unknown_node += refused - tooManyRuns;
         for (const { node, bootId, sequence } of committed) {
           const acknowledgement: Acknowledgement = { v: 1, bootId, sequence };
           publish(nodeTopic(node, leaf), JSON.stringify(acknowledgement));
@@ -130,5 +148,7 @@ export class Ingest {
 /** Outcome of one transaction, in batches. */
 interface Written extends WrittenRows {
   readonly accepted: number;
-  readonly unknown: number;
+  readonly refused: number;
+  /** Of the refused: batches of runs of which a known node names too many. */
+  readonly tooManyRuns: number;
 }
