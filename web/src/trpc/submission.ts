@@ -17,6 +17,9 @@ export async function takeSubmission(
   // Of two at once the second waits here for the first, and is taken in its place when that fails.
   const { count } = await tx.submission.createMany({ data, skipDuplicates: true });
   if (count === 0) {
-    throw new TRPCError({ code: 'CONFLICT', message: 'This was sent twice, and was done the first time.' });
+    throw new TRPCError({
+      code: 'CONFLICT',
+      message: 'This was sent twice, and was done the first time. Open the page again to see it.',
+    });
   }
 }
