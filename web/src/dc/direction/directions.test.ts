@@ -225,6 +225,21 @@ describe('a denied name', () => {
     outcomeOf(caller);
     expect(bench.store.audit).toHaveLength(2);
   });
+
+  test('is told to audit for thirty names of one node in a minute, and for others still', () => {
+    const { bench, caller, callee } = pair();
+    for (let number = 0; number < 40; number++) bench.addNode(`n${number}`, { standing: 'suspended' });
+    const askAll = () => {
+      for (let number = 0; number < 40; number++) outcomeOf(caller, `n${number}.ntm.internal`);
+    };
+    askAll();
+    expect([bench.store.audit.length, bench.counter('directionsDenied')]).toEqual([30, 40]);
+    outcomeOf(callee, 'n39.ntm.internal');
+    expect(bench.store.audit).toHaveLength(31);
+    bench.pass(60_000);
+    askAll();
+    expect(bench.store.audit).toHaveLength(61);
+  });
 });
 
 test.each(['callee', 'ntm.internal', 'a.callee.ntm.internal', 'callee.example.org', '.ntm.internal'])(
