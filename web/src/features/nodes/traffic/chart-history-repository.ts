@@ -19,7 +19,10 @@ interface LaneRow {
 const MOST_CHANGES = 400;
 const MOST_MARKS = 60;
 
-/** Samples of a window at which network or route are others than at the sample before, or after a silence. */
+/**
+ * Samples of a window at which network or route are others than at the sample before, or after a silence, in order of
+ * time. The newest where it is much: the last one holds until now, so that leaving it out would tell what is not so.
+ */
 export async function laneChanges(
   prisma: PrismaClient,
   of: { nodeId: string; from: Date; to: Date; gapMs: number },
@@ -38,8 +41,8 @@ export async function laneChanges(
     ) compared
     WHERE before_at IS NULL OR at - before_at > make_interval(secs => ${of.gapMs / 1000})
       OR network_type IS DISTINCT FROM network_before OR route <> route_before
-    ORDER BY at LIMIT ${MOST_CHANGES}`;
-  return rows.map((row) => ({
+    ORDER BY at DESC LIMIT ${MOST_CHANGES}`;
+  return rows.reverse().map((row) => ({
     at: row.at.getTime(),
     beforeAt: row.before_at?.getTime() ?? null,
     network: row.network_type,
