@@ -28,6 +28,7 @@ export function LoginForm({ children }: { children: ReactNode }) {
   const [known, setKnown] = useState<Credentials>();
   const [step, setStep] = useState<Step>('name');
   const [words, setWords] = useState<string>();
+  const [isLocked, setLocked] = useState(false);
   const [busy, setBusy] = useState(false);
 
   async function send(typed: Record<string, string>) {
@@ -38,7 +39,8 @@ export function LoginForm({ children }: { children: ReactNode }) {
     // A whole new document: nothing read as a stranger is kept.
     if (result === 'admitted') return location.assign('/');
     const next = NEXT_STEPS[result] ?? step;
-    setKnown(next === 'name' ? undefined : withoutFactor(credentials));
+    setLocked(result === 'locked');
+    setKnown(next === 'name' && result !== 'locked' ? undefined : withoutFactor(credentials));
     setStep(next);
     setWords((REFUSAL_WORDS as Partial<Record<SignInResult, string>>)[result]);
     setBusy(false);
@@ -56,6 +58,7 @@ export function LoginForm({ children }: { children: ReactNode }) {
   function goTo(to: Step) {
     if (to === 'name') setKnown(undefined);
     setStep(to);
+    setLocked(false);
     setWords(undefined);
   }
 
@@ -81,6 +84,15 @@ export function LoginForm({ children }: { children: ReactNode }) {
           <button type="submit" className="button button-primary" disabled={busy}>
             {busy ? 'Signing in' : ACTIONS[step]}
           </button>
+        )}
+        {step === 'name' && isLocked && (
+          // Misses of strangers do not count for who brings a code: they were made without the password.
+          <p className="text-sm text-ink-3">
+            Do you have a second factor?{' '}
+            <button type="button" className="link" onClick={() => goTo('code')}>
+              Sign in with its code
+            </button>
+          </p>
         )}
         {step !== 'name' && (
           <p className="text-sm text-ink-3">
