@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <compare>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,7 +20,7 @@ struct ip_address {
     return address;
   }
   std::size_t size() const { return family == 4 ? 4 : 16; }
-  bool operator==(const ip_address &) const = default;
+  auto operator<=>(const ip_address &) const = default;
 };
 
 struct ip_prefix {

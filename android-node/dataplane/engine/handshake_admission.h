@@ -1,6 +1,6 @@
 #pragma once
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 
 #include "address.h"
 
@@ -36,7 +36,8 @@ private:
     double tokens;
     milliseconds at;
   };
-  using table = std::unordered_map<ip_address, bucket, address_hash>;
+  /// Ordered, not hashed: whoever makes sources up would choose those whose hashes are equal.
+  using table = std::map<ip_address, bucket>;
   source_rate rate_;
   table newer_, older_;
 
