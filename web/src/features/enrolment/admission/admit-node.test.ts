@@ -19,7 +19,7 @@ import {
 setUpDesk();
 
 describe('names', () => {
-  it('are made valid, numbered when taken, and free again after deletion', async () => {
+  it('are made valid and numbered when taken', async () => {
     const key = await invite();
     const names: string[] = [];
     for (const name of ['Phone', 'phone', 'PHONE!', undefined, 'broker', 'WPAD', 'isatap', 'localhost']) {
@@ -35,9 +35,30 @@ describe('names', () => {
       'isatap-node',
       'localhost-node',
     ]);
-    const second = await prisma.node.findUniqueOrThrow({ where: { name: 'phone-2' } });
-    await prisma.$transaction((tx) => deleteNode(tx, second.id, NOW));
-    expect(admitted(await enrol(key.device(), { name: 'phone' })).name).toBe('phone-2');
+  });
+
+  it('of deleted nodes are kept from other devices for 24 h, and given back to the same one', async () => {
+    const key = await invite();
+    const till = key.device();
+    const deleteAgo = async (nodeId: string, ms: number) =>
+      prisma.$transaction((tx) => deleteNode(tx, nodeId, new Date(NOW.getTime() - ms)));
+    const day = 24 * 3_600_000;
+    const first = admitted(await enrol(till, { name: 'till' }));
+    await deleteAgo(first.nodeId, 1_000);
+    expect(admitted(await enrol(key.device(), { name: 'till' })).name).toBe('till-2');
+    const back = admitted(await enrol(till, { name: 'till' }));
+    expect([back.name, back.nodeId === first.nodeId]).toEqual(['till', false]);
+    await deleteAgo(back.nodeId, day - 1);
+    expect(admitted(await enrol(key.device(), { name: 'till' })).name).toBe('till-3');
+    await prisma.node.update({
+      where: { id: first.nodeId },
+      data: { deletedAt: new Date(NOW.getTime() - day) },
+    });
+    await prisma.node.update({
+      where: { id: back.nodeId },
+      data: { deletedAt: new Date(NOW.getTime() - day) },
+    });
+    expect(admitted(await enrol(key.device(), { name: 'till' })).name).toBe('till');
   });
 
   it('are refused when nothing of them can be kept, and no use is counted', async () => {

@@ -122,7 +122,7 @@ async function createNode(
   const { agent, platform } = request;
   const node = await insertNode(tx, {
     id: formatNodeId(randomBytes(16)),
-    ...(await allocate(tx, request)),
+    ...(await allocate(tx, applicant)),
     staticKey: nodeKey,
     agent,
     platform,
@@ -150,7 +150,7 @@ async function spendUse(
   throw new Refusal(state === 'expired' ? 'keyExpired' : 'keyExhausted');
 }
 
-async function allocate(tx: Prisma.TransactionClient, request: EnrolmentRequest) {
+async function allocate(tx: Prisma.TransactionClient, { request, nodeKey, now }: Applicant) {
   const label = nodeLabelOf(request.name ?? request.platform);
   if (label === undefined) throw new Refusal('nameInvalid');
   await lockAllocations(tx);
@@ -161,7 +161,7 @@ async function allocate(tx: Prisma.TransactionClient, request: EnrolmentRequest)
   const virtualIpv4 = await freeAddress(tx, 'virtual_ipv4', pools.ipv4Pool);
   const virtualIpv6 = await freeAddress(tx, 'virtual_ipv6', pools.ipv6Pool);
   if (virtualIpv4 === undefined || virtualIpv6 === undefined) throw new Refusal('poolExhausted');
-  return { name: await freeName(tx, label), virtualIpv4, virtualIpv6 };
+  return { name: await freeName(tx, label, { staticKey: nodeKey, now }), virtualIpv4, virtualIpv6 };
 }
 
 async function announce(

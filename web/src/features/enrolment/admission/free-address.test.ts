@@ -54,17 +54,18 @@ describe('addresses', () => {
   it('and names are found at once among a hundred thousand', async () => {
     await insertNodes(2, 100_001);
     await prisma.$executeRaw`ANALYZE nodes`;
+    const seeker = { staticKey: new Uint8Array(32), now: new Date() };
     const started = performance.now();
     expect(await freeAddress(prisma, 'virtual_ipv4', '10.0.0.0/15')).toBe('10.1.134.162');
     expect(await freeAddress(prisma, 'virtual_ipv6', 'fd00::/64')).toBe('fd00::1:86a2');
-    expect(await freeName(prisma, 'till')).toBe('till');
-    expect(await freeName(prisma, 'phone')).toBe('phone');
+    expect(await freeName(prisma, 'till', seeker)).toBe('till');
+    expect(await freeName(prisma, 'phone', seeker)).toBe('phone');
     await prisma.node.updateMany({ where: { name: 'phone-2' }, data: { name: 'phone' } });
-    expect(await freeName(prisma, 'phone')).toBe('phone-2');
+    expect(await freeName(prisma, 'phone', seeker)).toBe('phone-2');
     await insertNodes(1_000_002, 1_000_002);
     await prisma.node.updateMany({ where: { name: 'phone-1000002' }, data: { name: 'phone-2' } });
     // Every number up to 100,001 is taken: one is drawn.
-    expect(await freeName(prisma, 'phone')).toMatch(/^phone-\d{6,7}$/);
+    expect(await freeName(prisma, 'phone', seeker)).toMatch(/^phone-\d{6,7}$/);
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 });

@@ -29,7 +29,7 @@ export async function setSuspended(tx: Prisma.TransactionClient, id: string, at:
   await tx.node.update({ where: { id }, data: { suspendedAt: at }, select: { id: true } });
 }
 
-/** Frees the name and addresses of a node and makes its broker password worthless. Its history stays. */
+/** Frees the addresses of a node, and after 24 h its name, and makes its broker password worthless. Its history stays. */
 export async function deleteNode(tx: Prisma.TransactionClient, id: string, at: Date): Promise<void> {
   await tx.node.update({
     where: { id },

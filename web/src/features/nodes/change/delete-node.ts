@@ -4,7 +4,7 @@ import { nodeIdInput } from '../node-id-input.ts';
 import { changeNode } from './change-node.ts';
 import { deleteNode } from './change-repository.ts';
 
-/** Removes a node for good: its name and addresses are free, its keys admit nothing. */
+/** Removes a node for good: its addresses are free, its name after 24 h, its keys admit nothing. */
 export const deleteNodeProcedure = provedAdminProcedure
   .input(z.strictObject({ nodeId: nodeIdInput }))
   .mutation(({ ctx, input }) =>

@@ -44,7 +44,7 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
         showToast({
           kind: 'done',
           title: `${node.name} is deleted`,
-          text: 'Its name and addresses are free.',
+          text: 'Its addresses are free; its name goes to another device in 24 hours at the earliest.',
         });
         router.replace('/nodes');
       },
@@ -140,7 +140,9 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
           onConfirm={() => remove.mutate({ nodeId })}
           onClose={() => setAsked(undefined)}
         >
-          Its name and addresses become free and its keys admit nothing. To come back it must enrol again.
+          Its addresses become free and its keys admit nothing. To come back it must enrol again. For 24 hours
+          no other device gets its name, so that nobody who still asks for it is led to another; one of the
+          same name is numbered.
         </ConfirmDialog>
       )}
     </div>
