@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
+import { createPrismaClient } from '@ntmobile/prisma';
 import parsePrometheus from 'parse-prometheus-text-format';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { consoleMetrics } from './console-metrics.ts';
+import { ConsoleMetrics, consoleMetrics } from './console-metrics.ts';
 import { countRequests } from './count-requests.ts';
 
 let server: Server;
@@ -61,6 +62,20 @@ describe('metrics of the console', () => {
     );
     const durations = await consoleMetrics().registry.getSingleMetricAsString('ntm_console_request_seconds');
     expect(durations).not.toContain('trpc');
+  });
+
+  it('are told without the people who are signed in when the database is away', async () => {
+    const prisma = createPrismaClient('postgresql://x:planted-password@127.0.0.1:1/x');
+    const failures: string[] = [];
+    const metrics = new ConsoleMetrics();
+    metrics.describe({ prisma, streams: () => 3, onFailed: ({ message }) => failures.push(message) });
+    const text = await metrics.registry.metrics();
+    expect(text).toMatch(/^ntm_database_up 0$/m);
+    expect(text).toMatch(/^ntm_console_event_streams 3$/m);
+    expect(text).not.toMatch(/^ntm_console_sessions /m);
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).not.toContain('planted-password');
+    await prisma.$disconnect();
   });
 
   it('have no more series however many addresses somebody tries', async () => {

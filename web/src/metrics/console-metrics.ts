@@ -1,5 +1,6 @@
 import { type PrismaClient, poolCounts } from '@ntmobile/prisma';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { DatabaseReading } from './database-reading.ts';
 import { addGauge, addGauges } from './live-metric.ts';
 
 /** Seconds: from an answer out of memory to one that somebody gave up on. */
@@ -10,6 +11,8 @@ export interface ConsoleState {
   readonly prisma: PrismaClient;
   /** Event streams that are open. */
   streams(): number;
+  /** The database did not answer a scrape. */
+  onFailed(error: Error): void;
 }
 
 /** Metrics of the console's process. */
@@ -45,16 +48,21 @@ export class ConsoleMetrics {
   }
 
   /** Says, once, where what is so now is read. */
-  describe({ prisma, streams }: ConsoleState): void {
+  describe({ prisma, streams, onFailed }: ConsoleState): void {
     if (this.#described) return;
     this.#described = true;
-    addGauge(
-      this.registry,
-      { name: 'ntm_console_sessions', help: 'Sessions of people that open the console.' },
-      () =>
+    const signedIn = new DatabaseReading({
+      read: () =>
         prisma.userSession.count({
           where: { revokedAt: null, expiresAt: { gt: new Date() }, user: { disabledAt: null } },
         }),
+      onFailed,
+    });
+    signedIn.addUp(this.registry);
+    addGauge(
+      this.registry,
+      { name: 'ntm_console_sessions', help: 'Sessions of people that open the console.' },
+      () => signedIn.current(),
     );
     addGauge(
       this.registry,

@@ -30,7 +30,11 @@ export function addGauge(registry: Registry, named: MetricName, read: Read<numbe
 }
 
 /** As `addGauge` with a value for each of several labels. */
-export function addGauges(registry: Registry, { label, ...named }: LabelledName, read: Read<Labelled>): void {
+export function addGauges(
+  registry: Registry,
+  { label, ...named }: LabelledName,
+  read: Read<Labelled | undefined>,
+): void {
   new Gauge({
     ...named,
     labelNames: [label],
@@ -38,7 +42,7 @@ export function addGauges(registry: Registry, { label, ...named }: LabelledName,
     async collect() {
       const values = await read();
       this.reset();
-      for (const [value, amount] of values) this.set({ [label]: value }, amount);
+      for (const [value, amount] of values ?? []) this.set({ [label]: value }, amount);
     },
   });
 }

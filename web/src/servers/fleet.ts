@@ -176,6 +176,7 @@ class Servers {
       ingest: this.#ingest,
       connected: () => this.broker().connected,
       batches: () => this.counts(),
+      onUnavailable: (error) => this.#warn('the database did not answer for metrics', error),
     });
   }
 

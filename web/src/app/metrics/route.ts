@@ -13,11 +13,12 @@ export const dynamic = 'force-dynamic';
 export async function GET(request: Request): Promise<Response> {
   const { metricsToken, dataDirectory } = environment();
   const metrics = consoleMetrics();
-  metrics.describe({ prisma: database(), streams: () => openStreams().size });
+  const onFailed = (error: Error) => log.warn({ err: error }, 'metrics could not be read');
+  metrics.describe({ prisma: database(), streams: () => openStreams().size, onFailed });
   return answerScraper({
     authorization: request.headers.get('authorization'),
     token: metricsToken ?? (await loadMetricsToken(dataDirectory)),
     registry: metrics.registry,
-    onFailed: (error) => log.warn({ err: error }, 'metrics could not be read'),
+    onFailed,
   });
 }

@@ -1,8 +1,12 @@
 import type { Pool } from 'pg';
 import type { Registry } from 'prom-client';
+import { DatabaseReading } from '../../metrics/database-reading.ts';
 import { addGauge, addGauges, addTotal, addTotals } from '../../metrics/live-metric.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { FleetBroker } from '../mqtt/fleet-broker.ts';
+
+/** After as long a connection is given up, so that the servers have it back. */
+const LIMITED = { query_timeout: 2_000 };
 
 /** What the servers of the fleet tell of. */
 export interface FleetSources {
@@ -13,13 +17,15 @@ export interface FleetSources {
   connected(): boolean;
   /** What became of the nodes' messages, by outcome. */
   batches(): Readonly<Record<string, number>>;
+  /** The database did not answer a scrape. */
+  onUnavailable(error: Error): void;
 }
 
 /** Registers what broker, ingest and rollout are at. */
 export function addFleetMetrics(registry: Registry, sources: FleetSources): void {
   addBroker(registry, sources);
   addIngest(registry, sources);
-  addRollout(registry, sources.pool);
+  addRollout(registry, sources);
   addPool(registry, sources.pool);
 }
 
@@ -71,7 +77,15 @@ function addIngest(registry: Registry, { ingest, batches }: FleetSources): void 
   );
 }
 
-function addRollout(registry: Registry, pool: Pool): void {
+/** What is told of the database's rows. */
+interface RolloutFigures {
+  readonly nodes: (readonly [state: string, nodes: number])[];
+  readonly waiting: number;
+}
+
+function addRollout(registry: Registry, { pool, onUnavailable }: FleetSources): void {
+  const figures = new DatabaseReading({ read: () => readRollout(pool), onFailed: onUnavailable });
+  figures.addUp(registry);
   addGauges(
     registry,
     {
@@ -79,27 +93,34 @@ function addRollout(registry: Registry, pool: Pool): void {
       help: 'Nodes by the state of the configuration that they are to have.',
       label: 'state',
     },
-    async () => {
-      const { rows } = await pool.query<{ state: string; nodes: number }>(
-        `SELECT CASE WHEN desired_revision IS NULL THEN 'none'
-             WHEN reported_revision IS DISTINCT FROM desired_revision
-               THEN CASE WHEN published_at IS NULL THEN 'queued' ELSE 'sent' END
-             ELSE coalesce(status::text, 'sent') END AS state, count(*)::int AS nodes
-         FROM node_config_states JOIN nodes ON nodes.id = node_id AND deleted_at IS NULL GROUP BY 1`,
-      );
-      return rows.map(({ state, nodes }) => [state, nodes] as const);
-    },
+    async () => (await figures.current())?.nodes,
   );
   addGauge(
     registry,
     { name: 'ntm_outbox_waiting_messages', help: 'Messages that are written and not at the broker yet.' },
-    async () => {
-      const { rows } = await pool.query<{ waiting: number }>(
-        'SELECT count(*)::int AS waiting FROM outbox_messages WHERE published_at IS NULL',
-      );
-      return rows[0]?.waiting;
-    },
+    async () => (await figures.current())?.waiting,
   );
+}
+
+async function readRollout(pool: Pool): Promise<RolloutFigures> {
+  const [states, outbox] = await Promise.all([
+    pool.query<{ state: string; nodes: number }>({
+      text: `SELECT CASE WHEN desired_revision IS NULL THEN 'none'
+             WHEN reported_revision IS DISTINCT FROM desired_revision
+               THEN CASE WHEN published_at IS NULL THEN 'queued' ELSE 'sent' END
+             ELSE coalesce(status::text, 'sent') END AS state, count(*)::int AS nodes
+         FROM node_config_states JOIN nodes ON nodes.id = node_id AND deleted_at IS NULL GROUP BY 1`,
+      ...LIMITED,
+    }),
+    pool.query<{ waiting: number }>({
+      text: 'SELECT count(*)::int AS waiting FROM outbox_messages WHERE published_at IS NULL',
+      ...LIMITED,
+    }),
+  ]);
+  return {
+    nodes: states.rows.map(({ state, nodes }) => [state, nodes] as const),
+    waiting: outbox.rows[0]?.waiting ?? 0,
+  };
 }
 
 function addPool(registry: Registry, pool: Pool): void {

@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import parsePrometheus from 'parse-prometheus-text-format';
 import { Pool } from 'pg';
-import { Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Counters } from '../../dc/counters.ts';
 import { createMissingKeys } from '../../keys/create-missing-keys.ts';
 import { loadMetricsToken } from '../../keys/load-keys.ts';
-import { addFleetMetrics } from './fleet-metrics.ts';
+import { addFleetMetrics, type FleetSources } from './fleet-metrics.ts';
 import { MetricsServer } from './metrics-server.ts';
 import { addSignallingMetrics } from './signalling-metrics.ts';
 import { startMetrics } from './start-metrics.ts';
@@ -47,10 +47,17 @@ afterAll(async () => {
   await database.stop();
 });
 beforeEach(async () => {
-  registry = new Registry();
-  addSignallingMetrics(registry, () => COUNTS);
-  addFleetMetrics(registry, {
-    pool,
+  registry = registryOf({ pool, onUnavailable: () => {} });
+  server = new MetricsServer({ address: '127.0.0.1', port: 0, token: TOKEN, registry, onFailed: () => {} });
+  port = await server.start();
+  return () => server.stop();
+});
+
+function registryOf(database: Pick<FleetSources, 'pool' | 'onUnavailable'>): Registry {
+  const made = new Registry();
+  addSignallingMetrics(made, () => COUNTS);
+  addFleetMetrics(made, {
+    ...database,
     broker: { counts: () => ({ connections: 7, refused: { throttled: 3 }, dropped: undefined }) },
     ingest: {
       rows: { telemetry_samples: 50, node_events: 4 },
@@ -60,10 +67,8 @@ beforeEach(async () => {
     connected: () => true,
     batches: () => ({ committed: 5, over_rate: 9 }),
   });
-  server = new MetricsServer({ address: '127.0.0.1', port: 0, token: TOKEN, registry, onFailed: () => {} });
-  port = await server.start();
-  return () => server.stop();
-});
+  return made;
+}
 
 interface Answer {
   readonly status: number;
@@ -87,11 +92,15 @@ const bearer = { authorization: `Bearer ${TOKEN}` };
 async function scraped() {
   const { status, body } = await ask('/metrics', bearer);
   expect(status).toBe(200);
+  return { body, values: valuesOf(body) };
+}
+
+function valuesOf(body: string): Map<string, number> {
   const values = new Map<string, number>();
   for (const { name, metrics } of parsePrometheus(body))
     for (const { labels, value } of metrics)
       values.set(`${name}${labels ? JSON.stringify(labels) : ''}`, Number(value));
-  return { body, values };
+  return values;
 }
 
 describe('metrics of the coordinator', () => {
@@ -120,6 +129,7 @@ describe('metrics of the coordinator', () => {
       ntm_ingest_lag_seconds: 1.5,
       'ntm_rollout_nodes{"state":"rolled_back"}': 1,
       ntm_outbox_waiting_messages: 0,
+      ntm_database_up: 1,
     });
     // What is not known is not told as nought.
     expect([...values.keys()].filter((name) => name.startsWith('ntm_broker_dropped'))).toEqual([]);
@@ -171,33 +181,59 @@ describe('metrics of the coordinator', () => {
     for (const socket of hostile) socket.destroy();
   });
 
-  it('say that they cannot be read when the database is away, and nothing else', async () => {
+  it('tell the rest when the database is away, and that it is', async () => {
     const gone = new Pool({ connectionString: 'postgresql://x:planted-password@127.0.0.1:1/x' });
-    const told: string[] = [];
-    const other = new Registry();
-    addFleetMetrics(other, {
-      pool: gone,
-      broker: { counts: () => ({ connections: 0, refused: {}, dropped: 0 }) },
-      ingest: { rows: {} as never, waiting: 0, lagMs: () => 0 },
-      connected: () => false,
-      batches: () => ({}),
-    });
-    const alone = new MetricsServer({
-      address: '127.0.0.1',
-      port: 0,
-      token: TOKEN,
-      registry: other,
-      onFailed: (error) => told.push(error.message),
-    });
-    const before = port;
-    port = await alone.start();
-    expect(await ask('/metrics', bearer)).toEqual({ status: 503, body: '' });
-    expect(told).toHaveLength(1);
-    expect(told[0]).not.toContain('planted-password');
-    port = before;
-    await alone.stop();
+    const unanswered: string[] = [];
+    const values = valuesOf(
+      await registryOf({ pool: gone, onUnavailable: ({ message }) => unanswered.push(message) }).metrics(),
+    );
+    expect(values.get('ntm_database_up')).toBe(0);
+    expect([...values.keys()].filter((name) => /rollout|outbox/.test(name))).toEqual([]);
+    expect(values.get('ntm_coordinator_leases')).toBe(COUNTS.leases);
+    expect(values.get('ntm_broker_connections')).toBe(7);
+    expect(unanswered).toHaveLength(1);
+    expect(unanswered[0]).not.toContain('planted-password');
     await gone.end();
   });
+
+  it('tell the rest within 3 s when the database accepts and is silent', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket.on('error', () => {}).resume()));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port: at } = silent.address() as { port: number };
+    const waiting = new Pool({
+      connectionString: `postgresql://x@127.0.0.1:${at}/x`,
+      connectionTimeoutMillis: 5_000,
+    });
+    const started = performance.now();
+    const values = valuesOf(await registryOf({ pool: waiting, onUnavailable: () => {} }).metrics());
+    expect(performance.now() - started).toBeLessThan(3_000);
+    expect([values.get('ntm_database_up'), values.get('ntm_coordinator_leases')]).toEqual([0, COUNTS.leases]);
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => silent.close(resolve));
+    await waiting.end();
+  });
+});
+
+it('a metric that cannot be read is answered by 503 and not a byte of why', async () => {
+  const broken = new Registry();
+  const collect = () => {
+    throw new Error('planted detail');
+  };
+  new Counter({ name: 'x_total', help: 'x', registers: [broken], collect });
+  const told: string[] = [];
+  const onFailed = ({ message }: Error) => told.push(message);
+  const alone = new MetricsServer({
+    address: '127.0.0.1',
+    port: 0,
+    token: TOKEN,
+    registry: broken,
+    onFailed,
+  });
+  port = await alone.start();
+  expect(await ask('/metrics', bearer)).toEqual({ status: 503, body: '' });
+  expect(told).toEqual(['planted detail']);
+  await alone.stop();
 });
 
 describe('whether they are served', () => {
