@@ -1,7 +1,7 @@
 import type { PrismaClient } from '@ntmobile/prisma';
 import type { LoginAttempt, LoginResult } from './login.ts';
-import { auditRefusal } from './login-repository.ts';
 import { takePasskey } from './passkeys/take-passkey.ts';
+import { auditRefusal } from './refusal-audit.ts';
 import { startSession } from './start-session.ts';
 
 /**
@@ -13,12 +13,13 @@ export async function logInByPasskey(
   attempt: LoginAttempt,
   now: Date,
 ): Promise<LoginResult> {
-  const taken = await takePasskey(prisma, { response: attempt.passkey, purpose: 'signIn', now });
+  const { address, requestId } = attempt;
+  const source = { address, requestId, now };
+  const taken = await takePasskey(prisma, { response: attempt.passkey, purpose: 'signIn', ...source });
   const user =
     taken && (await prisma.user.findUnique({ where: { id: taken.userId }, select: { username: true } }));
   if (!taken || !user) {
-    const { address, requestId } = attempt;
-    await auditRefusal(prisma, { username: '', address, requestId, now, action: 'login.passkey_refused' });
+    await auditRefusal(prisma, { username: '', action: 'login.passkey_refused', ...source });
     return { kind: 'passkeyRefused' };
   }
   const { userId, passkeyId } = taken;

@@ -82,22 +82,3 @@ export async function replaceHash(
   });
   return changed.count > 0;
 }
-
-/** Leaves an entry about a stranger who was refused. */
-export async function auditRefusal(
-  prisma: PrismaClient,
-  of: MissKey & { now: Date; action: string; requestId: string },
-): Promise<void> {
-  await prisma.auditEntry.create({
-    data: {
-      at: of.now,
-      actorKind: 'stranger',
-      actorId: '',
-      actorName: of.username,
-      action: of.action,
-      address: of.address,
-      requestId: of.requestId,
-    },
-    select: { id: true },
-  });
-}

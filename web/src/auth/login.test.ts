@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCK_WINDOW_MS, PAIR_LIMIT } from './lockout.ts';
 import { logIn } from './login.ts';
 import { hashPassword } from './password.ts';
+import { MOST_TOLD } from './refusal-audit.ts';
 import { endSession, findCurrentUser, SESSION_LIFETIME_MS } from './session-repository.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -79,6 +80,12 @@ describe('a login', () => {
     for (let miss = 0; miss < 6; miss++) await logIn(prisma, attempt('wrong'), NOW);
     const entries = await prisma.auditEntry.findMany({ select: { action: true } });
     expect(entries.map((entry) => entry.action)).toEqual([...Array(5).fill('login.refused'), 'login.locked']);
+  });
+
+  it('that is refused again and again does not fill the audit', async () => {
+    for (let miss = 0; miss < 60; miss++)
+      await logIn(prisma, attempt('wrong', { address: '192.0.2.9' }), NOW);
+    expect(await prisma.auditEntry.count()).toBe(PAIR_LIMIT + MOST_TOLD);
   });
 });
 

@@ -37,10 +37,10 @@ export async function proveAgain(
   user: CurrentUser,
   of: { proof: AgainProof; address: string; requestId: string; now: Date },
 ): Promise<AgainResult> {
-  const { proof, now } = of;
+  const { now } = of;
   const misses = await reserveProofTry(prisma, user.sessionId, now);
   if (misses === undefined) return 'ended';
-  const proved = await isProved(prisma, user.id, proof, now).catch(async (error: unknown) => {
+  const proved = await isProved(prisma, user.id, of).catch(async (error: unknown) => {
     // What was not looked at is no miss.
     await returnProofTry(prisma, user.sessionId);
     throw error;
@@ -70,13 +70,13 @@ export async function proveAgain(
 async function isProved(
   prisma: PrismaClient,
   userId: string,
-  proof: AgainProof,
-  now: Date,
+  of: { proof: AgainProof; address: string; requestId: string; now: Date },
 ): Promise<boolean> {
+  const { proof, address, requestId, now } = of;
   const { ways, passwordHash } = await waysOf(prisma, userId);
   if (ways.passkey && proof.passkey !== '') {
-    const taken = await takePasskey(prisma, { response: proof.passkey, purpose: 'proof', userId, now });
-    return taken !== undefined;
+    const asked = { response: proof.passkey, purpose: 'proof', userId, address, requestId, now } as const;
+    return (await takePasskey(prisma, asked)) !== undefined;
   }
   if (ways.code && proof.code !== '') {
     return (await takeCode(prisma, { userId, code: proof.code, now })) !== undefined;

@@ -2,7 +2,6 @@ import type { PrismaClient } from '@ntmobile/prisma';
 import { usernameField } from './credential-fields.ts';
 import { isLocked } from './lockout.ts';
 import {
-  auditRefusal,
   findAccount,
   forgetMiss,
   forgetMisses,
@@ -15,6 +14,7 @@ import {
 } from './login-repository.ts';
 import { takePasskey } from './passkeys/take-passkey.ts';
 import { hashPassword, isHashOutdated, passwordMatches } from './password.ts';
+import { auditRefusal } from './refusal-audit.ts';
 import { takeCode } from './second-factor/take-code.ts';
 
 /** What somebody brings as a proof of who they are, and from where. */
@@ -108,12 +108,12 @@ async function factorRefusal(
     return forgoProof(prisma, of, account._count.passkeys > 0 ? 'passkeyNeeded' : 'codeNeeded');
   }
   await markPasswordRight(prisma, attempt.missId);
-  const { now } = attempt;
+  const { address, requestId, now } = attempt;
   const userId = account.id;
   const taken =
     passkey === ''
       ? await takeCode(prisma, { userId, code, now })
-      : await takePasskey(prisma, { response: passkey, purpose: 'factor', userId, now });
+      : await takePasskey(prisma, { response: passkey, purpose: 'factor', userId, address, requestId, now });
   if (taken !== undefined) return undefined;
   await auditRefusal(prisma, {
     ...attempt,

@@ -1,11 +1,12 @@
 import type { Passkey, PrismaClient } from '@ntmobile/prisma';
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { environment } from '../../env.ts';
-import { log } from '../../log.ts';
+import { auditRefusal } from '../refusal-audit.ts';
 import { parseAssertion } from './authenticator-answer.ts';
 import { type ChallengePurpose, takeChallenge } from './challenges.ts';
 import { findPasskey, keepUse } from './passkey-repository.ts';
 import { relyingParty } from './relying-party.ts';
+import { verifiedAnswer } from './verified-answer.ts';
 
 /** Whose passkey it was, and which. */
 export interface TakenPasskey {
@@ -19,6 +20,9 @@ interface Asked {
   readonly purpose: Exclude<ChallengePurpose, 'add'>;
   /** Whose passkey it must be; anybody's where left out, and then the authenticator must have verified the person. */
   readonly userId?: string;
+  /** From where it came, and with which request, for the audit. */
+  readonly address: string;
+  readonly requestId: string;
   readonly now: Date;
 }
 
@@ -44,46 +48,39 @@ async function verifiedCounter(
   const party = relyingParty(environment().consoleUrl);
   if (party === undefined) return undefined;
   const { answer, passkey, purpose, now } = of;
-  let counter: number;
-  try {
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response: answer,
-      expectedChallenge: (challenge) =>
-        takeChallenge(prisma, challenge, { purpose, userId: of.userId ?? null, now }),
-      expectedOrigin: party.origin,
-      expectedRPID: party.id,
-      requireUserVerification: of.userId === undefined,
-      // Compared below: here it would be before the signature, and anybody could make it look like a copy.
-      credential: { id: passkey.id, publicKey: new Uint8Array(passkey.publicKey), counter: 0 },
-    });
-    if (!verified) return undefined;
-    counter = authenticationInfo.newCounter;
-  } catch (error) {
-    log.info({ reason: (error as Error).message, userId: passkey.userId }, 'a passkey was not taken');
-    return undefined;
-  }
+  const verified = await verifiedAnswer({
+    userId: passkey.userId,
+    takeChallenge: (challenge) =>
+      takeChallenge(prisma, challenge, { purpose, userId: of.userId ?? null, now }),
+    verify: (expectedChallenge) =>
+      verifyAuthenticationResponse({
+        response: answer,
+        expectedChallenge,
+        expectedOrigin: party.origin,
+        expectedRPID: party.id,
+        requireUserVerification: of.userId === undefined,
+        // Compared below: here it would be before the signature, and anybody could make it look like a copy.
+        credential: { id: passkey.id, publicKey: new Uint8Array(passkey.publicKey), counter: 0 },
+      }),
+  });
+  if (!verified?.verified) return undefined;
+  const counter = verified.authenticationInfo.newCounter;
   const before = Number(passkey.counter);
   // An authenticator that keeps no counter says 0 each time.
   if (counter > before || (counter === 0 && before === 0)) return counter;
-  await auditCopy(prisma, { passkey, counter, now });
-  return undefined;
-}
-
-async function auditCopy(
-  prisma: PrismaClient,
-  { passkey, counter, now }: { passkey: Passkey; counter: number; now: Date },
-): Promise<void> {
-  await prisma.auditEntry.create({
-    data: {
-      at: now,
-      actorKind: 'stranger',
-      actorId: '',
-      action: 'passkey.counter_refused',
+  const { address, requestId } = of;
+  await auditRefusal(prisma, {
+    action: 'passkey.counter_refused',
+    username: '',
+    address,
+    requestId,
+    now,
+    about: {
       subjectKind: 'user',
       subjectId: passkey.userId,
-      before: { name: passkey.name, counter: Number(passkey.counter) },
+      before: { name: passkey.name, counter: before },
       after: { counter },
     },
-    select: { id: true },
   });
+  return undefined;
 }

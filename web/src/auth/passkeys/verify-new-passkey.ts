@@ -1,9 +1,9 @@
 import type { PrismaClient } from '@ntmobile/prisma';
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
-import { log } from '../../log.ts';
 import { parseAttestation } from './authenticator-answer.ts';
 import { takeChallenge } from './challenges.ts';
 import type { RelyingParty } from './relying-party.ts';
+import { verifiedAnswer } from './verified-answer.ts';
 
 /** A passkey that an authenticator just made. */
 export interface NewPasskey {
@@ -23,24 +23,24 @@ export async function verifyNewPasskey(
   const response = parseAttestation(of.response);
   if (response === undefined) return undefined;
   const { userId, party, now } = of;
-  try {
-    const { registrationInfo } = await verifyRegistrationResponse({
-      response,
-      expectedChallenge: (challenge) => takeChallenge(prisma, challenge, { purpose: 'add', userId, now }),
-      expectedOrigin: party.origin,
-      expectedRPID: party.id,
-      requireUserVerification: false,
-    });
-    if (registrationInfo === undefined) return undefined;
-    const { id, publicKey, counter, transports } = registrationInfo.credential;
-    return {
-      id,
-      publicKey: new Uint8Array(publicKey),
-      counter: BigInt(counter),
-      transports: [...(transports ?? [])],
-    };
-  } catch (error) {
-    log.info({ reason: (error as Error).message, userId }, 'a new passkey was not taken');
-    return undefined;
-  }
+  const verified = await verifiedAnswer({
+    userId,
+    takeChallenge: (challenge) => takeChallenge(prisma, challenge, { purpose: 'add', userId, now }),
+    verify: (expectedChallenge) =>
+      verifyRegistrationResponse({
+        response,
+        expectedChallenge,
+        expectedOrigin: party.origin,
+        expectedRPID: party.id,
+        requireUserVerification: false,
+      }),
+  });
+  if (verified?.registrationInfo === undefined) return undefined;
+  const { id, publicKey, counter, transports } = verified.registrationInfo.credential;
+  return {
+    id,
+    publicKey: new Uint8Array(publicKey),
+    counter: BigInt(counter),
+    transports: [...(transports ?? [])],
+  };
 }

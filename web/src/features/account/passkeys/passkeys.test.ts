@@ -4,7 +4,7 @@ import { CHALLENGE_LIFETIME_MS } from '../../../auth/passkeys/challenges.ts';
 import { SoftAuthenticator } from '../../../auth/passkeys/testing/soft-authenticator.ts';
 import { removeFactors } from '../../../auth/second-factor/second-factor-repository.ts';
 import { lockUser } from '../../../auth/session-repository.ts';
-import { CONSOLE, codeOf, later, NOW, PASSWORD, startPeople } from '../../../trpc/testing/people.ts';
+import { CONSOLE, codeOf, later, NOW, PASSWORD, SOURCE, startPeople } from '../../../trpc/testing/people.ts';
 
 vi.mock('server-only', () => ({}));
 
@@ -130,7 +130,29 @@ describe('a passkey', () => {
       'passkey.counter_refused',
       'login.passkey_refused',
     ]);
+    const entry = await people.prisma.auditEntry.findFirst({ where: { action: 'passkey.counter_refused' } });
+    const { address, requestId } = SOURCE;
+    expect(entry).toMatchObject({ address, requestId, before: { counter: 9 }, after: { counter: 9 } });
     expect(await enter({ passkey: device.sign(await offered(), { counter: 10 }) })).toBe('admitted');
+  });
+
+  it('is not refused while the database is away, neither a new one nor one that signs in', async () => {
+    const ops = await people.somebody('ops', 'operator');
+    const { device } = await withPasskey(ops);
+    const passkey = device.sign(await offered());
+    const response = new SoftAuthenticator(CONSOLE).register(await ops.api.account.offerPasskey());
+    await people.prisma.$executeRaw`ALTER TABLE passkey_challenges RENAME TO away`;
+    try {
+      await expect(enter({ passkey })).rejects.toThrow('passkey_challenges');
+      await expect(ops.api.account.addPasskey({ name: 'second', response })).rejects.toMatchObject({
+        code: 'INTERNAL_SERVER_ERROR',
+      });
+    } finally {
+      await people.prisma.$executeRaw`ALTER TABLE away RENAME TO passkey_challenges`;
+    }
+    expect(await people.actions()).toEqual(['passkey.added']);
+    expect(await enter({ passkey })).toBe('admitted');
+    await ops.api.account.addPasskey({ name: 'second', response });
   });
 
   it('is called a copy by nobody who cannot sign with it', async () => {
