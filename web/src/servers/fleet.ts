@@ -7,7 +7,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { PrismaClient } from '@ntmobile/prisma';
-import { type ConfigSections, NODE_ID_PATTERN, type NodeTopic } from '@ntmobile/shared/fleet';
+import { type ConfigSections, NODE_ID_PATTERN } from '@ntmobile/shared/fleet';
 import { Pool } from 'pg';
 import type { Registry } from 'prom-client';
 import type { Keys } from '../keys/load-keys.ts';
@@ -24,8 +24,7 @@ import {
   externalFleetBroker,
   type FleetBroker,
 } from './mqtt/fleet-broker.ts';
-import { NodeAllowances } from './mqtt/node-allowances.ts';
-import { RefusalLog } from './mqtt/refusal-log.ts';
+import { NodeMessages } from './node-messages.ts';
 import { PresenceTracker } from './presence/presence.ts';
 import { markAllLost } from './presence/presence-writer.ts';
 import { RetentionKeeper } from './retention/retention-keeper.ts';
@@ -33,8 +32,6 @@ import { ensureOwnAddress } from './rollout/own-address.ts';
 import { ReportReceiver } from './rollout/report-receiver.ts';
 import { Rollout } from './rollout/rollout.ts';
 import { DocumentSigner } from './rollout/sign-document.ts';
-
-const OVER_RATE = 'over rate';
 
 /** What the servers of the fleet need. */
 export interface FleetDependencies {
@@ -97,16 +94,12 @@ class Servers {
   readonly #reports: ReportReceiver;
   readonly #rollout: Rollout;
   readonly #listener: Listener;
-  readonly #allowances = new NodeAllowances();
-  readonly #excess: RefusalLog;
+  readonly #messages: NodeMessages;
   #connection: BrokerConnection | undefined;
 
   constructor(dependencies: FleetDependencies) {
     const { databaseUrl, prisma, keys, mqttUrl, realmDomain } = dependencies;
     this.#dependencies = dependencies;
-    this.#excess = new RefusalLog(({ clientId, times }) =>
-      dependencies.log.warn({ node: clientId, times }, 'a node sends more than is taken of one'),
-    );
     this.#pool = new Pool({ connectionString: databaseUrl, max: 6 });
     this.#pool.on('error', (error) => this.#warn('database connection lost', error));
     const database = {
@@ -129,6 +122,16 @@ class Servers {
     });
     this.#presence = new PresenceTracker(database);
     this.#reports = new ReportReceiver(database);
+    this.#messages = new NodeMessages(
+      {
+        telemetry: ({ topic, payload, at }) => this.#ingest.telemetryReceived(topic.node, payload, at),
+        event: ({ topic, payload, at }) => this.#ingest.eventsReceived(topic.node, payload, at),
+        presence: ({ topic, payload, retained, at }) =>
+          this.#presence.received(topic.node, payload, retained, at),
+        'config/reported': ({ topic, payload }) => this.#reports.received(topic.node, payload),
+      },
+      (node, times) => dependencies.log.warn({ node, times }, 'a node sends more than is taken of one'),
+    );
     this.#rollout = new Rollout({
       prisma,
       pool: this.#pool,
@@ -163,7 +166,7 @@ class Servers {
   counts(): ReturnType<FleetServers['counts']> {
     return {
       ...this.#ingest.counts,
-      over_rate: this.#excess.counts()[OVER_RATE] ?? 0,
+      over_rate: this.#messages.overRate,
       invalid_presence: this.#presence.invalid,
       invalid_report: this.#reports.invalid,
     };
@@ -183,6 +186,7 @@ class Servers {
   async stop(): Promise<void> {
     await this.#listener.stop();
     await this.#rollout.stop();
+    this.#messages.stop();
     await this.#ingest.stop();
     await Promise.all([this.#tiers.stop(), this.#retention.stop()]);
     await Promise.all([this.#presence.stop(), this.#reports.stop()]);
@@ -198,8 +202,12 @@ class Servers {
         this.#presence.brokerConnected(new Date());
         this.#rollout.brokerConnected();
       },
-      onLost: () => this.#presence.brokerLost(),
-      onMessage: (topic, payload, retained) => this.#received(topic, payload, retained),
+      onLost: () => {
+        this.#presence.brokerLost();
+        this.#messages.brokerLost();
+      },
+      onMessage: (topic, payload, retained) =>
+        this.#messages.received({ topic, payload, retained, at: new Date() }),
       onFailed: (error) => this.#warn('broker connection failed, will try again', error),
     });
   }
@@ -217,35 +225,6 @@ class Servers {
         'the published configuration names other addresses of this coordinator; see it there',
       );
     else if (outcome !== 'asItIs') log.info({ outcome, endpoints }, 'fleet configuration published');
-  }
-
-  #received({ node, leaf }: NodeTopic, payload: Uint8Array, retained: boolean): void {
-    if (!this.#allowances.admits(node, performance.now())) {
-      this.#excess.refused(OVER_RATE, node, performance.now());
-      return;
-    }
-    const now = new Date();
-    switch (leaf) {
-      case 'telemetry':
-        this.#ingest.telemetryReceived(node, payload, now);
-        return;
-      case 'event':
-        this.#ingest.eventsReceived(node, payload, now);
-        return;
-      case 'presence':
-        this.#presence.received(node, payload, retained, now);
-        return;
-      case 'config/reported':
-        this.#reports.received(node, payload);
-        return;
-      case 'command/response':
-      case 'command/request':
-      case 'config/desired':
-      case 'telemetry/ack':
-      case 'telemetry/rate':
-      case 'event/ack':
-        return;
-    }
   }
 
   #notified(channel: Channel, node: string): void {

@@ -7,8 +7,7 @@ const FORGET_EVERY_MS = 60_000;
 
 /**
  * How much the servers take of one node, whatever its broker lets through: beyond that messages are left alone, so that
- * one node cannot fill the queues of all. Nothing is lost by it that a node still holds: it sends again what is not
- * acknowledged.
+ * one node cannot fill the queues of all.
  */
 export class NodeAllowances {
   readonly #buckets = new Map<string, { tokens: number; filledAt: number }>();
