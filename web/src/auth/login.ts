@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@ntmobile/prisma';
-import { logInByPasskey } from './log-in-by-passkey.ts';
+import { isPasskeyAlone, logInByPasskey } from './log-in-by-passkey.ts';
 import type { LoginAccount } from './login-repository.ts';
 import { hashPassword } from './password.ts';
 import { type PasswordWeakness, passwordWeakness } from './password-strength.ts';
@@ -37,7 +37,7 @@ export type LoginResult =
  * comes without a name is all that there is to prove.
  */
 export async function logIn(prisma: PrismaClient, attempt: LoginAttempt, now: Date): Promise<LoginResult> {
-  if (attempt.username === '' && attempt.passkey !== '') return logInByPasskey(prisma, attempt, now);
+  if (isPasskeyAlone(attempt)) return logInByPasskey(prisma, attempt, now);
   const proved = await provePassword(prisma, attempt, now);
   if (typeof proved === 'string') return { kind: proved };
   const { account } = proved;

@@ -19,11 +19,11 @@ describe('the gate before the sign-in', () => {
     expect(opens(gate, 'unknown', 40, 0)).toBe(30);
   });
 
-  it('is closed to everybody while too many passwords wait, and counts nobody for it', () => {
+  it('is closed to passwords alone while too many of them wait', () => {
     let busy = true;
     const gate = new SignInGate(() => busy);
-    expect(opens(gate, '192.0.2.1', 100, 0)).toBe(0);
+    expect([gate.takesPasswords(), opens(gate, '192.0.2.1', 1, 0)]).toEqual([false, 1]);
     busy = false;
-    expect(opens(gate, '192.0.2.1', 100, 0)).toBe(30);
+    expect(gate.takesPasswords()).toBe(true);
   });
 });

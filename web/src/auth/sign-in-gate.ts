@@ -20,9 +20,14 @@ export class SignInGate {
   /** Whether an attempt may go on; it is counted then. */
   opensFor(address: string, now: number): boolean {
     const source = sourceOf(address);
-    if (this.#tries.waitMs(source, now) !== undefined || this.#isBusy()) return false;
+    if (this.#tries.waitMs(source, now) !== undefined) return false;
     this.#tries.count(source, now);
     return true;
+  }
+
+  /** Whether a password would be looked at now. Whoever brings a passkey alone need not ask. */
+  takesPasswords(): boolean {
+    return !this.#isBusy();
   }
 }
 

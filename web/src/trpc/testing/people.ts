@@ -39,10 +39,9 @@ export async function startPeople() {
   const passwordHash = await hashPassword(PASSWORD);
 
   /** Procedures as a session may call them at a time; a stranger's without one. */
-  async function as(sessionId: string | undefined, now = NOW) {
+  async function as(sessionId: string | undefined, now = NOW, address = SOURCE.address) {
     const user = sessionId === undefined ? undefined : await findCurrentUser(prisma, sessionId, now);
-    const { address, requestId } = SOURCE;
-    return createCaller({ prisma, user, requestId, address, now });
+    return createCaller({ prisma, user, requestId: SOURCE.requestId, address, now });
   }
 
   /** A person with a session. */

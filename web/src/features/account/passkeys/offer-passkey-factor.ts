@@ -4,22 +4,18 @@ import { assertionOptions } from '../../../auth/passkeys/passkey-options.ts';
 import { MAX_PASSWORD_LENGTH } from '../../../auth/password-length.ts';
 import { forgoProof, provePassword } from '../../../auth/prove-identity.ts';
 import { REFUSAL_WORDS } from '../../../auth/sign-in.ts';
-import { signInGate } from '../../../auth/sign-in-gate.ts';
-import { publicProcedure } from '../../../trpc/init.ts';
+import { gatedPasswordProcedure } from './gated-procedure.ts';
 
 /**
  * What the authenticator of a person who knows a password is to sign beside it. A wrong password is a miss as it is at
  * a sign-in, and told as there.
  */
-export const offerPasskeyFactorProcedure = publicProcedure
+export const offerPasskeyFactorProcedure = gatedPasswordProcedure
   .input(
     z.strictObject({ username: z.string().max(200), password: z.string().min(1).max(MAX_PASSWORD_LENGTH) }),
   )
   .mutation(async ({ ctx, input }) => {
     const { prisma, address, requestId, now } = ctx;
-    if (!signInGate().opensFor(address, now.getTime())) {
-      throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: REFUSAL_WORDS.busy });
-    }
     const proof = { ...input, code: '', passkey: '', address, requestId };
     const proved = await provePassword(prisma, proof, now);
     if (typeof proved === 'string') {

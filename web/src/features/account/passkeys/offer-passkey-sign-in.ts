@@ -1,8 +1,8 @@
 import { assertionOptions } from '../../../auth/passkeys/passkey-options.ts';
-import { publicProcedure } from '../../../trpc/init.ts';
+import { gatedProcedure } from './gated-procedure.ts';
 
 /** What a stranger's authenticator is to sign, to come in without a name and a password. */
-export const offerPasskeySignInProcedure = publicProcedure.mutation(({ ctx }) => {
+export const offerPasskeySignInProcedure = gatedProcedure.mutation(({ ctx }) => {
   const { prisma, address, now } = ctx;
   return assertionOptions(prisma, { purpose: 'signIn', userId: null, address, now });
 });

@@ -4,6 +4,7 @@ import { CHALLENGE_LIFETIME_MS } from '../../../auth/passkeys/challenges.ts';
 import { SoftAuthenticator } from '../../../auth/passkeys/testing/soft-authenticator.ts';
 import { removeFactors } from '../../../auth/second-factor/second-factor-repository.ts';
 import { lockUser } from '../../../auth/session-repository.ts';
+import { REFUSAL_WORDS } from '../../../auth/sign-in.ts';
 import { CONSOLE, codeOf, later, NOW, PASSWORD, SOURCE, startPeople } from '../../../trpc/testing/people.ts';
 
 vi.mock('server-only', () => ({}));
@@ -22,11 +23,18 @@ async function withPasskey(person: Somebody, device = new SoftAuthenticator(CONS
   const { recoveryCodes } = await person.api.account.addPasskey({ name: 'phone', response });
   return { device, recoveryCodes };
 }
+let sources = 0;
+/** Sign-ins of one source are few in one instant, and all is one instant here. */
+const fresh = () => `198.51.100.${sources++ % 256}`;
 /** A challenge for a sign-in without a name. */
-const offered = async (now = NOW) => (await people.as(undefined, now)).account.offerPasskeySignIn();
+const offered = async (now = NOW, address = fresh()) =>
+  (await people.as(undefined, now, address)).account.offerPasskeySignIn();
 /** A challenge for a sign-in beside a password. */
 const offeredFactor = async () =>
-  (await people.as(undefined)).account.offerPasskeyFactor({ username: 'ops', password: PASSWORD });
+  (await people.as(undefined, NOW, fresh())).account.offerPasskeyFactor({
+    username: 'ops',
+    password: PASSWORD,
+  });
 const enter = async (of: Parameters<typeof people.enter>[0], now = NOW) => (await people.enter(of, now)).kind;
 
 describe('a passkey', () => {
@@ -222,12 +230,24 @@ describe('a passkey', () => {
 });
 
 it('challenges of strangers are bounded in number', async () => {
-  for (let count = 0; count < 60; count++) await offered();
-  await expect(offered()).rejects.toThrow('Too many tries');
+  const source = fresh();
+  const at = (seconds: number) => offered(later(seconds * 1_000), source);
+  for (let count = 0; count < 60; count++) await at(count);
+  await expect(at(60)).rejects.toThrow('Too many tries');
   expect(await people.prisma.passkeyChallenge.count()).toBe(60);
-  await expect(offered(later(CHALLENGE_LIFETIME_MS))).resolves.toBeDefined();
+  await expect(offered(later(CHALLENGE_LIFETIME_MS + 60_000), source)).resolves.toBeDefined();
   const { api } = await people.somebody('owner', 'viewer');
   await expect(api.account.offerPasskey()).resolves.toBeDefined();
+});
+
+it('challenges are asked for thirty times by a source in 10 s, before the database is', async () => {
+  const source = fresh();
+  for (let count = 0; count < 30; count++) await offered(NOW, source);
+  await expect(offered(NOW, source)).rejects.toMatchObject({
+    code: 'TOO_MANY_REQUESTS',
+    message: REFUSAL_WORDS.busy,
+  });
+  expect(await people.prisma.passkeyChallenge.count()).toBe(30);
 });
 
 it('recovery codes are renewed for nobody who loses the last factor meanwhile', async () => {

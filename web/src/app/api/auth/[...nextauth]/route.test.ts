@@ -8,7 +8,9 @@ const nextAuth = vi.fn();
 vi.mock('next-auth', () => ({ default: nextAuth }));
 vi.mock('../../../../auth/asks-again.ts', () => ({ whoProvesAgain }));
 vi.mock('../../../../auth/next-auth-options.ts', () => ({ nextAuthOptions: (of: object) => of }));
-const { GET } = await import('./route.ts');
+const gate = { opensFor: vi.fn(), takesPasswords: vi.fn() };
+vi.mock('../../../../auth/sign-in-gate.ts', () => ({ signInGate: () => gate }));
+const { GET, POST } = await import('./route.ts');
 
 /** Where somebody is led who comes back from the provider. */
 async function leadsTo(): Promise<string | null> {
@@ -35,4 +37,36 @@ it('what went well leads where next-auth says', async () => {
   whoProvesAgain.mockResolvedValue(person);
   answered('/proved');
   expect(await leadsTo()).toBe(`${CONSOLE}/proved`);
+});
+
+/** The status of a sign-in by a form. */
+async function signIn(form: Record<string, string>): Promise<number> {
+  const headers = { host: 'localhost:3000', origin: CONSOLE };
+  const body = new URLSearchParams(form);
+  const request = new NextRequest(`${CONSOLE}/api/auth/callback/credentials`, {
+    method: 'POST',
+    headers,
+    body,
+  });
+  const context = { params: Promise.resolve({ nextauth: ['callback', 'credentials'] }) };
+  nextAuth.mockResolvedValue(new Response(null, { status: 200 }));
+  return (await POST(request, context)).status;
+}
+
+it('a passkey that comes alone does not wait for the passwords of others', async () => {
+  gate.opensFor.mockReturnValue(true);
+  gate.takesPasswords.mockReturnValue(false);
+  expect(await signIn({ username: '', password: '', passkey: '{}' })).toBe(200);
+  expect(nextAuth).toHaveBeenCalledTimes(1);
+  expect(await signIn({ username: 'ops', password: 'walks', passkey: '{}' })).toBe(429);
+  expect(await signIn({})).toBe(429);
+  expect(nextAuth).toHaveBeenCalledTimes(1);
+  gate.takesPasswords.mockReturnValue(true);
+  expect(await signIn({ username: 'ops', password: 'walks' })).toBe(200);
+});
+
+it('nothing of a source with too many sign-ins is looked at', async () => {
+  gate.opensFor.mockReturnValue(false);
+  expect(await signIn({ username: '', passkey: '{}' })).toBe(429);
+  expect(nextAuth).not.toHaveBeenCalled();
 });

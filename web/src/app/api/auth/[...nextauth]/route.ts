@@ -1,6 +1,7 @@
 import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { whoProvesAgain } from '../../../../auth/asks-again.ts';
+import { isPasskeyAlone } from '../../../../auth/log-in-by-passkey.ts';
 import { nextAuthOptions } from '../../../../auth/next-auth-options.ts';
 import { PROVED_PATH } from '../../../../auth/proved-path.ts';
 import { isSameOrigin } from '../../../../auth/same-origin.ts';
@@ -29,6 +30,9 @@ const handle = (request: NextRequest, context: RouteContext, again: CurrentUser 
 const whoComes = (request: NextRequest, form?: URLSearchParams) =>
   whoProvesAgain({ form, cookie: (name) => request.cookies.get(name)?.value });
 
+const bringsPassword = (form: URLSearchParams) =>
+  !isPasskeyAlone({ username: form.get('username') ?? '', passkey: form.get('passkey') ?? '' });
+
 /** What failed at the provider comes back to a page of ours, instead of one of next-auth's, that has words for it. */
 export async function GET(request: NextRequest, context: RouteContext): Promise<Response> {
   if (!GET_ACTIONS.has(await actionOf(context))) return new Response(null, { status: 404 });
@@ -51,8 +55,11 @@ export async function POST(request: NextRequest, context: RouteContext): Promise
   }
   const body = await boundedBody(request, MAX_BODY_BYTES);
   if (body === undefined) return new Response(null, { status: 413 });
+  const form = new URLSearchParams(body);
+  if (action === PASSWORD_ACTION && bringsPassword(form) && !signInGate().takesPasswords()) {
+    return new Response(null, { status: 429 });
+  }
   const { url, headers } = request;
   const read = new NextRequest(url, { method: 'POST', headers, body });
-  const form = action === PROVIDER_ACTION ? new URLSearchParams(body) : undefined;
-  return handle(read, context, await whoComes(read, form));
+  return handle(read, context, await whoComes(read, action === PROVIDER_ACTION ? form : undefined));
 }
