@@ -160,6 +160,34 @@ test('after two dozen forged messages 1 in a second, each of which cost a multip
   expect(node.session).toBeDefined();
 });
 
+test('two dozen messages 1 in a second of keys that are no nodes weigh as forged ones do', () => {
+  const bench = new DcBench();
+  for (let count = 1; count <= 40; count++) {
+    const nobody = bench.strangeNode(`gone-${count}`, { standing: 'deleted' });
+    bench.receive(`198.51.100.${count}:1`, nobody.initiation());
+  }
+  expect(bench.counter('droppedUnknownKey')).toBe(24);
+  expect(bench.counter('cookieRepliesSent')).toBe(16);
+});
+
+test('forty nodes that were enrolled a moment ago are no such load', () => {
+  const bench = new DcBench();
+  for (let count = 1; count <= 40; count++) bench.strangeNode(`new-${count}`).connect();
+  expect(bench.counter('handshakesAccepted')).toBe(40);
+  expect(bench.counter('cookieRepliesSent')).toBe(0);
+});
+
+test('two dozen replays in a second weigh as forged ones do', () => {
+  const bench = new DcBench();
+  const node = bench.addNode('till');
+  const [older, newer] = [node.initiation(), node.initiation()] as const;
+  bench.receive(node.endpoint, newer);
+  bench.pass(1_000);
+  for (let count = 1; count <= 40; count++) bench.receive(`198.51.100.${count}:1`, older);
+  expect(bench.counter('droppedStaleStamp')).toBe(24);
+  expect(bench.counter('cookieRepliesSent')).toBe(16);
+});
+
 describe('above 500 messages 1 a second', () => {
   function loadedBench(): DcBench {
     const bench = new DcBench();

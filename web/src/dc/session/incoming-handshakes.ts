@@ -47,7 +47,7 @@ export class IncomingHandshakes {
     const initiation = this.#open(message, source);
     if (initiation === undefined) {
       counters.add('droppedBadHandshake');
-      this.#guard.forged(now);
+      this.#guard.wasted(now);
       return;
     }
     const profile = this.#services.directory.byStaticKey(initiation.consumed.remotePublicKey);
@@ -59,8 +59,11 @@ export class IncomingHandshakes {
   nodeLoaded(staticKey: Uint8Array, profile: NodeProfile | undefined, now: number): void {
     const initiation = this.#lookups.take(staticKey, now);
     if (initiation === undefined) return;
-    if (profile === undefined) this.#services.counters.add('droppedUnknownKey');
-    else this.#accept(profile, initiation, now);
+    if (profile === undefined) {
+      this.#services.counters.add('droppedUnknownKey');
+      // Only now: until the store has answered it may be of a node that was enrolled a moment ago.
+      this.#guard.wasted(now);
+    } else this.#accept(profile, initiation, now);
   }
 
   /** Where a node that is admitted now has asked in vain; undefined where it has not. */
@@ -99,6 +102,7 @@ export class IncomingHandshakes {
     const { timestamp: stamp, remotePublicKey: staticKey } = initiation.consumed;
     if (!this.stamps.accept(staticKey, stamp)) {
       counters.add('droppedStaleStamp');
+      this.#guard.wasted(now);
       return;
     }
     outputs.emit({ kind: 'saveStamp', staticKey, stamp });

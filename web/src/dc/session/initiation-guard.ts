@@ -18,10 +18,10 @@ const UNPROVEN_RATE = { perSecond: 20, burst: 5 } as const;
 const PROVEN_RATE = { perSecond: 500, burst: 500 } as const;
 
 /**
- * A message 1 that turns out to be forged weighs as many: nobody sends one by mistake, each costs a multiplication, and
- * a machine that is busy with them never counts 500 a second.
+ * A message 1 that turns out to be forged, a replay or of a key that is no node's weighs as many: honest nodes hardly send
+ * one, each costs multiplications, and a machine that is busy with them never counts 500 a second.
  */
-const FORGED_WEIGHT = 20;
+const WASTED_WEIGHT = 20;
 
 /**
  * What a message 1 passes before it costs a multiplication: mac1 always; above 500 a second also mac2, which proves
@@ -61,9 +61,9 @@ export class InitiationGuard {
     return proven;
   }
 
-  /** What passed was not authentic. */
-  forged(now: number): void {
-    this.#load.add(now, FORGED_WEIGHT);
+  /** What passed was not authentic, a replay, or of nobody. */
+  wasted(now: number): void {
+    this.#load.add(now, WASTED_WEIGHT);
   }
 
   #giveCookie(message: Uint8Array, source: Endpoint, cookie: Uint8Array): void {
