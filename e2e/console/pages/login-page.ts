@@ -54,7 +54,7 @@ export class LoginPage {
   }
 
   async signOut(): Promise<void> {
-    await this.#page.locator('summary').click();
+    await this.#page.getByRole('complementary', { name: 'Console' }).locator('summary').click();
     await this.#page.getByRole('button', { name: 'Sign out' }).click();
     await this.#page.waitForURL('**/login');
   }

@@ -57,7 +57,7 @@ export class NodePage {
   }
 
   async suspend(): Promise<void> {
-    await this.#page.getByText('More', { exact: true }).click();
+    await this.#page.getByRole('main').getByText('More', { exact: true }).click();
     await this.#page.getByRole('button', { name: 'Suspend' }).click();
     await this.#page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
   }

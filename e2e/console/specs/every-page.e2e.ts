@@ -102,7 +102,7 @@ test('the chosen theme is there from the first picture on', async ({ page, login
   await page.emulateMedia({ colorScheme: 'light' });
   await login.as('viewer');
   await page.goto('/nodes');
-  await page.locator('summary').click();
+  await page.getByRole('complementary', { name: 'Console' }).locator('summary').click();
   await page.getByRole('button', { name: 'dark' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   const answer = await page.request.get('/nodes');

