@@ -1,6 +1,6 @@
 import type { Prisma } from '@ntmobile/prisma';
 import type { PersonContext } from './context.ts';
-import { takeSubmission } from './submission.ts';
+import { type Submission, takeSubmission } from './submission.ts';
 
 /** What the audit keeps of a change; never a secret. */
 export interface AuditedChange {
@@ -13,16 +13,16 @@ export interface AuditedChange {
 
 /**
  * Makes a change and its audit entry in one transaction: neither is there without the other.
- * `work` returns what the caller wants and what the audit says. With the key of a submission, work that was done is not
+ * `work` returns what the caller wants and what the audit says. With a submission, work that was done is not
  * done again: CONFLICT.
  */
 export async function audited<T>(
   ctx: PersonContext,
   work: (tx: Prisma.TransactionClient) => Promise<{ value: T; audit: AuditedChange }>,
-  submission?: string,
+  submission?: Submission,
 ): Promise<T> {
   return ctx.prisma.$transaction(async (tx) => {
-    await takeSubmission(tx, ctx, submission);
+    if (submission !== undefined) await takeSubmission(tx, ctx, submission);
     const { value, audit } = await work(tx);
     await tx.auditEntry.create({
       data: {

@@ -8,6 +8,11 @@ export interface FailureWords {
   readonly fields: Record<string, string[] | undefined>;
 }
 
+/** Whether a call was refused for what is there already. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof TRPCClientError && (error.data as { code?: string } | null)?.code === 'CONFLICT';
+}
+
 /** The words of an error that a procedure or the way to it produced. */
 export function failureWords(error: unknown): FailureWords {
   if (error instanceof TRPCClientError && error.data) {

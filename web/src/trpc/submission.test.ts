@@ -34,7 +34,10 @@ describe('a form', () => {
     );
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await keys()).toBe(1);
-    await expect(api.enrolment.createKey(key(submission))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(api.enrolment.createKey(key(submission))).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('Revoke it and make another.'),
+    });
     expect(await people.actions()).toEqual(['enrolment_key.created']);
   });
 
@@ -50,7 +53,9 @@ describe('a form', () => {
     };
     await expect(boss.api.people.add({ username: 'taken', ...newcomer })).rejects.toThrow('has this name');
     await boss.api.people.add({ username: 'free', ...newcomer });
-    await expect(boss.api.people.add({ username: 'twice', ...newcomer })).rejects.toThrow('sent twice');
+    await expect(boss.api.people.add({ username: 'twice', ...newcomer })).rejects.toThrow(
+      'sent twice. The first of the two added the person.',
+    );
   });
 
   it('of somebody else has keys of its own', async () => {

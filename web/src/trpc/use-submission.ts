@@ -1,17 +1,22 @@
 'use client';
 
 import { useState } from 'react';
+import { isConflict } from './call-error.ts';
 
 /**
- * Key of the form that is being filled, and what draws the next one once it was sent. Of bytes, since browsers give a
- * UUID to pages over https only.
+ * Key of the form that is being filled, and what draws the next one: once it was sent, and once it turned out to have
+ * been sent before, since it would be refused for ever. What failed otherwise may have been done, and keeps its key.
  */
-export function useSubmission(): { submission: string; renewSubmission: () => void } {
+export function useSubmission() {
   const [submission, setSubmission] = useState(drawKey);
-  return { submission, renewSubmission: () => setSubmission(drawKey()) };
+  const renewSubmission = () => setSubmission(drawKey());
+  const renewAfter = (error: unknown) => {
+    if (isConflict(error)) renewSubmission();
+  };
+  return { submission, renewSubmission, renewAfter };
 }
 
-/** A UUID of version 4 (RFC 9562, section 5.4). */
+/** A UUID of version 4 (RFC 9562, section 5.4), of bytes, since browsers give one to pages over https only. */
 function drawKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

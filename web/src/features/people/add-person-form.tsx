@@ -19,8 +19,8 @@ const ROLES = [
 /** A new account with its first password. */
 export function AddPersonForm({ onAdded }: { onAdded: () => void }) {
   const trpc = useTRPC();
-  const add = useMutation(trpc.people.add.mutationOptions());
-  const { submission, renewSubmission } = useSubmission();
+  const { submission, renewSubmission, renewAfter } = useSubmission();
+  const add = useMutation(trpc.people.add.mutationOptions({ onError: renewAfter }));
   const failure = add.error === null ? undefined : failureWords(add.error);
 
   function submit(event: FormEvent<HTMLFormElement>) {

@@ -23,6 +23,8 @@ const addPersonInput = z
     message: 'This password is easily guessed. A few unrelated words are best.',
   });
 
+const ADDED_BEFORE = 'The first of the two added the person. Open the page again to see them.';
+
 /** Makes an account with a first password. */
 export const addPersonProcedure = provedAdminProcedure
   .input(addPersonInput)
@@ -51,6 +53,6 @@ export const addPersonProcedure = provedAdminProcedure
           },
         };
       },
-      input.submission,
+      { key: input.submission, done: ADDED_BEFORE },
     );
   });

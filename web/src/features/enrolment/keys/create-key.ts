@@ -31,6 +31,10 @@ export const createKeyInput = z
     message: 'A one-off key admits one node.',
   });
 
+/** Where the first answer was lost on its way, nobody has the secret. */
+const MADE_BEFORE =
+  'The first of the two made the key; its secret was shown once. Revoke it and make another.';
+
 /** Makes a key. Its enrolment string is in this one answer and is kept nowhere. */
 export const createKeyProcedure = provedOperatorProcedure
   .input(createKeyInput)
@@ -79,7 +83,7 @@ export const createKeyProcedure = provedOperatorProcedure
           audit: { action: 'enrolment_key.created', subject: { kind: 'enrolment_key', id }, after },
         };
       },
-      input.submission,
+      { key: input.submission, done: MADE_BEFORE },
     );
     return { id, label: input.label, enrolmentString, qr: qrPath(enrolmentString) };
   });

@@ -26,13 +26,14 @@ const KINDS = [
 export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['createKey']) => void }) {
   const trpc = useTRPC();
   const [kind, setKind] = useState<'oneOff' | 'reusable'>('oneOff');
-  const { submission, renewSubmission } = useSubmission();
+  const { submission, renewSubmission, renewAfter } = useSubmission();
   const create = useMutation(
     trpc.enrolment.createKey.mutationOptions({
       onSuccess: (made) => {
         renewSubmission();
         onMade(made);
       },
+      onError: renewAfter,
     }),
   );
   const failure = create.error === null ? undefined : failureWords(create.error);
