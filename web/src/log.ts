@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { LogRepeats } from './log-repeats.ts';
 import { LEFT_OUT, SECRET_FIELDS, withoutSecrets } from './log-secrets.ts';
@@ -16,7 +15,8 @@ const OBEYED = /[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
  * A log of one JSON line an event, to standard output. Never a password, a key or a cookie. What happens again and again
- * is said once a second, with `repeated`; a failure that a person was shown a request's id for is always said.
+ * is said once a second, with `more` of its kind that are not said, whose other fields may differ; a failure that a
+ * person was shown a request's id for is always said.
  */
 export function createLog(name: string, level = 'info', destination?: DestinationStream): Logger {
   const repeats = new LogRepeats();
@@ -35,10 +35,12 @@ export function createLog(name: string, level = 'info', destination?: Destinatio
         const [fields, message] = partsOf(words);
         const isOnesOwn = fields.requestId !== undefined && severity >= ERROR_LEVEL;
         const kind = `${severity} ${message} ${whyOf(fields)}`;
-        const unsaid = isOnesOwn ? 0 : repeats.admit(kind, performance.now());
-        if (unsaid === undefined) return;
-        if (unsaid === 0) method.apply(this, words);
-        else method.apply(this, [{ ...fields, repeated: unsaid }, message]);
+        const say = (more: number) => {
+          if (more === 0) method.apply(this, words);
+          else method.apply(this, [{ ...fields, more }, message]);
+        };
+        if (isOnesOwn) say(0);
+        else repeats.admit(kind, say);
       },
     },
   };
