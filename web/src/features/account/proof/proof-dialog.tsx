@@ -1,56 +1,13 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { failureWords } from '../../../trpc/call-error.ts';
-import { useTRPC } from '../../../trpc/client.tsx';
-import { answerProof, isProofAsked, watchProof } from '../../../trpc/proof-request.ts';
-import { FieldError } from '../../../ui/field.tsx';
-import { PasskeyProof } from './passkey-proof.tsx';
-import { ProviderProof } from './provider-proof.tsx';
-import { TypedProof } from './typed-proof.tsx';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { isProofAsked, watchProof } from '../../../trpc/proof-request.ts';
+
+/** Loaded when somebody is first asked: passkeys bring a library of their own. */
+const OpenProofDialog = lazy(() => import('./open-proof-dialog.tsx'));
 
 /** Opens over whatever the person does when that asks for a fresh proof, and lets it go on from there. */
 export function ProofDialog() {
   const asked = useSyncExternalStore(watchProof, isProofAsked, () => false);
-  return asked ? <OpenDialog /> : null;
-}
-
-function OpenDialog() {
-  const trpc = useTRPC();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const ways = useQuery({ ...trpc.account.proofWays.queryOptions(), staleTime: 0, gcTime: 0 });
-  useEffect(() => dialog.current?.showModal(), []);
-  const prove = () => answerProof(true);
-  return (
-    <dialog ref={dialog} onClose={() => answerProof(false)} aria-labelledby="proof-title" className="dialog">
-      <div className="flex flex-col gap-4 p-5">
-        <div>
-          <h2 id="proof-title" className="text-xl">
-            Is it still you?
-          </h2>
-          <p className="mt-1 text-ink-2">
-            Changes of this weight ask for a proof of the last 10 min. What you typed stays, and goes on from
-            here.
-          </p>
-        </div>
-        {ways.isError && <FieldError text={failureWords(ways.error).message} />}
-        {ways.data?.provider && <ProviderProof name={ways.data.providerName} onProved={prove} />}
-        {ways.data?.passkey && <PasskeyProof onProved={prove} />}
-        {(ways.data?.code || ways.data?.password) && (
-          <TypedProof
-            kind={ways.data.code ? 'code' : 'password'}
-            username={ways.data.username}
-            focused={!ways.data.passkey}
-            onProved={prove}
-          />
-        )}
-        <div className="flex justify-end">
-          <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
-            Not now
-          </button>
-        </div>
-      </div>
-    </dialog>
-  );
+  return <Suspense>{asked && <OpenProofDialog />}</Suspense>;
 }
