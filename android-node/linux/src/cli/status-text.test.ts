@@ -23,7 +23,9 @@ it('shows node, coordinator and each tunnel with its reason', () => {
       },
     ],
     counts: {},
+    respelling: { answers: 7, hints: ['the name server 192.0.2.53 changes: name another'] },
   });
+  expect(text).toContain('names        the name server 192.0.2.53 changes: name another; 7 answers so far\n');
   expect(text).toContain('node         pi abcd\n');
   expect(text).toContain('coordinator  registered at 192.0.2.1:3479\n');
   expect(text).toContain(
@@ -42,4 +44,5 @@ it('says what is not there', () => {
   });
   expect(text).toContain('(not enrolled)');
   expect(text).toContain('tunnels      (none)');
+  expect(text).not.toContain('names  ');
 });

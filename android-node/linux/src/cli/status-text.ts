@@ -14,6 +14,8 @@ export function statusText(status: LinuxNodeStatus): string {
   if (coordinator.observedEndpoint) lines.push(`seen as      ${coordinator.observedEndpoint}`);
   if (status.tunnels.length === 0) lines.push('tunnels      (none)');
   for (const tunnel of status.tunnels) lines.push(`tunnel       ${tunnelText(tunnel)}`);
+  const { hints = [], answers = 0 } = status.respelling ?? {};
+  for (const hint of hints) lines.push(`names        ${hint}; ${answers} answers so far`);
   return `${lines.join('\n')}\n${status.fleet ? agentStatusText(status.fleet) : ''}`;
 }
 

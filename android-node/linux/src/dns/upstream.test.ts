@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
-import { askUpstream } from './upstream.ts';
+import { afterEach, expect, it, vi } from 'vitest';
+import { Upstream, type UpstreamOptions } from './upstream.ts';
 
 const NAME = Buffer.from('\x03www\x07example\x04test\0\0\x01\0\x01', 'latin1');
 const query = new Uint8Array([0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...NAME]);
@@ -16,6 +16,7 @@ const changed = (answer: Buffer, at: number, by: number) => {
   copy.writeUInt8(copy.readUInt8(at) ^ by, at);
   return copy;
 };
+const askUpstream = (asked: Uint8Array, options: UpstreamOptions) => new Upstream(options).ask(asked);
 const closing: { close(): unknown }[] = [];
 afterEach(() => {
   for (const server of closing.splice(0)) server.close();
@@ -73,14 +74,77 @@ it('asks each time with another id and another spelling, which nobody sees in th
   expect(new Set(seen.map((text) => text.slice(12).toLowerCase())).size).toBe(1);
 });
 
+/** A server by UDP whose answers spell the question otherwise as long as `respells` says so of their number. */
+async function respellingServer(respells: (number: number) => boolean) {
+  const seen: Buffer[] = [];
+  const port = await udpServer((socket, came, to, address) => {
+    seen.push(came);
+    const answer = honest(came, 0x80);
+    socket.send(respells(seen.length) ? changed(answer, 14, 0x20) : answer, to, address);
+  });
+  return { port, seen, servers: () => ['127.0.0.1'] };
+}
+
 it('does not believe an answer by UDP that spells the question otherwise, but asks by TCP', async () => {
-  const port = await udpServer((socket, came, to, address) =>
-    socket.send(changed(honest(came, 0x80), 14, 0x20), to, address),
-  );
-  const options = { servers: () => ['127.0.0.1'], port };
-  expect(await askUpstream(query, options)).toBeUndefined();
+  const { port, seen, servers } = await respellingServer(() => true);
   await tcpServer(port);
-  expect(await askUpstream(query, options)).toEqual(reply(0x80));
+  const upstream = new Upstream({ servers, port });
+  expect(await upstream.ask(query)).toEqual(reply(0x80));
+  expect([seen.length, upstream.respelling()]).toEqual([1, undefined]);
+});
+
+it('believes one that spells otherwise, where TCP is refused, only when a second comes with another id and spelling', async () => {
+  const { port, seen, servers } = await respellingServer(() => true);
+  const told: string[] = [];
+  const upstream = new Upstream({ servers, port, onRespelling: (sentence) => told.push(sentence) });
+  for (let count = 0; count < 6; count++) expect(await upstream.ask(query)).toEqual(reply(0x80));
+  expect(seen).toHaveLength(12);
+  expect(new Set(seen.map((came) => came.toString('latin1'))).size).toBe(12);
+  expect(told).toEqual([
+    expect.stringMatching(/^the name server 127\.0\.0\.1 .* takes no TCP.*: let it take TCP/),
+  ]);
+  expect(upstream.respelling()).toEqual({ answers: 6, hints: told });
+});
+
+it('takes the answer of the server when a forged one that spells otherwise came before', async () => {
+  const { port, seen, servers } = await respellingServer((number) => number === 1);
+  const upstream = new Upstream({ servers, port });
+  expect(await upstream.ask(query)).toEqual(reply(0x80));
+  expect([seen.length, upstream.respelling()]).toEqual([2, undefined]);
+});
+
+it('does not believe a single one that spells otherwise', async () => {
+  let asked = 0;
+  const port = await udpServer((socket, came, to, address) => {
+    if (++asked === 1) socket.send(changed(honest(came, 0x80), 14, 0x20), to, address);
+  });
+  const upstream = new Upstream({ servers: () => ['127.0.0.1'], port, tryMs: 50 });
+  expect(await upstream.ask(query)).toBeUndefined();
+  expect([asked, upstream.respelling()]).toEqual([2, undefined]);
+});
+
+it('tries TCP again after ten minutes', async () => {
+  const { port, servers, seen } = await respellingServer(() => true);
+  const upstream = new Upstream({ servers, port });
+  await upstream.ask(query);
+  await tcpServer(port);
+  await upstream.ask(query);
+  expect(seen).toHaveLength(4);
+  const later = performance.now() + 600_000;
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(later);
+  expect(await upstream.ask(query)).toEqual(reply(0x80));
+  clock.mockRestore();
+  expect([seen.length, upstream.respelling()]).toEqual([5, undefined]);
+});
+
+it('says nothing of a server that is asked no more', async () => {
+  const { port } = await respellingServer(() => true);
+  let servers = ['127.0.0.1'];
+  const upstream = new Upstream({ servers: () => servers, port });
+  await upstream.ask(query);
+  expect(upstream.respelling()).toBeDefined();
+  servers = ['192.0.2.53'];
+  expect(upstream.respelling()).toBeUndefined();
 });
 
 it('takes none of many forged answers', async () => {

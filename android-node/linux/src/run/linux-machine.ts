@@ -1,4 +1,4 @@
-import { askUpstream } from '../dns/upstream.ts';
+import { type RespellingStatus, Upstream } from '../dns/upstream.ts';
 import type { TunConfiguration } from '../host/ports.ts';
 import { IngressGuard } from '../network/ingress-guard.ts';
 import { systemInterfaces } from '../network/network-monitor.ts';
@@ -10,6 +10,8 @@ export interface LinuxMachineOptions {
   /** Name of the TUN, at most 15 characters. */
   readonly tun: string;
   readonly resolver: ResolverMode;
+  /** Told what a person should know of the machine's name servers. */
+  readonly say: (line: string) => void;
 }
 
 /** A real machine, whose resolvers for names outside the realm may be configured. */
@@ -20,17 +22,20 @@ export interface LinuxMachine extends Machine {
   unaskedResolver(): Pick<TunConfiguration, 'resolver' | 'searchDomain'> | undefined;
   /** Why the node's addresses can be reached beside its TUN, as a sentence; undefined where they cannot. */
   unguardedAddresses(): string | undefined;
+  /** Of the name servers that are asked; undefined where all of them answer as they should. */
+  respelling(): RespellingStatus | undefined;
   /** Servers to ask from now on; none: those of the network. */
   useUpstream(servers: readonly string[]): void;
 }
 
 /** This machine: a TUN of the kernel set up through `ip`, its interfaces, its resolver. */
-export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): LinuxMachine {
+export function linuxMachine({ tun, resolver: mode, say }: LinuxMachineOptions): LinuxMachine {
   const link = new TunInterface(tun);
   const guard = new IngressGuard(tun);
   const resolver = new ResolverIntegration(mode, tun);
-  let upstream: readonly string[] = [];
-  const servers = () => (upstream.length > 0 ? upstream : resolver.upstream());
+  let wantedServers: readonly string[] = [];
+  const servers = () => (wantedServers.length > 0 ? wantedServers : resolver.upstream());
+  const upstream = new Upstream({ servers, onRespelling: say });
   let last: Promise<void> = Promise.resolve();
   let unasked: TunConfiguration | undefined;
   return {
@@ -49,9 +54,10 @@ export function linuxMachine({ tun, resolver: mode }: LinuxMachineOptions): Linu
     configured: () => last,
     unaskedResolver: () => unasked,
     unguardedAddresses: () => guard.missing,
-    askUpstream: (query) => askUpstream(query, { servers }),
+    askUpstream: (query) => upstream.ask(query),
+    respelling: () => upstream.respelling(),
     useUpstream: (wanted) => {
-      upstream = wanted;
+      wantedServers = wanted;
     },
     close: async () => {
       // What still runs would else tell the system to ask a resolver that is gone.

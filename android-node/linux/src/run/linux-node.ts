@@ -1,5 +1,6 @@
 import type { NodeStatus, StockPeer } from '@ntmobile/node-core';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
+import type { RespellingStatus } from '../dns/upstream.ts';
 import type { StoredEnrolment } from '../enrolment/stored-enrolment.ts';
 import type { AgentStatus } from '../fleet/agent-status.ts';
 import { type FleetAgent, startFleetAgent } from '../fleet/fleet-agent.ts';
@@ -46,6 +47,8 @@ export interface LinuxNodeOptions {
 export interface LinuxNodeStatus extends NodeStatus {
   /** The data plane's totals by name: traffic, and every refusal by its reason. */
   readonly packets: Readonly<Record<string, number>>;
+  /** Of name servers whose answers can be checked by asking twice only; absent where there are none. */
+  readonly respelling?: RespellingStatus;
   readonly fleet?: AgentStatus;
 }
 
@@ -59,7 +62,7 @@ export interface LinuxNode {
 /** Starts node and, where it is enrolled, the agent of its fleet; throws StartFailure where it cannot. */
 export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
   const { enrolment, directory, say, agent: name } = options;
-  const machine = linuxMachine({ tun: options.tun, resolver: resolverMode(options.resolver) });
+  const machine = linuxMachine({ tun: options.tun, resolver: resolverMode(options.resolver), say });
   const node = start(options, machine);
   const agent =
     enrolment &&
@@ -77,11 +80,15 @@ export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
   const rehearsing = rehearse();
   let stopped: Promise<void> | undefined;
   return {
-    status: () => ({
-      ...node.status(),
-      packets: node.counters().totals,
-      ...(agent && { fleet: agent.status() }),
-    }),
+    status: () => {
+      const respelling = machine.respelling();
+      return {
+        ...node.status(),
+        packets: node.counters().totals,
+        ...(respelling && { respelling }),
+        ...(agent && { fleet: agent.status() }),
+      };
+    },
     stop: () => {
       clearTimeout(alone);
       clearInterval(rehearsing);
