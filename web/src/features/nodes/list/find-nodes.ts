@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { authedProcedure } from '../../../trpc/init.ts';
 import { plainText } from '../../../trpc/plain-text.ts';
+import { sharedCountByStates } from './list-counts.ts';
 import { NO_FILTER } from './list-filter.ts';
-import { countByStates, listNodes } from './node-list-repository.ts';
+import { listNodes } from './node-list-repository.ts';
 
 const SHOWN = 6;
 
@@ -13,7 +14,7 @@ export const findNodesProcedure = authedProcedure
     const filter = { ...NO_FILTER, search: input.search };
     const [rows, counts] = await Promise.all([
       listNodes(ctx.prisma, { filter, cursor: undefined, limit: SHOWN }),
-      countByStates(ctx.prisma, filter),
+      sharedCountByStates(ctx.prisma, filter),
     ]);
     return {
       matching: counts.reduce((sum, { count }) => sum + count, 0),

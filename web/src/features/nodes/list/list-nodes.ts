@@ -6,9 +6,10 @@ import { pageDirection } from '../../../trpc/page-direction.ts';
 import type { ConfigSyncState } from '../../../ui/shapes/config-badge.tsx';
 import type { NodeState } from '../../../ui/shapes/node-shape.tsx';
 import { type Cursor, formatCursor, isInstant, parseCursor } from './cursor.ts';
+import { sharedCountByStates, sharedCountNodes } from './list-counts.ts';
 import type { NodeFilter } from './list-filter.ts';
 import { nodeFilterInput } from './list-filter-input.ts';
-import { countByStates, countNodes, listNodes, type NodeRow } from './node-list-repository.ts';
+import { listNodes, type NodeRow } from './node-list-repository.ts';
 import { sparklines } from './sparkline-repository.ts';
 
 const PAGE_SIZE = 50;
@@ -46,8 +47,8 @@ export const listNodesProcedure = authedProcedure
     const cursor = typeof input.cursor === 'string' ? cursorOf(input.cursor, input.sort) : undefined;
     const [rows, counts, total] = await Promise.all([
       listNodes(ctx.prisma, { filter: input, cursor, limit: PAGE_SIZE + 1 }),
-      countByStates(ctx.prisma, input),
-      countNodes(ctx.prisma),
+      sharedCountByStates(ctx.prisma, input),
+      sharedCountNodes(ctx.prisma),
     ]);
     const page = rows.slice(0, PAGE_SIZE);
     const last = page.at(-1);
@@ -99,7 +100,7 @@ function cursorAfter(row: NodeRow, sort: NodeFilter['sort']): string {
 
 const column = (sort: NodeFilter['sort']) => sort.replace('-', '') as SortColumn;
 
-type Counts = Awaited<ReturnType<typeof countByStates>>;
+type Counts = Awaited<ReturnType<typeof sharedCountByStates>>;
 
 /** What matches, and what each state and each configuration would leave: the other of the two still narrows. */
 function countsOf(counts: Counts, filter: NodeFilter) {
