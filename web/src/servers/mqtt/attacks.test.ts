@@ -3,21 +3,17 @@
  * judged by what is delivered and what is left.
  */
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect as connectTcp } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, createSecureContext } from 'node:tls';
 import { formatNodeId } from '@ntmobile/shared';
 import { leavesOf, nodeTopic } from '@ntmobile/shared/fleet';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { brokerPassword } from '../../keys/broker-password.ts';
-import { createMissingKeys } from '../../keys/create-missing-keys.ts';
-import { type Keys, loadKeys } from '../../keys/load-keys.ts';
-import { BROKERS, type BrokerUnderTest } from './testing/broker-under-test.ts';
-import { attempt, connectPacket, inbox, TestClients } from './testing/test-clients.ts';
+import { brokerSuite } from './testing/broker-suite.ts';
+import { BROKERS } from './testing/broker-under-test.ts';
+import { attempt, connectPacket, inbox } from './testing/test-clients.ts';
 import { runTopicMatrix } from './testing/topic-matrix.ts';
 
 /** Nodes of the matrix: 50 are 50,000 publications and 75,000 subscriptions, which takes minutes. */
@@ -28,6 +24,7 @@ const MANY = Array.from({ length: MATRIX_NODES }, (_, index) => idOf(10 + index)
 const soon = { timeout: 15_000, interval: 10 };
 const MB = 1_048_576;
 const PACKETS = 40;
+const WEAK_CIPHERS = ['aNULL', 'eNULL', 'EXPORT', 'RC4', '3DES', 'DES', 'MD5'];
 
 /** Resident memory of a process, in bytes. */
 function memoryOf(pid: number): number {
@@ -43,31 +40,12 @@ function percentile(values: readonly number[], share: number): number {
 describe.each(BROKERS)('$name', ({ name, missing, start }) => {
   if (missing) it.skip(`nothing is tested: ${missing}`);
   describe.skipIf(missing)('under attack', () => {
-    let directory: string;
-    let keys: Keys;
-    let broker: BrokerUnderTest;
-    let clients: TestClients;
-    const epochs = new Map<string, number>();
+    const suite = brokerSuite(start, [A, B, ...MANY]);
 
-    beforeAll(async () => {
-      directory = await mkdtemp(join(tmpdir(), 'ntm-attacks-'));
-      await createMissingKeys(directory, 'ntm.internal', new Date());
-      keys = await loadKeys(directory);
-      epochs.clear();
-      for (const id of [A, B, ...MANY]) epochs.set(id, 1);
-      broker = await start(keys, epochs);
-      clients = new TestClients({ ...broker, brokerSecret: keys.brokerSecret, epochs });
-    });
-    afterEach(() => clients.end());
-    afterAll(async () => {
-      await broker.stop();
-      await rm(directory, { recursive: true, force: true });
-    });
-
-    const passwordOf = (id: string) => brokerPassword(keys.brokerSecret, id, 1);
+    const passwordOf = (id: string) => brokerPassword(suite.keys.brokerSecret, id, 1);
 
     it(`delivers in a matrix of ${MATRIX_NODES} nodes x all topics x all ways exactly what is each one's own`, async () => {
-      const { tried, delivered, leaks } = await runTopicMatrix(MANY, clients);
+      const { tried, delivered, leaks } = await runTopicMatrix(MANY, suite.clients);
       console.info(name, JSON.stringify({ nodes: MATRIX_NODES, tried, delivered, leaks: leaks.length }));
       expect(leaks).toEqual([]);
       const [up, down] = [leavesOf('up').length, leavesOf('down').length];
@@ -79,7 +57,7 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
     }, 600_000);
 
     it('lets nobody take the place of a node whose id they know: it stays, and loses no message', async () => {
-      const [alice, server] = [await clients.node(A), await clients.server()];
+      const [alice, server] = [await suite.clients.node(A), await suite.clients.server()];
       const atAlice = inbox(alice);
       let closed = 0;
       alice.on('close', () => closed++);
@@ -88,7 +66,7 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
       for (let index = 0; index < 60; index++) {
         if (index % 3 === 0) {
           const options = { clientId: A, username: B, password: passwordOf(B), clean: true };
-          expect(await attempt(clients.connect(options))).toBe('refused');
+          expect(await attempt(suite.clients.connect(options))).toBe('refused');
         }
         await server.publishAsync(nodeTopic(A, 'command/request'), `${index}`, { qos: 1 });
       }
@@ -99,19 +77,19 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
     if (name === 'mosquitto')
       it('keeps what waits for a node that is away from whoever uses its id', async () => {
         const session = { clean: false, properties: { sessionExpiryInterval: 600 } };
-        const before = await clients.node(A, session);
+        const before = await suite.clients.node(A, session);
         await before.subscribeAsync(nodeTopic(A, 'command/request'), { qos: 1 });
         await before.endAsync(true);
-        const server = await clients.server();
+        const server = await suite.clients.server();
         for (let index = 0; index < 20; index++)
           await server.publishAsync(nodeTopic(A, 'command/request'), `${index}`, { qos: 1 });
         for (const clean of [true, false])
           for (const username of [B, undefined]) {
             const who = username === undefined ? {} : { username, password: passwordOf(username) };
-            expect(await attempt(clients.connect({ clientId: A, clean, ...who }))).toBe('refused');
+            expect(await attempt(suite.clients.connect({ clientId: A, clean, ...who }))).toBe('refused');
           }
         let atAlice: string[] = [];
-        clients.returning(A, session, (client) => {
+        suite.clients.returning(A, session, (client) => {
           atAlice = inbox(client);
         });
         await vi.waitFor(() => expect(atAlice).toHaveLength(20), soon);
@@ -137,7 +115,7 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
           [A, hostile],
         ] as const) {
           const options = { clientId, username, password: passwordOf(A), clean: true };
-          expect([hostile.slice(0, 20), await attempt(clients.connect(options))]).toEqual([
+          expect([hostile.slice(0, 20), await attempt(suite.clients.connect(options))]).toEqual([
             hostile.slice(0, 20),
             'refused',
           ]);
@@ -145,7 +123,7 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
     });
 
     it('lets go of packets of 256 MB before they fill its memory, of strangers and of nodes', async () => {
-      const before = memoryOf(broker.pid);
+      const before = memoryOf(suite.broker.pid);
       const heads = [
         Buffer.from([0x10, 0xff, 0xff, 0xff, 0x7f]),
         Buffer.from([0x30, 0xff, 0xff, 0xff, 0x7f]),
@@ -156,16 +134,16 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
       let most = before;
       const sent = await Promise.all(
         Array.from({ length: PACKETS }, async (_, index) => {
-          const socket = connectTcp(broker.plainPort, '127.0.0.1');
+          const socket = connectTcp(suite.broker.plainPort, '127.0.0.1');
           socket.on('error', () => {}).resume();
           socket.write(heads[index % heads.length] as Buffer);
           socket.on('drain', () => {
-            most = Math.max(most, memoryOf(broker.pid));
+            most = Math.max(most, memoryOf(suite.broker.pid));
             socket.write(filler);
           });
           socket.write(filler);
           await new Promise((resolve) => socket.once('close', resolve));
-          most = Math.max(most, memoryOf(broker.pid));
+          most = Math.max(most, memoryOf(suite.broker.pid));
           return socket.bytesWritten;
         }),
       );
@@ -173,11 +151,15 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
       for (const bytes of sent) expect(bytes).toBeLessThan(8 * MB);
       expect(most - before).toBeLessThanOrEqual(32 * MB);
       // And it serves on.
-      expect((await clients.node(A)).connected).toBe(true);
+      expect((await suite.clients.node(A)).connected).toBe(true);
     }, 60_000);
 
     it('serves others as before while a node sends a thousand messages a second', async () => {
-      const [alice, bob, server] = [await clients.node(A), await clients.node(B), await clients.server()];
+      const [alice, bob, server] = [
+        await suite.clients.node(A),
+        await suite.clients.node(B),
+        await suite.clients.server(),
+      ];
       for (const leaf of leavesOf('up')) await server.subscribeAsync(`ntm/v1/node/+/${leaf}`, { qos: 1 });
       // Both kinds in turn, so that what else the machine does weighs on both.
       const [calm, flooded]: [number[], number[]] = [[], []];
@@ -195,21 +177,28 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
         flooded.push(...(await latencies(bob, server, 40)));
         clearInterval(flood);
       }
-      const [without, under] = [percentile(calm, 0.99), percentile(flooded, 0.99)];
+      const at = (share: number) => [percentile(calm, share), percentile(flooded, share)] as const;
+      const [half, most, worst] = [at(0.5), at(0.9), at(0.99)];
+      const figures = [half, most, worst].map((pair) => pair.map((ms) => ms.toFixed(1)).join(' and '));
       console.info(
         name,
-        `p99 of another node ${without.toFixed(1)} ms, ${under.toFixed(1)} ms under ${sent} messages, ${fromAlice} let through`,
+        `p50, p90, p99 of another node without and under ${sent} messages: ${figures.join(', ')} ms; ${fromAlice} let through`,
       );
-      // On a busy machine the worst of a hundred tells of the machine.
-      expect(under).toBeLessThanOrEqual(2 * without + 150);
+      // The very worst of a hundred tells of the machine, half and nine tenths of them of the broker.
+      expect(half[1]).toBeLessThanOrEqual(2 * half[0] + 5);
+      expect(most[1]).toBeLessThanOrEqual(2 * most[0] + 25);
       if (name !== 'mosquitto') {
-        expect(broker.alarms).toContain('throttled');
+        expect(suite.broker.alarms).toContain('throttled');
         expect(fromAlice).toBeLessThan(sent);
       }
     }, 60_000);
 
     it('says so when somebody does not read and what waits has no place', async () => {
-      const [alice, bob, server] = [await clients.node(A), await clients.node(B), await clients.server()];
+      const [alice, bob, server] = [
+        await suite.clients.node(A),
+        await suite.clients.node(B),
+        await suite.clients.server(),
+      ];
       const desired = nodeTopic(A, 'config/desired');
       await alice.subscribeAsync(desired, { qos: 1 });
       const atBob = inbox(bob);
@@ -218,7 +207,7 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
       alice.stream.pause();
       for (let count = 0; count < 3_000; count++) server.publish(desired, Buffer.alloc(8_000), { qos: 1 });
       const alarm = name === 'mosquitto' ? /^dropped \d+$/ : /^drain timeout$/;
-      await vi.waitFor(() => expect(broker.alarms.some((said) => alarm.test(said))).toBe(true), {
+      await vi.waitFor(() => expect(suite.broker.alarms.some((said) => alarm.test(said))).toBe(true), {
         timeout: 30_000,
         interval: 50,
       });
@@ -231,9 +220,9 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
       const handshake = (options: object) =>
         new Promise<string>((resolve) => {
           const socket = connectTls({
-            port: broker.tlsPort,
+            port: suite.broker.tlsPort,
             host: '127.0.0.1',
-            ca: keys.brokerTls.authority,
+            ca: suite.keys.brokerTls.authority,
             servername: 'broker.ntm.internal',
             ...options,
           });
@@ -248,14 +237,17 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
       expect(await handshake({ maxVersion: 'TLSv1.2' })).toBe('TLSv1.2');
       expect(await only('TLSv1')).toBe('refused');
       expect(await only('TLSv1.1')).toBe('refused');
-      for (const weak of ['aNULL', 'eNULL', 'EXPORT', 'RC4', '3DES', 'DES', 'MD5'])
-        expect([weak, await weakHandshake(only, weak)]).toEqual([weak, 'refused']);
+      const weak = WEAK_CIPHERS.filter(canOffer);
+      console.info(name, `weak ciphers that this machine can offer: ${weak.join(', ')}`);
+      expect(weak).toContain('aNULL');
+      for (const cipher of weak)
+        expect([cipher, await only('TLSv1.2', `${cipher}:@SECLEVEL=0`)]).toEqual([cipher, 'refused']);
       expect(await handshake({ ca: undefined })).toBe('refused');
-      const url = `mqtts://127.0.0.1:${broker.tlsPort}`;
+      const url = `mqtts://127.0.0.1:${suite.broker.tlsPort}`;
       const secure = {
         protocolVersion: 5 as const,
         reconnectPeriod: 0,
-        ca: keys.brokerTls.authority,
+        ca: suite.keys.brokerTls.authority,
         servername: 'broker.ntm.internal',
       };
       for (const who of [{}, { clientId: A }, { clientId: A, username: A }, { username: A, password: '' }])
@@ -264,15 +256,13 @@ describe.each(BROKERS)('$name', ({ name, missing, start }) => {
   });
 });
 
-/** A cipher that this machine's library does not even offer cannot be spoken either. */
-async function weakHandshake(
-  only: (version: string, ciphers: string) => Promise<string>,
-  cipher: string,
-): Promise<string> {
+/** Whether this machine's library has a cipher at all: what it cannot offer cannot be tried. */
+function canOffer(cipher: string): boolean {
   try {
-    return await only('TLSv1.2', `${cipher}:@SECLEVEL=0`);
+    createSecureContext({ ciphers: `${cipher}:@SECLEVEL=0`, maxVersion: 'TLSv1.2' });
+    return true;
   } catch {
-    return 'refused';
+    return false;
   }
 }
 

@@ -1,15 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { formatNodeId } from '@ntmobile/shared';
 import { LEAVES, type Leaf, leavesOf, nodeTopic } from '@ntmobile/shared/fleet';
 import { connectAsync, type IClientOptions } from 'mqtt';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { brokerPassword } from '../../keys/broker-password.ts';
-import { createMissingKeys } from '../../keys/create-missing-keys.ts';
-import { type Keys, loadKeys } from '../../keys/load-keys.ts';
-import { BROKERS, type BrokerUnderTest } from './testing/broker-under-test.ts';
-import { attempt, inbox, TestClients } from './testing/test-clients.ts';
+import { brokerSuite } from './testing/broker-suite.ts';
+import { BROKERS } from './testing/broker-under-test.ts';
+import { attempt, inbox } from './testing/test-clients.ts';
 
 const idOf = (byte: number) => formatNodeId(new Uint8Array(16).fill(byte));
 const [A, B] = [idOf(1), idOf(2)];
@@ -21,29 +17,14 @@ describe.each(BROKERS)('at $name', ({ missing, start }) => {
   // A reason in the report instead of tests that were not run for no visible cause.
   if (missing) it.skip(`nothing is tested: ${missing}`);
   describe.skipIf(missing)('what is published', () => {
-    let directory: string;
-    let keys: Keys;
-    let broker: BrokerUnderTest;
-    let clients: TestClients;
-    const epochs = new Map<string, number>();
-
-    beforeAll(async () => {
-      directory = await mkdtemp(join(tmpdir(), 'ntm-delivery-'));
-      await createMissingKeys(directory, 'ntm.internal', new Date());
-      keys = await loadKeys(directory);
-      epochs.clear();
-      for (const id of [A, B, ...FIFTY]) epochs.set(id, 1);
-      broker = await start(keys, epochs);
-      clients = new TestClients({ ...broker, brokerSecret: keys.brokerSecret, epochs });
-    });
-    afterEach(() => clients.end());
-    afterAll(async () => {
-      await broker.stop();
-      await rm(directory, { recursive: true, force: true });
-    });
+    const suite = brokerSuite(start, [A, B, ...FIFTY]);
 
     it('reaches exactly the node it is for, whatever others subscribed to', async () => {
-      const [alice, bob, bridge] = [await clients.node(A), await clients.node(B), await clients.server()];
+      const [alice, bob, bridge] = [
+        await suite.clients.node(A),
+        await suite.clients.node(B),
+        await suite.clients.server(),
+      ];
       const [atAlice, atBob] = [inbox(alice), inbox(bob)];
       const everything = ['#', '+/#', 'ntm/#', 'ntm/v1/node/+/config/desired', '$SYS/#', '$CONTROL/#'];
       const greedy = [
@@ -70,7 +51,11 @@ describe.each(BROKERS)('at $name', ({ missing, start }) => {
     });
 
     it('comes from a node on its own upward leaves and nothing else', async () => {
-      const [alice, bob, bridge] = [await clients.node(A), await clients.node(B), await clients.server()];
+      const [alice, bob, bridge] = [
+        await suite.clients.node(A),
+        await suite.clients.node(B),
+        await suite.clients.server(),
+      ];
       const [atBridge, atBob] = [inbox(bridge), inbox(bob)];
       for (const leaf of leavesOf('up')) await bridge.subscribeAsync(`ntm/v1/node/+/${leaf}`, { qos: 1 });
       for (const leaf of leavesOf('down')) await bob.subscribeAsync(nodeTopic(B, leaf));
@@ -87,12 +72,12 @@ describe.each(BROKERS)('at $name', ({ missing, start }) => {
     });
 
     it('reaches each of fifty nodes, and each hears its own only, also what was retained before', async () => {
-      const bridge = await clients.server();
+      const bridge = await suite.clients.server();
       const atBridge = inbox(bridge);
       await bridge.subscribeAsync('ntm/v1/node/+/presence', { qos: 1 });
       for (const id of FIFTY)
         await bridge.publishAsync(nodeTopic(id, 'config/desired'), `kept ${id}`, { qos: 1, retain: true });
-      const nodes = await Promise.all(FIFTY.map((id) => clients.node(id)));
+      const nodes = await Promise.all(FIFTY.map((id) => suite.clients.node(id)));
       const inboxes = nodes.map(inbox);
       await Promise.all(
         nodes.map(async (node, index) => {
@@ -123,15 +108,15 @@ describe.each(BROKERS)('at $name', ({ missing, start }) => {
     });
 
     it('as the last will of a lost node is heard, and a will on another topic never', async () => {
-      const bridge = await clients.server();
+      const bridge = await suite.clients.server();
       const atBridge = inbox(bridge);
       for (const leaf of leavesOf('up')) await bridge.subscribeAsync(`ntm/v1/node/+/${leaf}`, { qos: 1 });
-      const bob = await clients.node(B);
+      const bob = await suite.clients.node(B);
       const atBob = inbox(bob);
       for (const leaf of leavesOf('down')) await bob.subscribeAsync(nodeTopic(B, leaf), { qos: 1 });
       const lose = async (topic: string) => {
         const will = { topic, payload: Buffer.from('lost'), qos: 1 as const, retain: true };
-        await clients.node(A, { will }).then(
+        await suite.clients.node(A, { will }).then(
           (alice) => alice.stream.destroy(),
           () => {},
         );
@@ -151,23 +136,23 @@ describe.each(BROKERS)('at $name', ({ missing, start }) => {
     });
 
     it('needs a credential, and nobody takes the place of another node', async () => {
-      const [alice, bridge] = [await clients.node(A), await clients.server()];
+      const [alice, bridge] = [await suite.clients.node(A), await suite.clients.server()];
       const atAlice = inbox(alice);
       await alice.subscribeAsync(nodeTopic(A, 'command/request'), { qos: 1 });
-      const passwordOf = (id: string, epoch: number) => brokerPassword(keys.brokerSecret, id, epoch);
+      const passwordOf = (id: string, epoch: number) => brokerPassword(suite.keys.brokerSecret, id, epoch);
       const unknown = idOf(9);
       for (const [clientId, username, password] of [
         [A, B, passwordOf(B, 1)],
         [A, A, passwordOf(B, 1)],
         [A, A, passwordOf(A, 2)],
         [A, A, ''],
-        [A, broker.server.username, 'wrong'],
+        [A, suite.broker.server.username, 'wrong'],
         [unknown, unknown, passwordOf(unknown, 1)],
         [B, '#', passwordOf(B, 1)],
         [B, undefined, undefined],
       ] as const) {
         const options = { clientId, ...(username && { username }), ...(password && { password }) };
-        expect([clientId, username, await attempt(clients.connect(options))]).toEqual([
+        expect([clientId, username, await attempt(suite.clients.connect(options))]).toEqual([
           clientId,
           username,
           'refused',
@@ -179,40 +164,40 @@ describe.each(BROKERS)('at $name', ({ missing, start }) => {
     });
 
     it('ends with the credential: raised, taken away, given again', async () => {
-      const [alice, bob] = [await clients.node(A), await clients.node(B)];
+      const [alice, bob] = [await suite.clients.node(A), await suite.clients.node(B)];
       const closed = new Promise<void>((resolve) => alice.once('close', () => resolve()));
-      epochs.set(A, 2);
-      await broker.recheckAll();
+      suite.epochs.set(A, 2);
+      await suite.broker.recheckAll();
       await closed;
       expect(bob.connected).toBe(true);
-      const old = { password: brokerPassword(keys.brokerSecret, A, 1) };
-      expect([await attempt(clients.node(A)), await attempt(clients.node(A, old))]).toEqual([
+      const old = { password: brokerPassword(suite.keys.brokerSecret, A, 1) };
+      expect([await attempt(suite.clients.node(A)), await attempt(suite.clients.node(A, old))]).toEqual([
         'granted',
         'refused',
       ]);
-      const again = await clients.node(A);
+      const again = await suite.clients.node(A);
       const closedAgain = new Promise<void>((resolve) => again.once('close', () => resolve()));
-      epochs.delete(A);
-      await broker.recheck(A);
+      suite.epochs.delete(A);
+      await suite.broker.recheck(A);
       await closedAgain;
-      expect(await attempt(clients.node(A))).toBe('refused');
-      epochs.set(A, 1);
-      await broker.recheck(A);
-      expect(await attempt(clients.node(A))).toBe('granted');
+      expect(await attempt(suite.clients.node(A))).toBe('refused');
+      suite.epochs.set(A, 1);
+      await suite.broker.recheck(A);
+      expect(await attempt(suite.clients.node(A))).toBe('granted');
       expect(bob.connected).toBe(true);
     });
 
     it('is over TLS that proves the realm', async () => {
       const dial = (options: IClientOptions) =>
-        connectAsync(`mqtts://127.0.0.1:${broker.tlsPort}`, {
+        connectAsync(`mqtts://127.0.0.1:${suite.broker.tlsPort}`, {
           protocolVersion: 5,
           reconnectPeriod: 0,
           clientId: A,
           username: A,
-          password: brokerPassword(keys.brokerSecret, A, 1),
+          password: brokerPassword(suite.keys.brokerSecret, A, 1),
           ...options,
         });
-      const ca = keys.brokerTls.authority;
+      const ca = suite.keys.brokerTls.authority;
       const client = await dial({ ca, servername: 'broker.ntm.internal' });
       expect(client.connected).toBe(true);
       await client.endAsync(true);
