@@ -3,6 +3,7 @@ import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma
 import { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RequestContext } from './context.ts';
+import { makeRealm } from './testing/make-realm.ts';
 
 vi.stubEnv('NEXTAUTH_SECRET', 'a secret of the tests, 32 characters or more');
 vi.stubEnv('DATABASE_URL', 'postgresql://nobody-connects-here');
@@ -161,17 +162,7 @@ beforeAll(async () => {
   database = await startTemporaryDatabase();
   prisma = createPrismaClient(database.url, { connections: 2 });
   await prisma.user.create({ data: { username: 'somebody', role: 'admin', passwordHash: 'none' } });
-  await prisma.realmSettings.create({
-    data: {
-      name: 'tests',
-      domain: 'ntm.internal',
-      ipv4Pool: '198.18.0.0/15',
-      ipv6Pool: 'fd00::/64',
-      enrolmentKey: new Uint8Array(32),
-      signingKey: new Uint8Array(32),
-      consoleUrl: 'http://localhost:3000',
-    },
-  });
+  await makeRealm(prisma);
 });
 afterAll(async () => {
   await prisma.$disconnect();

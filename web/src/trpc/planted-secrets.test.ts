@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { hashPassword } from '../auth/password.ts';
 import { brokerPassword } from '../keys/broker-password.ts';
 import { createMissingKeys } from '../keys/create-missing-keys.ts';
+import { makeRealm } from './testing/make-realm.ts';
 
 vi.stubEnv('NEXTAUTH_SECRET', 'a secret of the tests, 32 characters or more');
 vi.mock('server-only', () => ({}));
@@ -33,17 +34,7 @@ beforeAll(async () => {
   prisma = createPrismaClient(database.url, { connections: 2 });
   vi.stubEnv('NTM_DATA_DIR', directory);
   vi.stubEnv('DATABASE_URL', database.url);
-  await prisma.realmSettings.create({
-    data: {
-      name: 'tests',
-      domain: 'ntm.internal',
-      ipv4Pool: '198.18.0.0/15',
-      ipv6Pool: 'fd00::/64',
-      enrolmentKey: new Uint8Array(32),
-      signingKey: new Uint8Array(32),
-      consoleUrl: 'http://localhost:3000',
-    },
-  });
+  await makeRealm(prisma);
 });
 afterAll(async () => {
   await prisma.$disconnect();

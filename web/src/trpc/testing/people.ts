@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPrismaClient, type PrismaClient, type UserRole } from '@ntmobile/prisma';
+import { createPrismaClient, type UserRole } from '@ntmobile/prisma';
 import { emptyAudit, startTemporaryDatabase } from '@ntmobile/prisma/testing';
 import { Secret, TOTP } from 'otpauth';
 import { vi } from 'vitest';
 import { createMissingKeys } from '../../keys/create-missing-keys.ts';
+import { makeRealm } from './make-realm.ts';
 
 // Read as their modules are.
 vi.stubEnv('NTM_LOG_LEVEL', 'silent');
@@ -86,18 +87,4 @@ export async function startPeople() {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-function makeRealm(prisma: PrismaClient) {
-  return prisma.realmSettings.create({
-    data: {
-      name: 'tests',
-      domain: 'ntm.internal',
-      ipv4Pool: '198.18.0.0/15',
-      ipv6Pool: 'fd00::/64',
-      enrolmentKey: new Uint8Array(32),
-      signingKey: new Uint8Array(32),
-      consoleUrl: CONSOLE,
-    },
-  });
 }
