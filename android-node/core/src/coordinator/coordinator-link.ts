@@ -16,6 +16,7 @@ import type { DirectionCoordinatorAddress, NodeInput } from '../inputs.ts';
 import { jitterMs, type NodeServices } from '../services.ts';
 import { type CoordinatorSession, CoordinatorSessions, type SocketEndpoint } from './coordinator-session.ts';
 import { coordinatorOfTry, endpointOfTry, jitterBound, waitAfterTry } from './handshake-schedule.ts';
+import { ListProof, type ProvenCoordinator } from './list-proof.ts';
 
 /** A responder renews too, later, so that the coordinator need not remember to. */
 const REKEY_AS_RESPONDER_MS = 150_000;
@@ -35,12 +36,6 @@ interface Connecting {
 
 /** Why a session came into use. */
 export type SessionCause = 'connected' | 'rekeyed' | 'moved' | 'restored';
-
-/** A coordinator of the list, and the endpoint at which message 1 reached it. */
-export interface ProvenCoordinator {
-  readonly publicKey: Uint8Array;
-  readonly endpoint: string;
-}
 
 /** What the session with the coordinator brings. */
 export interface CoordinatorLinkEvents {
@@ -67,8 +62,7 @@ export class CoordinatorLink {
   #connecting: Connecting | undefined;
   /** Position in the list of the coordinator in use. */
   #inUse = 0;
-  /** Whether the present list has led to a coordinator, and the session that will tell. */
-  #proof: ListProof = { kind: 'none' };
+  readonly #proof: ListProof;
   /** Where the packet being handled came from, and in which session: answers go there. */
   #received: { readonly session: CoordinatorSession; readonly from: SocketEndpoint } | undefined;
 
@@ -76,6 +70,7 @@ export class CoordinatorLink {
     this.#services = services;
     this.#events = events;
     this.#sessions = new CoordinatorSessions(services);
+    this.#proof = new ListProof((proven) => events.listProven(proven));
   }
 
   get session(): CoordinatorSession | undefined {
@@ -91,7 +86,7 @@ export class CoordinatorLink {
 
   /** True from `setList` until a coordinator has answered at an endpoint of that list. */
   get isUnproven(): boolean {
-    return this.#proof.kind !== 'proven';
+    return !this.#proof.isProven;
   }
 
   /**
@@ -106,22 +101,14 @@ export class CoordinatorLink {
     this.#list = list;
     this.#inUse = 0;
     const place = isDoubted ? undefined : this.#placeInUse();
-    this.#proof = place === undefined ? { kind: 'none' } : { kind: 'asked', ...place };
+    this.#proof.begin(place);
     if (place === undefined) this.connect(now);
     else this.#events.answerWanted(now);
   }
 
   /** The packet being handled answers a request of ours; from elsewhere than asked, the list is searched after all. */
   requestAnswered(now: number): void {
-    const proof = this.#proof;
-    if (proof.kind !== 'asked' || this.#received === undefined) return;
-    const { session, from } = this.#received;
-    if (from.endpoint === proof.endpoint && bytesEqual(session.coordinatorKey, proof.publicKey)) {
-      this.#proven(proof);
-      return;
-    }
-    this.#proof = { kind: 'none' };
-    this.connect(now);
+    if (this.#received !== undefined && !this.#proof.requestAnswered(this.#received)) this.connect(now);
   }
 
   /** True for the static key of a coordinator of the list, and of the one in use. */
@@ -200,7 +187,7 @@ export class CoordinatorLink {
     const { localIndex } = connecting.outgoing;
     const at = { socket: event.socket, endpoint: event.source };
     const cause = this.#causeOf(coordinatorKey);
-    if (this.isUnproven && endpoint !== undefined) this.#proof = { kind: 'awaited', localIndex, endpoint };
+    if (endpoint !== undefined) this.#proof.handshakeAnswered(localIndex, endpoint);
     this.#use(this.#newSession({ localIndex, role: 'initiator', coordinatorKey, at }, keys, now), cause, now);
   }
 
@@ -219,7 +206,7 @@ export class CoordinatorLink {
     const from = { socket: event.socket, endpoint: event.source };
     if (opened.isNewest) session.at = from;
     if (session === this.#sessions.unconfirmed) this.#use(session, 'restored', now);
-    this.#prove(session);
+    this.#proof.packetReceived(session);
     this.#handlePayload(opened.payload, { session, from }, now);
   }
 
@@ -297,17 +284,6 @@ export class CoordinatorLink {
     return bytesEqual(current.coordinatorKey, coordinatorKey) ? 'rekeyed' : 'moved';
   }
 
-  #prove(session: CoordinatorSession): void {
-    const proof = this.#proof;
-    if (proof.kind !== 'awaited' || proof.localIndex !== session.localIndex) return;
-    this.#proven({ publicKey: session.coordinatorKey, endpoint: proof.endpoint });
-  }
-
-  #proven({ publicKey, endpoint }: ProvenCoordinator): void {
-    this.#proof = { kind: 'proven' };
-    this.#events.listProven({ publicKey, endpoint });
-  }
-
   /** The place that the list is searched at first, where the session in use leads there. */
   #placeInUse(): ProvenCoordinator | undefined {
     const session = this.#sessions.current;
@@ -371,14 +347,6 @@ export class CoordinatorLink {
     this.#connecting = undefined;
   }
 }
-
-type ListProof =
-  | { readonly kind: 'none' }
-  /** An answer of this coordinator at this endpoint will tell. */
-  | ({ readonly kind: 'asked' } & ProvenCoordinator)
-  /** Message 2 came; the session's first packet is the answer. */
-  | { readonly kind: 'awaited'; readonly localIndex: number; readonly endpoint: string }
-  | { readonly kind: 'proven' };
 
 function encodeUnsupported({ transaction, requestType }: UnsupportedRequest): Uint8Array {
   const text = 'this node does not know this request';

@@ -1,16 +1,13 @@
 import { encodeFrame, type SignallingFrame } from '@ntmobile/shared';
 import { beforeEach, expect, it } from 'vitest';
 import type { MemoryHost } from '../testing/memory-host.ts';
-import { TestRealm } from '../testing/realm.ts';
+import { registeredPair, type TestRealm } from '../testing/realm.ts';
 
 let realm: TestRealm;
 let a: MemoryHost;
 
 beforeEach(() => {
-  realm = new TestRealm();
-  a = realm.addNode('a');
-  realm.addNode('b');
-  realm.run(100);
+  ({ realm, a } = registeredPair());
   realm.coordinator.direct('a', 'b');
   realm.run(500);
 });

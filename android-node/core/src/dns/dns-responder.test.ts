@@ -1,7 +1,7 @@
 import { DNS_TYPE, type DnsMessage, decodeDnsMessage, encodeDnsMessage } from '@ntmobile/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { MemoryHost } from '../testing/memory-host.ts';
-import { TestRealm } from '../testing/realm.ts';
+import { registeredPair, type TestRealm } from '../testing/realm.ts';
 import { seededRandom } from '../testing/virtual-network.ts';
 
 let realm: TestRealm;
@@ -9,10 +9,7 @@ let a: MemoryHost;
 let queries: number;
 
 beforeEach(() => {
-  realm = new TestRealm();
-  a = realm.addNode('a');
-  realm.addNode('b');
-  realm.run(100);
+  ({ realm, a } = registeredPair());
   queries = 0;
 });
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { NodeInput } from '../inputs.ts';
 import type { NodeOutput } from '../outputs.ts';
 import type { MemoryHost } from '../testing/memory-host.ts';
-import { TestRealm } from '../testing/realm.ts';
+import { registeredPair, type TestRealm } from '../testing/realm.ts';
 import { seededRandom } from '../testing/virtual-network.ts';
 
 const COUNT = 600;
@@ -24,10 +24,7 @@ let realm: TestRealm;
 let a: MemoryHost;
 let b: MemoryHost;
 beforeEach(() => {
-  realm = new TestRealm();
-  a = realm.addNode('a');
-  b = realm.addNode('b');
-  realm.run(100);
+  ({ realm, a, b } = registeredPair());
   a.sendData('198.18.0.12', 'first');
   realm.run(1_000);
 });

@@ -47,3 +47,11 @@ export class TestRealm {
     this.network.run(ms);
   }
 }
+
+/** A realm of its own with two nodes, `a` at 198.18.0.11 and `b` at 198.18.0.12, registered and without a tunnel. */
+export function registeredPair(): { realm: TestRealm; a: MemoryHost; b: MemoryHost } {
+  const realm = new TestRealm();
+  const [a, b] = [realm.addNode('a'), realm.addNode('b')];
+  realm.run(100);
+  return { realm, a, b };
+}

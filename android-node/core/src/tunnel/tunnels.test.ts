@@ -2,7 +2,7 @@ import { formatNodeId, type SignallingFrame, type TunnelReport } from '@ntmobile
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TunnelStatus } from '../report.ts';
 import type { MemoryHost } from '../testing/memory-host.ts';
-import { TestRealm } from '../testing/realm.ts';
+import { registeredPair, type TestRealm } from '../testing/realm.ts';
 
 const A = '198.18.0.11';
 const B = '198.18.0.12';
@@ -12,10 +12,7 @@ let a: MemoryHost;
 let b: MemoryHost;
 
 beforeEach(() => {
-  realm = new TestRealm();
-  a = realm.addNode('a');
-  b = realm.addNode('b');
-  realm.run(100);
+  ({ realm, a, b } = registeredPair());
 });
 
 function tunnel(host: MemoryHost): TunnelStatus | undefined {
