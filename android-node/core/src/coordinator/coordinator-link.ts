@@ -9,13 +9,12 @@ import {
   TransportSession,
   type UnsupportedRequest,
 } from '@ntmobile/shared';
-import { CookieJar } from '../handshake/cookie-jar.ts';
 import { answerInitiation, type OpenedInitiation } from '../handshake/incoming-handshake.ts';
-import { OutgoingHandshake, type SessionKeys } from '../handshake/outgoing-handshake.ts';
+import type { SessionKeys } from '../handshake/outgoing-handshake.ts';
 import type { DirectionCoordinatorAddress, NodeInput } from '../inputs.ts';
-import { jitterMs, type NodeServices } from '../services.ts';
+import type { NodeServices } from '../services.ts';
+import { CoordinatorSearch } from './coordinator-search.ts';
 import { type CoordinatorSession, CoordinatorSessions, type SocketEndpoint } from './coordinator-session.ts';
-import { coordinatorOfTry, endpointOfTry, jitterBound, waitAfterTry } from './handshake-schedule.ts';
 import { ListProof, type ProvenCoordinator } from './list-proof.ts';
 
 /** A responder renews too, later, so that the coordinator need not remember to. */
@@ -23,16 +22,6 @@ const REKEY_AS_RESPONDER_MS = 150_000;
 const CONFIRMATION_MS = 1_000;
 
 type Event<Kind extends NodeInput['kind']> = Extract<NodeInput, { kind: Kind }>;
-
-interface Connecting {
-  readonly outgoing: OutgoingHandshake;
-  readonly coordinatorKey: Uint8Array;
-  /** Where message 1 went; absent where no socket reaches the coordinator. */
-  readonly endpoint?: string;
-  readonly sentAt: number;
-  readonly first: number;
-  readonly tries: number;
-}
 
 /** Why a session came into use. */
 export type SessionCause = 'connected' | 'rekeyed' | 'moved' | 'restored';
@@ -52,16 +41,12 @@ export interface CoordinatorLinkEvents {
   sessionLost(now: number): void;
 }
 
-/** Handshakes and sealed packets between this node and the coordinators of its list. */
+/** Sessions and sealed packets between this node and the coordinators of its list. */
 export class CoordinatorLink {
   readonly #services: NodeServices;
   readonly #events: CoordinatorLinkEvents;
   readonly #sessions: CoordinatorSessions;
-  readonly #cookies = new CookieJar();
-  #list: readonly DirectionCoordinatorAddress[] = [];
-  #connecting: Connecting | undefined;
-  /** Position in the list of the coordinator in use. */
-  #inUse = 0;
+  readonly #search: CoordinatorSearch;
   readonly #proof: ListProof;
   /** Where the packet being handled came from, and in which session: answers go there. */
   #received: { readonly session: CoordinatorSession; readonly from: SocketEndpoint } | undefined;
@@ -70,6 +55,7 @@ export class CoordinatorLink {
     this.#services = services;
     this.#events = events;
     this.#sessions = new CoordinatorSessions(services);
+    this.#search = new CoordinatorSearch(services);
     this.#proof = new ListProof((proven) => events.listProven(proven));
   }
 
@@ -78,7 +64,7 @@ export class CoordinatorLink {
   }
 
   get isConnecting(): boolean {
-    return this.#connecting !== undefined;
+    return this.#search.isUnderWay;
   }
 
   /** Time from our last message 1 to its message 2. */
@@ -97,9 +83,7 @@ export class CoordinatorLink {
    */
   setList(list: readonly DirectionCoordinatorAddress[], now: number): void {
     const isDoubted = this.isConnecting;
-    this.#endHandshake();
-    this.#list = list;
-    this.#inUse = 0;
+    this.#search.setList(list);
     const place = isDoubted ? undefined : this.#placeInUse();
     this.#proof.begin(place);
     if (place === undefined) this.connect(now);
@@ -114,18 +98,17 @@ export class CoordinatorLink {
   /** True for the static key of a coordinator of the list, and of the one in use. */
   knows(publicKey: Uint8Array): boolean {
     const current = this.#sessions.current?.coordinatorKey;
-    return this.#positionOf(publicKey) >= 0 || (current !== undefined && bytesEqual(current, publicKey));
+    return this.#search.has(publicKey) || (current !== undefined && bytesEqual(current, publicKey));
   }
 
   /** Message 1 to the coordinator in use, then to the others, until one answers; does nothing while under way. */
   connect(now: number): void {
-    if (this.#connecting !== undefined || this.#list.length === 0 || !this.#services.sockets.usable) return;
-    this.#try(0, this.#inUse, now);
+    this.#search.begin(now);
   }
 
   /** Ends every session without a word. */
   close(): void {
-    this.#endHandshake();
+    this.#search.end();
     this.#services.timers.cancel('dcRekey', '');
     this.#services.timers.cancel('dcConfirmation', '');
     this.#sessions.removeAll();
@@ -169,22 +152,10 @@ export class CoordinatorLink {
 
   /** Message 2 or 3 of a coordinator. */
   answerReceived(event: Event<'handshakeReceived'>, now: number): void {
-    const connecting = this.#connecting;
-    if (connecting === undefined) return;
-    if (event.message[0] === 3) {
-      this.#cookieReceived(connecting, event.message, now);
-      return;
-    }
-    const keys = connecting.outgoing.consume(event.message);
-    if (keys === undefined) {
-      this.#services.outputs.count('handshakeUnauthentic');
-      return;
-    }
-    this.#connecting = undefined;
-    this.#services.timers.cancel('dcHandshake', '');
-    this.rttMs = now - connecting.sentAt;
-    const { coordinatorKey, endpoint } = connecting;
-    const { localIndex } = connecting.outgoing;
+    const found = this.#search.answerReceived(event.message, now);
+    if (found === undefined) return;
+    const { keys, coordinatorKey, localIndex, endpoint } = found;
+    this.rttMs = found.rttMs;
     const at = { socket: event.socket, endpoint: event.source };
     const cause = this.#causeOf(coordinatorKey);
     if (endpoint !== undefined) this.#proof.handshakeAnswered(localIndex, endpoint);
@@ -212,12 +183,7 @@ export class CoordinatorLink {
 
   /** The `dcHandshake` timer. */
   handshakeDue(now: number): void {
-    const connecting = this.#connecting;
-    if (connecting === undefined) {
-      this.connect(now);
-      return;
-    }
-    this.#try(connecting.tries + 1, connecting.first, now);
+    this.#search.goOn(now);
   }
 
   /** The `dcRekey` timer. */
@@ -230,7 +196,7 @@ export class CoordinatorLink {
     const { unconfirmed } = this.#sessions;
     if (unconfirmed === undefined) return;
     this.#sessions.remove(unconfirmed.localIndex);
-    this.#inUse = Math.max(0, this.#positionOf(unconfirmed.coordinatorKey));
+    this.#search.prefer(unconfirmed.coordinatorKey);
     this.connect(now);
   }
 
@@ -243,41 +209,6 @@ export class CoordinatorLink {
     this.connect(now);
   }
 
-  #try(tries: number, first: number, now: number): void {
-    this.#endHandshake();
-    const wait = waitAfterTry(tries, this.#list.length);
-    this.#services.timers.arm('dcHandshake', '', now + wait + jitterMs(this.#services, jitterBound(wait)));
-    const address = this.#list[coordinatorOfTry(tries, first, this.#list.length)];
-    if (address === undefined) return;
-    const at = this.#reach(address, tries);
-    const target = { owner: { kind: 'coordinator' }, remoteKey: address.publicKey } as const;
-    const outgoing = OutgoingHandshake.start(this.#services, target, now);
-    if (outgoing === undefined) return;
-    const coordinatorKey = address.publicKey;
-    const endpoint = at?.endpoint;
-    this.#connecting = { outgoing, coordinatorKey, ...(endpoint && { endpoint }), sentAt: now, first, tries };
-    if (at === undefined) return;
-    const datagram = outgoing.datagram(this.#cookies.current(now));
-    this.#services.outputs.emit({
-      kind: 'sendDatagram',
-      socket: at.socket,
-      destination: at.endpoint,
-      datagram,
-    });
-  }
-
-  #reach(address: DirectionCoordinatorAddress, tries: number): SocketEndpoint | undefined {
-    const reachable = address.endpoints.flatMap((endpoint) => {
-      const socket = this.#services.sockets.socketFor(endpoint);
-      return socket === undefined ? [] : [{ socket, endpoint }];
-    });
-    return reachable[endpointOfTry(tries, this.#list.length, reachable.length)];
-  }
-
-  #positionOf(publicKey: Uint8Array): number {
-    return this.#list.findIndex((one) => bytesEqual(one.publicKey, publicKey));
-  }
-
   #causeOf(coordinatorKey: Uint8Array): SessionCause {
     const current = this.#sessions.current;
     if (current === undefined) return 'connected';
@@ -287,12 +218,10 @@ export class CoordinatorLink {
   /** The place that the list is searched at first, where the session in use leads there. */
   #placeInUse(): ProvenCoordinator | undefined {
     const session = this.#sessions.current;
-    const [first] = this.#list;
-    if (session === undefined || first === undefined) return undefined;
-    const endpoint = this.#reach(first, 0)?.endpoint;
-    if (endpoint !== session.at.endpoint || !bytesEqual(first.publicKey, session.coordinatorKey))
-      return undefined;
-    return { publicKey: first.publicKey, endpoint };
+    const { publicKey, endpoint } = this.#search.firstPlace();
+    if (session === undefined || publicKey === undefined || endpoint === undefined) return undefined;
+    if (endpoint !== session.at.endpoint || !bytesEqual(publicKey, session.coordinatorKey)) return undefined;
+    return { publicKey, endpoint };
   }
 
   #newSession(
@@ -308,9 +237,9 @@ export class CoordinatorLink {
   #use(session: CoordinatorSession, cause: SessionCause, now: number): void {
     const { timers } = this.#services;
     // A coordinator that called says nothing of the endpoints in a new list: those are still looked for.
-    if (cause !== 'restored' || !this.isUnproven) this.#endHandshake();
+    if (cause !== 'restored' || !this.isUnproven) this.#search.end();
     timers.cancel('dcConfirmation', '');
-    this.#inUse = Math.max(0, this.#positionOf(session.coordinatorKey));
+    this.#search.prefer(session.coordinatorKey);
     this.#sessions.use(session);
     const rekeyAfter = session.role === 'initiator' ? REKEY_AFTER_TIME_MS : REKEY_AS_RESPONDER_MS;
     timers.arm('dcRekey', '', session.establishedAt + rekeyAfter);
@@ -333,18 +262,6 @@ export class CoordinatorLink {
     for (const frame of decoded.frames) this.#events.frameReceived(frame, now);
     if (decoded.unsupported.length > 0) this.send(decoded.unsupported.map(encodeUnsupported));
     this.#received = undefined;
-  }
-
-  #cookieReceived(connecting: Connecting, message: Uint8Array, now: number): void {
-    const cookie = connecting.outgoing.openCookie(message);
-    if (cookie === undefined) this.#services.outputs.count('cookieUnauthentic');
-    else this.#cookies.keep(cookie, now);
-  }
-
-  #endHandshake(): void {
-    this.#services.timers.cancel('dcHandshake', '');
-    if (this.#connecting !== undefined) this.#services.indices.release(this.#connecting.outgoing.localIndex);
-    this.#connecting = undefined;
   }
 }
 

@@ -1,0 +1,153 @@
+import { bytesEqual } from '@ntmobile/shared';
+import { CookieJar } from '../handshake/cookie-jar.ts';
+import { OutgoingHandshake, type SessionKeys } from '../handshake/outgoing-handshake.ts';
+import type { DirectionCoordinatorAddress } from '../inputs.ts';
+import { jitterMs, type NodeServices } from '../services.ts';
+import type { SocketEndpoint } from './coordinator-session.ts';
+import { coordinatorOfTry, endpointOfTry, jitterBound, waitAfterTry } from './handshake-schedule.ts';
+import type { ProvenCoordinator } from './list-proof.ts';
+
+interface Try {
+  readonly outgoing: OutgoingHandshake;
+  readonly coordinatorKey: Uint8Array;
+  /** Where message 1 went; absent where no socket reaches the coordinator. */
+  readonly endpoint?: string;
+  readonly sentAt: number;
+  readonly first: number;
+  readonly tries: number;
+}
+
+/** A coordinator that answered with message 2. */
+export interface FoundCoordinator {
+  readonly coordinatorKey: Uint8Array;
+  readonly keys: SessionKeys;
+  /** Our index of the session. */
+  readonly localIndex: number;
+  /** Where message 1 went. */
+  readonly endpoint?: string;
+  /** From message 1 to message 2. */
+  readonly rttMs: number;
+}
+
+/** Messages 1 to the coordinators of a list, one at a time and round and round, until one answers. */
+export class CoordinatorSearch {
+  readonly #services: NodeServices;
+  readonly #cookies = new CookieJar();
+  #list: readonly DirectionCoordinatorAddress[] = [];
+  #current: Try | undefined;
+  /** Position in the list of the coordinator in use. */
+  #inUse = 0;
+
+  constructor(services: NodeServices) {
+    this.#services = services;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Ends what is under way; the next search begins with the first of this list. */
+  setList(list: readonly DirectionCoordinatorAddress[]): void {
+    this.end();
+    this.#list = list;
+    this.#inUse = 0;
+  }
+
+  /** Where the list is searched at first; the endpoint is absent where no socket reaches it. */
+  firstPlace(): Partial<ProvenCoordinator> {
+    const [first] = this.#list;
+    const endpoint = first && this.#reach(first, 0)?.endpoint;
+    return { ...(first && { publicKey: first.publicKey }), ...(endpoint && { endpoint }) };
+  }
+
+  /** Whether the list has this coordinator. */
+  has(publicKey: Uint8Array): boolean {
+    return this.#positionOf(publicKey) >= 0;
+  }
+
+  /** The next search begins with this coordinator, or the first where the list does not have it. */
+  prefer(publicKey: Uint8Array): void {
+    this.#inUse = Math.max(0, this.#positionOf(publicKey));
+  }
+
+  /** Message 1 to the coordinator in use; does nothing while under way. */
+  begin(now: number): void {
+    if (this.isUnderWay || this.#list.length === 0 || !this.#services.sockets.usable) return;
+    this.#try(0, this.#inUse, now);
+  }
+
+  /** The `dcHandshake` timer: nobody answered the last try. */
+  goOn(now: number): void {
+    if (this.#current === undefined) this.begin(now);
+    else this.#try(this.#current.tries + 1, this.#current.first, now);
+  }
+
+  /** Message 2 or 3 of a coordinator; who answered with message 2 ends the search. */
+  answerReceived(message: Uint8Array, now: number): FoundCoordinator | undefined {
+    const current = this.#current;
+    if (current === undefined) return undefined;
+    const { outgoing, coordinatorKey, endpoint, sentAt } = current;
+    if (message[0] === 3) {
+      this.#cookieReceived(outgoing, message, now);
+      return undefined;
+    }
+    const keys = outgoing.consume(message);
+    if (keys === undefined) {
+      this.#services.outputs.count('handshakeUnauthentic');
+      return undefined;
+    }
+    // Its index is the session's now.
+    this.#current = undefined;
+    this.#services.timers.cancel('dcHandshake', '');
+    const { localIndex } = outgoing;
+    return { coordinatorKey, keys, localIndex, ...(endpoint && { endpoint }), rttMs: now - sentAt };
+  }
+
+  /** Gives up what is under way. */
+  end(): void {
+    this.#services.timers.cancel('dcHandshake', '');
+    if (this.#current !== undefined) this.#services.indices.release(this.#current.outgoing.localIndex);
+    this.#current = undefined;
+  }
+
+  #try(tries: number, first: number, now: number): void {
+    this.end();
+    const wait = waitAfterTry(tries, this.#list.length);
+    this.#services.timers.arm('dcHandshake', '', now + wait + jitterMs(this.#services, jitterBound(wait)));
+    const address = this.#list[coordinatorOfTry(tries, first, this.#list.length)];
+    if (address === undefined) return;
+    const at = this.#reach(address, tries);
+    const target = { owner: { kind: 'coordinator' }, remoteKey: address.publicKey } as const;
+    const outgoing = OutgoingHandshake.start(this.#services, target, now);
+    if (outgoing === undefined) return;
+    const coordinatorKey = address.publicKey;
+    const endpoint = at?.endpoint;
+    this.#current = { outgoing, coordinatorKey, ...(endpoint && { endpoint }), sentAt: now, first, tries };
+    if (at === undefined) return;
+    const datagram = outgoing.datagram(this.#cookies.current(now));
+    this.#services.outputs.emit({
+      kind: 'sendDatagram',
+      socket: at.socket,
+      destination: at.endpoint,
+      datagram,
+    });
+  }
+
+  #reach(address: DirectionCoordinatorAddress, tries: number): SocketEndpoint | undefined {
+    const reachable = address.endpoints.flatMap((endpoint) => {
+      const socket = this.#services.sockets.socketFor(endpoint);
+      return socket === undefined ? [] : [{ socket, endpoint }];
+    });
+    return reachable[endpointOfTry(tries, this.#list.length, reachable.length)];
+  }
+
+  #positionOf(publicKey: Uint8Array): number {
+    return this.#list.findIndex((one) => bytesEqual(one.publicKey, publicKey));
+  }
+
+  #cookieReceived(outgoing: OutgoingHandshake, message: Uint8Array, now: number): void {
+    const cookie = outgoing.openCookie(message);
+    if (cookie === undefined) this.#services.outputs.count('cookieUnauthentic');
+    else this.#cookies.keep(cookie, now);
+  }
+}
