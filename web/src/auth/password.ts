@@ -7,12 +7,17 @@ import { MAX_PASSWORD_LENGTH } from './password-length.ts';
 const SETTINGS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const PREFIX = `$argon2id$v=19$m=${SETTINGS.memoryCost},t=${SETTINGS.timeCost},p=${SETTINGS.parallelism}$`;
 
-/** Half of the machine at most: whoever tries passwords must not slow the pages of others. */
-const queue = new HashQueue(Math.max(1, availableParallelism() >> 1), 64);
+const held = globalThis as { ntmHashQueue?: HashQueue };
+
+/** The process's queue. Half of the machine at most: whoever tries passwords must not slow the pages of others. */
+function hashQueue(): HashQueue {
+  held.ntmHashQueue ??= new HashQueue(Math.max(1, availableParallelism() >> 1), 64);
+  return held.ntmHashQueue;
+}
 
 /** Whether a password that came now would be told to try again. */
 export function passwordQueueIsFull(): boolean {
-  return queue.isFull;
+  return hashQueue().isFull;
 }
 
 /** Hash of no password, so that an unknown name costs as much time as a wrong password. */
@@ -20,7 +25,7 @@ let nobody: Promise<string> | undefined;
 
 /** PHC string of a password; QueueFullError while too many are hashed. */
 export function hashPassword(password: string): Promise<string> {
-  return queue.run(() => hash(password, SETTINGS));
+  return hashQueue().run(() => hash(password, SETTINGS));
 }
 
 /** Whether a hash was made with other settings than those of today. */
@@ -36,6 +41,6 @@ export async function passwordMatches(
   if (password.length > MAX_PASSWORD_LENGTH) return false;
   nobody ??= hash(crypto.randomUUID(), SETTINGS);
   const against = passwordHash ?? (await nobody);
-  const matches = await queue.run(() => verify(against, password));
+  const matches = await hashQueue().run(() => verify(against, password));
   return matches && against === passwordHash;
 }

@@ -66,11 +66,12 @@ export class RefusalAudit {
   }
 }
 
-const ofThisProcess = new RefusalAudit();
+const held = globalThis as { ntmRefusalAudit?: RefusalAudit };
 
 /** Tells the audit of a stranger who was refused, within the bounds of this process. */
 export function auditRefusal(prisma: PrismaClient, refusal: Refusal): Promise<void> {
-  return ofThisProcess.tell(prisma, refusal);
+  held.ntmRefusalAudit ??= new RefusalAudit();
+  return held.ntmRefusalAudit.tell(prisma, refusal);
 }
 
 async function leaveEntry(

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { SignInGate } from './sign-in-gate.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { SignInGate, signInGate } from './sign-in-gate.ts';
 
 const opens = (gate: SignInGate, address: string, times: number, now: number) =>
   Array.from({ length: times }, () => gate.opensFor(address, now)).filter(Boolean).length;
@@ -25,5 +25,12 @@ describe('the gate before the sign-in', () => {
     expect([gate.takesPasswords(), opens(gate, '192.0.2.1', 1, 0)]).toEqual([false, 1]);
     busy = false;
     expect(gate.takesPasswords()).toBe(true);
+  });
+
+  it('is one for a process, however often its module is loaded', async () => {
+    vi.resetModules();
+    const again = await import('./sign-in-gate.ts');
+    expect(again.SignInGate).not.toBe(SignInGate);
+    expect(again.signInGate()).toBe(signInGate());
   });
 });

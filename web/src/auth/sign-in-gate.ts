@@ -31,10 +31,10 @@ export class SignInGate {
   }
 }
 
-let gate: SignInGate | undefined;
+const held = globalThis as { ntmSignInGate?: SignInGate };
 
-/** The process's gate. */
+/** The process's gate: routes are bundled apart, and each would have one of its own. */
 export function signInGate(): SignInGate {
-  gate ??= new SignInGate(passwordQueueIsFull);
-  return gate;
+  held.ntmSignInGate ??= new SignInGate(passwordQueueIsFull);
+  return held.ntmSignInGate;
 }
