@@ -14,24 +14,20 @@ import {
   type ConfigReport,
   type ConfigSections,
   DEFAULT_TELEMETRY_INTERVAL_MS,
-  LEAVES,
-  type Leaf,
   type NetworkType,
-  nodeTopic,
-  type Presence,
   type ReportedStatus,
   type Verdict,
 } from '@ntmobile/shared/fleet';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { DeadlineTimer } from '../host/deadline-timer.ts';
-import { BrokerLink, type OutgoingMessage } from '../mqtt/broker-link.ts';
 import { NetworkMonitor } from '../network/network-monitor.ts';
 import { coreEnrolment } from '../run/core-enrolment.ts';
 import type { RunningNode } from '../run/running-node.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import type { AgentStatus } from './agent-status.ts';
+import { BrokerSide } from './broker-side.ts';
 import { ConfigAgent } from './config-agent.ts';
-import { received, SUBSCRIBED_LEAVES } from './inbox.ts';
+import { received } from './inbox.ts';
 import { type EventText, eventText, NodeEvents } from './node-events.ts';
 import { Reporting } from './reporting.ts';
 
@@ -74,14 +70,11 @@ class Agent implements FleetAgent {
   readonly #bootId: string;
   readonly #config: ConfigAgent;
   readonly #reporting: Reporting;
-  readonly #link: BrokerLink;
+  readonly #broker: BrokerSide;
   readonly #events = new NodeEvents();
   readonly #monitor: NetworkMonitor;
   readonly #timer: DeadlineTimer;
   readonly #counts: Record<string, number> = {};
-  #broker: AgentStatus['broker'] = { state: 'connecting' };
-  /** Start of the present connection by the wall clock. */
-  #since = 0;
   #interfaces: readonly NetworkInterface[] | undefined;
   #configDeadline: number | undefined;
   #serverClockOffset: number | undefined;
@@ -98,7 +91,7 @@ class Agent implements FleetAgent {
     this.#config = this.#newConfig();
     const { verdict } = this.#config.state;
     if (verdict !== undefined) this.#toldVerdict = verdictWords(verdict);
-    this.#link = this.#newLink();
+    this.#broker = this.#newBrokerSide();
     this.#monitor = new NetworkMonitor(options.interfaces, (interfaces) => this.#networkChanged(interfaces));
     this.#timer = new DeadlineTimer(bootTimeMs, () => this.#due());
   }
@@ -108,7 +101,7 @@ class Agent implements FleetAgent {
     this.#config.start(bootTimeMs());
     this.#happened({ kind: 'started', text: eventText(`${this.#options.agent} started`) });
     this.#monitor.check();
-    this.#link.start();
+    this.#broker.start();
     this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS);
     this.#turn();
   }
@@ -117,7 +110,7 @@ class Agent implements FleetAgent {
     const { waitingSamples, waitingEvents, givenUp, repeated } = this.#reporting.counts();
     const { committed, verdict } = this.#config.state;
     return {
-      broker: this.#broker,
+      broker: this.#broker.state,
       telemetry: { intervalMs: this.#reporting.intervalAt(bootTimeMs()), waitingSamples, waitingEvents },
       config: { ...(committed && { revision: committed.revision }), ...(verdict && { verdict }) },
       counts: { ...this.#counts, givenUp, repeated },
@@ -130,7 +123,7 @@ class Agent implements FleetAgent {
     this.#reporting.conclude(bootTimeMs());
     this.#stopped = true;
     this.#timer.arm(undefined);
-    await this.#link.stop(this.#presence(false));
+    await this.#broker.stop();
   }
 
   #newReporting(): Reporting {
@@ -145,7 +138,7 @@ class Agent implements FleetAgent {
         network: networkType(this.#interfaces ?? []),
       }),
       wallClock: () => this.#wallClock(),
-      publish: (leaf, payload) => this.#publish(this.#message(leaf, payload)),
+      publish: (leaf, payload) => this.#broker.publish(leaf, payload),
       onLost: (what, message) => this.#count(`${what}NotStored`, message),
     });
   }
@@ -174,38 +167,28 @@ class Agent implements FleetAgent {
     });
   }
 
-  #newLink(): BrokerLink {
-    const { enrolment } = this.#options;
-    return new BrokerLink({
-      access: enrolment.broker,
-      will: () => {
-        this.#since = Date.now();
-        const { topic, payload } = this.#presence(false);
-        return { topic, payload };
-      },
-      subscriptions: SUBSCRIBED_LEAVES.map((leaf) => nodeTopic(enrolment.nodeId, leaf)),
-      random: Math.random,
+  #newBrokerSide(): BrokerSide {
+    const { enrolment, agent, say } = this.#options;
+    return new BrokerSide({
+      enrolment,
+      agent,
+      bootId: this.#bootId,
+      say,
       onConnected: () => this.#connected(),
       onMessage: (topic, payload) => this.#messageReceived(topic, payload),
-      onLost: (why, pauseMs) => this.#lost(why, pauseMs),
+      onLost: () => {
+        this.#reporting.disconnected();
+        this.#counts.brokerLost = (this.#counts.brokerLost ?? 0) + 1;
+      },
+      // It is sent again after the next connection.
+      onNotPublished: ({ message }) => this.#count('notPublished', message),
     });
   }
 
   #connected(): void {
-    this.#broker = { state: 'connected', since: this.#since };
-    this.#options.say('connected to the broker');
-    this.#publish(this.#presence(true));
     this.#config.handle({ kind: 'brokerConnected' }, bootTimeMs());
     this.#reporting.connected();
     this.#turn();
-  }
-
-  #lost(why: string, pauseMs: number): void {
-    const isNews = this.#broker.state !== 'waiting' || this.#broker.why !== why;
-    this.#broker = { state: 'waiting', why, until: Date.now() + pauseMs };
-    this.#reporting.disconnected();
-    this.#counts.brokerLost = (this.#counts.brokerLost ?? 0) + 1;
-    if (isNews) this.#options.say(`no connection to the broker: ${why}; trying again`);
   }
 
   #messageReceived(topic: string, payload: Uint8Array): void {
@@ -277,7 +260,7 @@ class Agent implements FleetAgent {
         this.#happened({ kind: 'configRefused', text: eventText(words) });
     }
     // Without a connection it is said on the next one.
-    if (this.#link.isConnected) this.#publish(this.#message('config/reported', JSON.stringify(report)));
+    if (this.#broker.isConnected) this.#broker.publish('config/reported', JSON.stringify(report));
   }
 
   #happened(event: EventText): void {
@@ -308,22 +291,6 @@ class Agent implements FleetAgent {
     this.#reporting.turn(bootTimeMs());
     const deadlines = [this.#reporting.deadline(), this.#configDeadline].filter((at) => at !== undefined);
     this.#timer.arm(Math.min(...deadlines));
-  }
-
-  #presence(online: boolean): OutgoingMessage {
-    const { agent } = this.#options;
-    const presence: Presence = { v: 1, online, since: this.#since, bootId: this.#bootId, agent };
-    return this.#message('presence', JSON.stringify(presence));
-  }
-
-  #message(leaf: Leaf, payload: string): OutgoingMessage {
-    const { qos, retained } = LEAVES[leaf];
-    return { topic: nodeTopic(this.#options.enrolment.nodeId, leaf), payload, qos, retain: retained };
-  }
-
-  /** What the broker does not take is sent again after the next connection. */
-  #publish(message: OutgoingMessage): void {
-    this.#link.publish(message).catch((error: Error) => this.#count('notPublished', error.message));
   }
 
   #count(name: string, message?: string): void {
