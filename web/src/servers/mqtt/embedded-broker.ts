@@ -6,7 +6,6 @@ import { createServer, type Server } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AedesOptions, type Client } from 'aedes';
-import { brokerPassword, passwordsEqual, serverPassword } from '../../keys/broker-password.ts';
 import type { BrokerTls } from '../../keys/load-keys.ts';
 import { PortError } from '../expected-error.ts';
 import {
@@ -18,6 +17,7 @@ import {
   type Principal,
 } from './access-rules.ts';
 import { MAX_PACKET_BYTES } from './broker-limits.ts';
+import { type Credential, CredentialCheck } from './credential-check.ts';
 import type { EpochOf } from './node-epochs.ts';
 import { PublishAllowance } from './publish-allowance.ts';
 import { findRetainedByTopic, type RetainedStore } from './retained-by-topic.ts';
@@ -35,11 +35,8 @@ export interface EmbeddedBrokerOptions {
   onRefused(reason: string, clientId: string): void;
 }
 
-interface Connected {
+interface Connected extends Credential {
   readonly client: Client;
-  readonly principal: Principal;
-  /** Epoch of the credential it came in with; of no meaning for servers. */
-  readonly epoch: number;
   readonly allowance: PublishAllowance;
 }
 
@@ -55,13 +52,13 @@ export class EmbeddedBroker {
   /** Also of clients on their way out: a last will is authorised after the connection ended. */
   readonly #known = new WeakMap<Client, Connected>();
   readonly #connected = new Set<Connected>();
-  /** Credentials that are being looked up; `stale` when they may have changed meanwhile. */
-  readonly #lookUps = new Set<{ readonly node: string; stale: boolean }>();
+  readonly #credentials: CredentialCheck;
   readonly #servers: Server[] = [];
   #aedes: Aedes | undefined;
 
   constructor(options: EmbeddedBrokerOptions) {
     this.#options = options;
+    this.#credentials = new CredentialCheck(options.brokerSecret, options.epochOf);
   }
 
   /** Listens on both ports and says which; fails with a clear error when one is taken. */
@@ -94,7 +91,7 @@ export class EmbeddedBroker {
 
   /** Ends the connection of a node whose credential is no longer good. */
   async recheck(node: string): Promise<void> {
-    for (const lookUp of this.#lookUps) if (lookUp.node === node) lookUp.stale = true;
+    this.#credentials.changed(node);
     for (const connected of [...this.#connected]) {
       if (connected.principal.kind !== 'node' || connected.principal.node !== node) continue;
       if ((await this.#options.epochOf(node)) !== connected.epoch) connected.client.close();
@@ -103,7 +100,7 @@ export class EmbeddedBroker {
 
   /** As `recheck`, for all that are connected. */
   async recheckAll(): Promise<void> {
-    for (const lookUp of this.#lookUps) lookUp.stale = true;
+    this.#credentials.changed();
     const nodes = [...this.#connected].flatMap(({ principal }) =>
       principal.kind === 'node' ? [principal.node] : [],
     );
@@ -157,7 +154,7 @@ export class EmbeddedBroker {
   };
 
   #authenticate: NonNullable<AedesOptions['authenticate']> = (client, username, password, done) => {
-    this.#credential(client.id, username, password ?? Buffer.alloc(0)).then(
+    this.#credentials.of(client.id, username, password ?? Buffer.alloc(0)).then(
       (credential) => {
         if (credential === undefined) {
           done(Object.assign(new Error('bad credential'), { returnCode: BAD_USERNAME_OR_PASSWORD }), false);
@@ -179,39 +176,6 @@ export class EmbeddedBroker {
     this.#known.set(connected.client, connected);
     this.#connected.add(connected);
     connected.client.conn.once('close', () => this.#connected.delete(connected));
-  }
-
-  async #credential(
-    clientId: string,
-    username: string | undefined,
-    password: Uint8Array,
-  ): Promise<{ principal: Principal; epoch: number } | undefined> {
-    const principal = claimedPrincipal(clientId, username);
-    if (principal === undefined) return undefined;
-    const { brokerSecret } = this.#options;
-    if (principal.kind === 'server') {
-      return passwordsEqual(serverPassword(brokerSecret), password) ? { principal, epoch: 0 } : undefined;
-    }
-    const epoch = await this.#epochOf(principal.node);
-    if (epoch === undefined) return undefined;
-    const expected = brokerPassword(brokerSecret, principal.node, epoch);
-    return passwordsEqual(expected, password) ? { principal, epoch } : undefined;
-  }
-
-  /** As the database has it when this resolves: whoever is revoked meanwhile is not connected yet to be put out. */
-  async #epochOf(node: string): Promise<number | undefined> {
-    const lookUp = { node, stale: false };
-    this.#lookUps.add(lookUp);
-    try {
-      let epoch = await this.#options.epochOf(node);
-      while (lookUp.stale) {
-        lookUp.stale = false;
-        epoch = await this.#options.epochOf(node);
-      }
-      return epoch;
-    } finally {
-      this.#lookUps.delete(lookUp);
-    }
   }
 
   #authorizePublish: NonNullable<AedesOptions['authorizePublish']> = (client, packet, done) => {
