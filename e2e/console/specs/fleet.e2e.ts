@@ -177,7 +177,7 @@ test('a suspended node is out of reach within seconds, its page says so, and it 
   );
   note(info, 'suspended to silence', `${((performance.now() - suspended) / 1_000).toFixed(1)} s`);
   await expect(node.sentence).toContainText(
-    'Suspended. It keeps its address and is not directed to anybody.',
+    'Suspended. Nobody is directed to it, and it to nobody. It keeps its address.',
   );
   await picture(page, info, 'suspended');
   expect(await devices.reaches(till, 'nas.ntm.internal')).toBe(false);

@@ -1,10 +1,9 @@
 import './globals.css';
-import { GeistMono } from 'geist/font/mono';
-import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { parseTheme, THEME_COOKIE, themeAttribute } from '../ui/theme/theme.ts';
+import { mono, sans } from './fonts.ts';
 
 export const metadata: Metadata = {
   title: { default: 'NTMobile', template: '%s · NTMobile' },
@@ -21,7 +20,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html
       lang="en"
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      className={`${sans.variable} ${mono.variable}`}
       data-theme={themeAttribute(theme)}
       suppressHydrationWarning
     >
