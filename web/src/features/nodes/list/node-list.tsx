@@ -17,17 +17,18 @@ import { isNarrowed, type NodeFilter, parseFilter } from './list-filter.ts';
 import { type ListLook, lookCookie } from './list-look.ts';
 import { LookMenu } from './look-menu.tsx';
 import { MoreRows } from './more-rows.tsx';
-import { NoMatch } from './no-match.tsx';
-import { NoNodes } from './no-nodes.tsx';
 import { NodeFilters } from './node-filters.tsx';
 import { NodeTable } from './node-table.tsx';
-import { SelectionBar } from './selection-bar.tsx';
 import { useNodeRows } from './use-node-rows.ts';
 import { useOpenNode } from './use-open-node.ts';
 
 /** Many nodes change each second; a list is read again no more often than this. */
 const REFRESH_MS = 3_000;
 
+// What most visits never show is loaded where it is shown.
+const NoMatch = dynamic(() => import('./no-match.tsx').then((module) => module.NoMatch));
+const NoNodes = dynamic(() => import('./no-nodes.tsx').then((module) => module.NoNodes));
+const SelectionBar = dynamic(() => import('./selection-bar.tsx').then((module) => module.SelectionBar));
 const NodePanel = dynamic(() => import('../detail/node-panel.tsx').then((module) => module.NodePanel), {
   loading: () => (
     <aside className="node-panel p-4" aria-label="Node">

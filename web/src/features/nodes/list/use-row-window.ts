@@ -1,6 +1,6 @@
 'use client';
 
-// Rows of unknown height in a scrolling part, only those drawn that are seen: worked out, kept up, and small (6 KB).
+// Rows of unknown height in a scrolling part, only those drawn that are seen: worked out, kept up, and small: 5 KB as of 3.13, 10 since.
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 
