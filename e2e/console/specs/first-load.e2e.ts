@@ -8,7 +8,7 @@ import { seedFleet } from '../stack/seed-fleet.ts';
 const LEAST_SCORE = 95;
 const MOST_SCRIPT_BYTES = 200_000;
 /** What else the machine does only ever takes off: the best of so many loads counts, and one is enough if it passes. */
-const LOADS = 6;
+const LOADS = 3;
 /** How long each load waits for the machine to be calm. */
 const CALM_WITHIN_MS = 8_000;
 
