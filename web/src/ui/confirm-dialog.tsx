@@ -32,7 +32,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby={id} className="dialog">
-      <form method="dialog" onSubmit={submit} className="flex flex-col gap-3 p-5">
+      <form method="dialog" onSubmit={submit} className="dialog-body">
         <h2 id={id} className="text-xl">
           {title}
         </h2>
@@ -54,7 +54,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <div role="alert" className="empty:hidden">
           {error !== undefined && <FieldError text={error} />}
         </div>
-        <div className="mt-2 flex justify-end gap-2">
+        <div className="dialog-actions">
           <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
             Cancel
           </button>

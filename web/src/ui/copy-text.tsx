@@ -13,7 +13,7 @@ export function CopyText({ text, label }: { text: string; label: string }) {
     <button
       type="button"
       title={`Copy ${label}`}
-      className="inline-flex cursor-pointer items-center gap-1.5 rounded-1 font-mono hover:text-accent"
+      className="tap-target inline-flex cursor-pointer items-center gap-1.5 rounded-1 font-mono hover:text-accent"
       onClick={async (event) => {
         event.stopPropagation();
         if (!(await writeClipboard(text))) return;

@@ -48,8 +48,8 @@ export function Field({ label, help, error, inside, mono, className, ...input }:
 /** An error beside what caused it. */
 export function FieldError({ text }: { text: string }) {
   return (
-    <span className="flex items-center gap-1.5 text-broken">
-      <Cross /> {text}
+    <span className="flex items-start gap-1.5 text-broken">
+      <Cross className="mt-1" /> {text}
     </span>
   );
 }

@@ -15,7 +15,7 @@ export function PasswordField(props: Omit<ComponentProps<typeof Field>, 'type' |
       inside={
         <button
           type="button"
-          className="link text-sm"
+          className="link tap-target text-sm"
           aria-pressed={shown}
           aria-label={shown ? 'Hide the password' : 'Show the password'}
           onClick={() => setShown(!shown)}

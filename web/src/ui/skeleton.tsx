@@ -6,16 +6,23 @@ export function Bar({ share, tall = false }: { share: 25 | 40 | 55 | 70 | 85 | 1
   return <span className={`skeleton-bar skeleton-${share} ${tall ? 'skeleton-tall' : ''}`} />;
 }
 
+interface PageSkeletonProps {
+  crumbs: readonly Crumb[];
+  /** As wide as pages of forms and short lists. */
+  narrow?: boolean;
+  children: ReactNode;
+}
+
 /**
  * The layout of a page whose contents are on their way. It shows after 300 ms, so that what is quick does not flicker,
  * and nothing in it moves. Readers hear that it loads.
  */
-export function PageSkeleton({ crumbs, children }: { crumbs: readonly Crumb[]; children: ReactNode }) {
+export function PageSkeleton({ crumbs, narrow = false, children }: PageSkeletonProps) {
   const name = crumbs.at(-1)?.text ?? 'page';
   return (
     <>
       <TopBar crumbs={crumbs} />
-      <main className="flex flex-col gap-3.5 p-4 lg:px-5">
+      <main className={`flex flex-col gap-3.5 p-4 lg:px-5 ${narrow ? 'max-w-4xl' : ''}`}>
         <p role="status" className="sr-only">
           {name} is loading
         </p>

@@ -7,7 +7,12 @@ import { useNow } from './clock.ts';
 export function Age({ at, now, suffix = '' }: { at: number; now: number; suffix?: string }) {
   const age = useNow(now) - at;
   return (
-    <time dateTime={new Date(at).toISOString()} title={formatInstant(at)} suppressHydrationWarning>
+    <time
+      className="whitespace-nowrap"
+      dateTime={new Date(at).toISOString()}
+      title={formatInstant(at)}
+      suppressHydrationWarning
+    >
       {formatAge(age)}
       {suffix}
     </time>

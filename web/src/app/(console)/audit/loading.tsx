@@ -4,6 +4,7 @@ import { PageSkeleton, PanelSkeleton } from '../../../ui/skeleton.tsx';
 export default function AuditLoading() {
   return (
     <PageSkeleton crumbs={[{ text: 'Audit' }]}>
+      <div className="input max-w-md" />
       <PanelSkeleton heads={['When', 'Who', 'What', 'Before and after', 'From']} rows={14} />
     </PageSkeleton>
   );

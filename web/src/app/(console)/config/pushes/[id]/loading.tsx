@@ -1,10 +1,11 @@
-import { PageSkeleton, PanelSkeleton } from '../../../../../ui/skeleton.tsx';
+import { LinesSkeleton, PageSkeleton, PanelSkeleton } from '../../../../../ui/skeleton.tsx';
 
 /** The board of a push before it is read. */
 export default function PushLoading() {
   return (
     <PageSkeleton crumbs={[{ text: 'Configuration', href: '/config' }, { text: 'Push' }]}>
-      <PanelSkeleton title="Nodes" heads={['Node', 'Result', 'Cause', 'Rev', 'Reported']} rows={12} />
+      <LinesSkeleton lines={2} />
+      <PanelSkeleton title="All nodes" heads={['Node', 'Result', 'Cause', 'Rev', 'Reported']} rows={12} />
     </PageSkeleton>
   );
 }
