@@ -127,8 +127,8 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
             />
           )}
         </div>
-        <div className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,1fr)_280px]">
-          <div className="flex min-w-0 flex-col gap-3.5">
+        <div className="grid items-start gap-3.5 xl:grid-cols-[212px_minmax(0,1fr)]">
+          <div className="flex min-w-0 flex-col gap-3.5 xl:col-start-2">
             <SectionsEditor
               form={form}
               issues={issues}
@@ -138,7 +138,7 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
             />
             <DiffPanel before={current} after={sections} checks={checks} />
           </div>
-          <PushHistory initial={initialPushes} />
+          <PushHistory initial={initialPushes} draft={draft} />
         </div>
         {pushing && saved !== null && (
           <PushPanel chosenNodes={chosenNodes} onClose={() => setPushing(false)} />

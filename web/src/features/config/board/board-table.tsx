@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { isWaiting } from './board-groups.ts';
-import { PUSH_STATES, PushShape } from './push-shapes.tsx';
+import { PUSH_STATES, PushShape, pushWord } from './push-shapes.tsx';
 
 type BoardNode = Outputs['config']['board']['nodes'][number];
 
@@ -19,8 +19,8 @@ interface BoardTableProps {
 export function BoardTable({ title, nodes, hidden, now }: BoardTableProps) {
   return (
     <section className="panel overflow-hidden" aria-label={title}>
-      <h2 className="px-3.5 py-3 text-lg">
-        {title} <span className="text-ink-3">{(nodes.length + hidden).toLocaleString('en')}</span>
+      <h2 className="flex flex-wrap items-baseline gap-x-3 px-3.5 py-3 text-lg">
+        {title} <span className="text-sm font-normal text-ink-3">{counted(nodes.length + hidden)}</span>
       </h2>
       <table className="table board-table">
         <thead>
@@ -66,7 +66,7 @@ function Result({ node }: { node: BoardNode }) {
   return (
     <span className="flex items-center gap-1.5 whitespace-nowrap">
       <PushShape state={node.state} />
-      <span className={known?.text}>{capital(known?.word ?? node.state)}</span>
+      <span className={known?.text}>{capital(pushWord(node.state))}</span>
     </span>
   );
 }
@@ -83,6 +83,8 @@ function causeOf(node: BoardNode): string {
   const { error, revision } = node;
   return configReason({ status: STATUSES[node.state] ?? node.state, error, revision }) ?? '–';
 }
+
+const counted = (count: number) => (count === 1 ? '1 node' : `${count.toLocaleString('en')} nodes`);
 
 function capital(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;

@@ -12,7 +12,7 @@ import { StaleNotice } from '../../nodes/live/stale-notice.tsx';
 import { type LiveState, useLive } from '../../nodes/live/use-live.ts';
 import { isWaiting, needsLook } from './board-groups.ts';
 import { BoardTable } from './board-table.tsx';
-import { PUSH_STATES, PushShape } from './push-shapes.tsx';
+import { PUSH_STATES, PushShape, pushWord } from './push-shapes.tsx';
 
 const REFRESH_MS = 500;
 /** Rows of those that are as intended. */
@@ -39,7 +39,7 @@ export function PushBoard({ initial }: { initial: Board }) {
     <>
       <TopBar
         crumbs={[{ text: 'Configuration', href: '/config' }, { text: 'Push' }]}
-        after={formatInstant(initial.pushId)}
+        after={<span className="max-md:hidden">{formatInstant(initial.pushId)}</span>}
       >
         <LiveControl
           state={live}
@@ -71,10 +71,10 @@ export function PushBoard({ initial }: { initial: Board }) {
               </li>
             ))}
           </ul>
-          <ul className="flex flex-wrap gap-[3px] p-3.5" aria-hidden="true">
+          <ul className="flex flex-wrap gap-0.5 p-3.5" aria-hidden="true">
             {nodes.map((node) => (
-              <li key={node.nodeId} title={`${node.name}: ${node.state}`} className="leading-none">
-                <PushShape state={node.state} />
+              <li key={node.nodeId} title={`${node.name}: ${pushWord(node.state)}`} className="leading-none">
+                <PushShape state={node.state} size={8} />
               </li>
             ))}
           </ul>

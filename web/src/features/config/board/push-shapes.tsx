@@ -13,15 +13,20 @@ export const PUSH_STATES: readonly { state: PushState; word: string; token: stri
   { state: 'superseded', word: 'superseded', token: '--grey', text: 'text-ink-2' },
 ];
 
-/** The cell of one node. Its shape differs for each state, so colour is never alone. */
-export function PushShape({ state }: { state: PushState }) {
+/** The word of a state. */
+export function pushWord(state: PushState): string {
+  return PUSH_STATES.find((known) => known.state === state)?.word ?? state;
+}
+
+/** The cell of one node, `size` px wide. Its shape differs for each state, so colour is never alone. */
+export function PushShape({ state, size = 11 }: { state: PushState; size?: number }) {
   const token = PUSH_STATES.find((known) => known.state === state)?.token ?? '--grey';
   const colour = `var(${token})`;
   return (
     <svg
       viewBox="0 0 10 10"
-      width="11"
-      height="11"
+      width={size}
+      height={size}
       aria-hidden="true"
       className="shrink-0"
       fill="none"

@@ -14,7 +14,7 @@ interface CoordinatorRowsProps {
 export function CoordinatorRows({ rows, issueAt, readOnly, onChange }: CoordinatorRowsProps) {
   const issue = issueAt('dc');
   return (
-    <div className="flex flex-col gap-3">
+    <div className="@container flex flex-col gap-3">
       <ol className="flex flex-col gap-4">
         {rows.map((row, index) => (
           <li key={row.row} className="flex flex-wrap items-start gap-3">

@@ -21,7 +21,8 @@ export function DiffPanel({ before, after, checks }: DiffPanelProps) {
       <h2 id="diff-title" className="flex flex-wrap items-baseline gap-x-3 px-3.5 py-3 text-lg">
         What changes
         <span className="text-sm font-normal text-ink-3">
-          {before === null ? 'nothing is in force yet' : `against v${before.version}`}, +{added} −{removed}
+          {before === null ? 'nothing is in force yet' : `against v${before.version}`}
+          {added + removed > 0 && `, +${added} −${removed}`}
         </span>
       </h2>
       {added + removed === 0 ? (

@@ -22,7 +22,7 @@ export function RelayRows({ rows, issueAt, readOnly, onChange }: RelayRowsProps)
       onChange(withChanged(rows, index, { [name]: event.target.value })),
   });
   return (
-    <div className="flex flex-col gap-3">
+    <div className="@container flex flex-col gap-3">
       {rows.length === 0 && <p className="text-ink-2">None: nodes that cannot meet have no path.</p>}
       <ol className="flex flex-col gap-4 empty:hidden">
         {rows.map((row, index) => (

@@ -10,7 +10,7 @@ interface RowButtonsProps {
 /** Order and removal of a row, by keyboard as well as by hand. */
 export function RowButtons({ name, index, count, onMove, onRemove }: RowButtonsProps) {
   return (
-    <span className="flex shrink-0 gap-1 self-end">
+    <span className="flex min-h-(--control) shrink-0 items-center gap-1 @min-[640px]:mt-6.25">
       <button
         type="button"
         className="button button-quiet button-small"

@@ -35,10 +35,9 @@ export function ChosenNodes({ nodeIds, onChange }: ChosenNodesProps) {
       <ul className="max-h-56 overflow-y-auto">
         {found.map((node) => (
           <li key={node.id}>
-            <label className="flex cursor-pointer items-center gap-2.5 px-3 py-1.5 hover:bg-hover">
+            <label className="choice px-3 py-1 hover:bg-hover">
               <input
                 type="checkbox"
-                className="size-4 accent-accent"
                 checked={nodeIds.includes(node.id)}
                 onChange={(event) =>
                   onChange(

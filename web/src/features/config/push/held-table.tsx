@@ -5,7 +5,7 @@ type Held = NonNullable<Outputs['config']['previewPush']>['held'];
 /** What the push changes: one row for each configuration that its nodes have now. */
 export function HeldTable({ held }: { held: Held }) {
   return (
-    <section aria-labelledby="held-title">
+    <section aria-labelledby="held-title" className="border-t border-line pt-5">
       <h3 id="held-title" className="mb-2 flex flex-wrap items-baseline justify-between gap-x-3 text-lg">
         What{' '}
         <span className="text-sm font-normal text-ink-3">one row for each configuration they have now</span>

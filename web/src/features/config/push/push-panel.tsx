@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
@@ -54,36 +55,26 @@ export function PushPanel({ chosenNodes, onClose }: { chosenNodes: readonly stri
   return (
     <dialog ref={dialog} className="sheet" onClose={onClose} aria-labelledby="push-title">
       <form method="dialog" onSubmit={submit} className="flex min-h-full flex-col">
-        <header className="flex min-h-12 items-center justify-between border-b border-line px-5">
+        <header className="flex min-h-12 items-center justify-between gap-3 border-b border-line py-1 pr-2.5 pl-5">
           <h2 id="push-title" className="text-lg">
             Push{' '}
             {counts === undefined ? 'configuration' : `v${counts.version} to ${nodes(counts.recipients)}`}
           </h2>
           <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
-            Close
+            <kbd className="key-cap">Esc</kbd>
+            <X size={16} aria-hidden />
+            <span className="sr-only">Close</span>
           </button>
         </header>
         <div className="flex flex-1 flex-col gap-5 p-5">
-          <fieldset className="flex flex-col gap-2.5">
-            <legend className="mb-2 text-lg font-medium">Who</legend>
-            <label className="flex gap-2">
-              <input
-                type="radio"
-                name="who"
-                className="accent-accent"
-                checked={toAll}
-                onChange={() => setToAll(true)}
-              />
+          <fieldset className="flex flex-col gap-1">
+            <legend className="mb-1 text-lg font-medium">Who</legend>
+            <label className="choice">
+              <input type="radio" name="who" checked={toAll} onChange={() => setToAll(true)} />
               Every node
             </label>
-            <label className="flex gap-2">
-              <input
-                type="radio"
-                name="who"
-                className="accent-accent"
-                checked={!toAll}
-                onChange={() => setToAll(false)}
-              />
+            <label className="choice">
+              <input type="radio" name="who" checked={!toAll} onChange={() => setToAll(false)} />
               Some nodes
             </label>
             {!toAll && <ChosenNodes nodeIds={nodeIds} onChange={setNodeIds} />}
@@ -129,7 +120,7 @@ export function PushPanel({ chosenNodes, onClose }: { chosenNodes: readonly stri
             {push.error !== null && <FieldError text={failureWords(push.error).message} />}
           </div>
         </div>
-        <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-raised px-5 py-3">
+        <footer className="dialog-actions sticky bottom-0 m-0 items-center border-t border-line bg-raised px-5 py-3">
           <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
