@@ -26,7 +26,7 @@ const KINDS = [
 export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['createKey']) => void }) {
   const trpc = useTRPC();
   const [kind, setKind] = useState<'oneOff' | 'reusable'>('oneOff');
-  const { submission, renewSubmission, renewAfter } = useSubmission();
+  const { submission, renewSubmission, renewAfter, begin, end } = useSubmission();
   const create = useMutation(
     trpc.enrolment.createKey.mutationOptions({
       onSuccess: (made) => {
@@ -34,12 +34,14 @@ export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['creat
         onMade(made);
       },
       onError: renewAfter,
+      onSettled: end,
     }),
   );
   const failure = create.error === null ? undefined : failureWords(create.error);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (!begin()) return;
     const fields = new FormData(event.currentTarget);
     const limit = String(fields.get('useLimit') ?? '');
     const hours = String(fields.get('expires'));
@@ -68,7 +70,7 @@ export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['creat
         {KINDS.map((choice) => (
           <label
             key={choice.value}
-            className="flex cursor-pointer gap-2 rounded-2 border border-line-2 p-2.5 has-checked:border-accent has-checked:bg-accent-tint"
+            className="flex cursor-pointer items-start gap-2 rounded-2 border border-line-2 p-2.5 has-checked:border-accent has-checked:bg-accent-tint"
           >
             <input
               type="radio"
@@ -76,7 +78,7 @@ export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['creat
               value={choice.value}
               checked={kind === choice.value}
               onChange={() => setKind(choice.value)}
-              className="accent-accent"
+              className="mt-0.5 size-4 shrink-0 accent-accent"
             />
             <span>
               <span className="block font-medium">{choice.text}</span>
@@ -106,8 +108,8 @@ export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['creat
         )}
         <SelectField label="Expires" name="expires" defaultValue="168" options={EXPIRIES} />
       </div>
-      <label className="flex gap-2.5">
-        <input type="checkbox" name="approval" className="mt-0.5 size-4 accent-accent" />
+      <label className="choice">
+        <input type="checkbox" name="approval" />
         <span>
           <span className="block">Ask me before each node</span>
           <span className="text-sm text-ink-2">They wait as pending approval</span>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
@@ -41,16 +42,21 @@ export function KeyTable({ keys, now, mayRevoke, onRevoked }: KeyTableProps) {
   );
   return (
     <section className="panel overflow-hidden" aria-labelledby="keys-title">
-      <h2 id="keys-title" className="px-3.5 py-3 text-lg">
-        Keys <span className="text-ink-3">{keys.length}</span>
-      </h2>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-1 px-3.5 py-3">
+        <h2 id="keys-title" className="text-lg">
+          Keys <span className="ml-1 text-sm font-normal text-ink-3">{keys.length}</span>
+        </h2>
+        <Link href="/nodes?state=pending" className="link tap-target">
+          Nodes that wait for approval
+        </Link>
+      </div>
       {keys.length === 0 ? (
         <PageState kind="empty" title="No key yet">
           A key admits nodes: one, or many until its limit or its end.
         </PageState>
       ) : (
         <ScrollX label="Keys, scrolls sideways">
-          <table className="table">
+          <table className="table key-table">
             <thead>
               <tr>
                 <th>Name</th>
@@ -68,18 +74,25 @@ export function KeyTable({ keys, now, mayRevoke, onRevoked }: KeyTableProps) {
             <tbody>
               {keys.map((key) => (
                 <tr key={key.id}>
-                  <td className="font-medium whitespace-nowrap">{key.label}</td>
+                  <td className="key-cell-name font-medium">{key.label}</td>
                   <td>{key.reusable ? 'reusable' : 'one-off'}</td>
                   <td className="number whitespace-nowrap">
                     {key.useLimit === null ? key.useCount : `${key.useCount} of ${key.useLimit}`}
+                    <span className="md:hidden"> used</span>
                   </td>
-                  <td>{key.approvalRequired ? 'yes' : 'no'}</td>
+                  <td className={key.approvalRequired ? '' : 'max-md:hidden'}>
+                    <span className="md:hidden">asks first: </span>
+                    {key.approvalRequired ? 'yes' : 'no'}
+                  </td>
                   <td className={key.state === 'usable' ? '' : 'text-ink-3'}>{STATE_WORDS[key.state]}</td>
-                  <td className="whitespace-nowrap">{ending(key, now)}</td>
+                  <td className="whitespace-nowrap">
+                    <span className="md:hidden">ends </span>
+                    {ending(key, now)}
+                  </td>
                   <td className="whitespace-nowrap text-ink-2">
                     {key.madeBy ?? 'the system'}, <Age at={key.createdAt} now={now} suffix=" ago" />
                   </td>
-                  <td className="number">
+                  <td className="key-cell-action number">
                     {mayRevoke && key.state === 'usable' && (
                       <button
                         type="button"

@@ -21,7 +21,10 @@ export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] 
       ) : (
         <div className="m-auto flex w-full max-w-xl flex-col items-center gap-4 py-4">
           <QrCode qr={made.qr} label={`Code of the key ${made.label}`} />
-          <p className="text-ink-2">Shown once: only its hash is kept.</p>
+          <p className="text-center text-ink-2">
+            Shown once: only its hash is kept. It holds the console's address, the realm's key and this
+            enrolment key.
+          </p>
           <div className="w-full">
             <p className="mb-1.5 font-medium">Or on Linux, as root</p>
             <Command text={`ntm-node enrol '${made.enrolmentString}'`}>
@@ -39,7 +42,7 @@ export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] 
 /** A line for a terminal. */
 function Command({ text, children }: { text: string; children: ReactNode }) {
   return (
-    <div className="flex items-start gap-2 rounded-2 border border-line-2 bg-surface-2 p-2.5">
+    <div className="flex items-center gap-2 rounded-2 border border-line-2 bg-surface-2 p-2.5">
       <code className="min-w-0 flex-1 font-mono text-sm break-all">{children}</code>
       <CopyButton text={text} />
     </div>
