@@ -89,7 +89,7 @@ export function LoginForm({ children }: { children: ReactNode }) {
           // Misses of strangers do not count for who brings a code: they were made without the password.
           <p className="text-sm text-ink-3">
             Do you have a second factor?{' '}
-            <button type="button" className="link" onClick={() => goTo('code')}>
+            <button type="button" className="link tap-target" onClick={() => goTo('code')}>
               Sign in with its code
             </button>
           </p>
@@ -97,7 +97,7 @@ export function LoginForm({ children }: { children: ReactNode }) {
         {step !== 'name' && (
           <p className="text-sm text-ink-3">
             Signing in as {known?.username}.{' '}
-            <button type="button" className="link" onClick={() => goTo('name')}>
+            <button type="button" className="link tap-target" onClick={() => goTo('name')}>
               Start over
             </button>
           </p>

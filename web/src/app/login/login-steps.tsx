@@ -75,7 +75,7 @@ export function CodeFields() {
       )}
       <p className="text-sm text-ink-3">
         {lost ? 'Have the app again? ' : 'Lost your second factor? '}
-        <button type="button" className="link" onClick={() => setLost(!lost)}>
+        <button type="button" className="link tap-target" onClick={() => setLost(!lost)}>
           {lost ? 'Use its code' : 'Use a recovery code'}
         </button>
       </p>

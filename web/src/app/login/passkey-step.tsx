@@ -27,7 +27,7 @@ export function PasskeyStep({ known, busy, onSigned, onFailed, onCode }: Passkey
       </button>
       <p className="text-sm text-ink-3">
         Not at hand?{' '}
-        <button type="button" className="link" onClick={onCode}>
+        <button type="button" className="link tap-target" onClick={onCode}>
           Use a code
         </button>
       </p>

@@ -26,7 +26,7 @@ export default async function SetupPage() {
         </div>
         <SetupSteps />
       </div>
-      <div className="bg-surface px-6 py-12 lg:px-20 lg:py-20">
+      <div className="bg-surface px-6 py-12 lg:px-22 lg:py-20">
         <div className="max-w-[860px]">
           <h1 className="state">
             Make the first admin. <span className="remark">This page closes with it.</span>

@@ -52,7 +52,7 @@ interface CheckProps {
 
 function Check({ name, good, text, heardAt = null, now = 0 }: CheckProps) {
   return (
-    <div className="flex items-center gap-3 border-b border-line py-2.5">
+    <div className="flex items-center gap-3 border-b border-line py-3">
       {good ? <Tick className="text-as-intended" /> : <Warning className="text-look" />}
       <dt className="w-24 shrink-0 font-medium sm:w-44">{name}</dt>
       <dd className="text-ink-2">{text}</dd>

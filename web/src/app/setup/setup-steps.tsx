@@ -7,9 +7,17 @@ const STEPS = [
 /** What the first run consists of; the first step is this page. */
 export function SetupSteps() {
   return (
-    <ol className="mt-8 flex flex-col gap-5">
+    <ol className="mt-11 flex flex-col">
       {STEPS.map((step, index) => (
-        <li key={step.title} className="flex gap-3.5" aria-current={index === 0 ? 'step' : undefined}>
+        <li
+          key={step.title}
+          className="group relative flex gap-3.5 pb-5 last:pb-0"
+          aria-current={index === 0 ? 'step' : undefined}
+        >
+          <span
+            className="absolute top-6 bottom-1 left-[9.5px] w-px bg-line-2 group-last:hidden"
+            aria-hidden="true"
+          />
           <span
             className={`flex size-5 shrink-0 items-center justify-center rounded-full border text-xs ${
               index === 0 ? 'border-accent text-accent' : 'border-control-line text-ink-3'

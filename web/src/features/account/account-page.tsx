@@ -17,6 +17,7 @@ export function AccountPage({ initial }: { initial: Account }) {
   const query = useQuery({ ...trpc.account.get.queryOptions(), initialData: initial });
   const [codes, setCodes] = useState<readonly string[]>();
   const account = query.data;
+  const [verdict, advice] = sentence(account);
   const changed = (made: readonly string[] | null) => {
     if (made !== null) setCodes(made);
     query.refetch();
@@ -24,7 +25,7 @@ export function AccountPage({ initial }: { initial: Account }) {
   return (
     <>
       <h1 className="state">
-        {sentence(account)} <span className="remark">You are {account.username}.</span>
+        {verdict} <span className="remark">{`${advice} You are ${account.username}.`.trim()}</span>
       </h1>
       {account.hasPassword && (
         <>
@@ -52,16 +53,16 @@ function factorOf(account: Account): 'none' | 'code' | 'passkey' {
   return hasFactor(account) ? 'code' : 'none';
 }
 
-function sentence(account: Account): string {
+/** What signs the person in, and what to do about it. */
+function sentence(account: Account): [verdict: string, advice: string] {
   const { hasPassword, appSince, passkeys, codesLeft } = account;
   if (!hasPassword)
-    return 'Your identity provider vouches for you: password and second factor are kept there.';
-  if (!hasFactor(account)) return 'Your password alone opens this console. Add a second factor.';
+    return ['Your identity provider vouches for you.', 'Password and second factor are kept there.'];
+  if (!hasFactor(account)) return ['Your password alone opens this console.', 'Add a second factor.'];
   if (codesLeft < 3) {
-    return `You have ${codesLeft} recovery ${codesLeft === 1 ? 'code' : 'codes'} left. Make new ones.`;
+    return [`You have ${codesLeft} recovery ${codesLeft === 1 ? 'code' : 'codes'} left.`, 'Make new ones.'];
   }
-  if (passkeys.length === 0) return 'Your sign-in takes a password and a code.';
-  return appSince === null
-    ? 'A passkey signs you in, or your password with one.'
-    : 'A passkey signs you in, or your password with a code.';
+  if (passkeys.length === 0) return ['Your sign-in takes a password and a code.', ''];
+  const other = appSince === null ? 'one' : 'a code';
+  return [`A passkey signs you in, or your password with ${other}.`, ''];
 }

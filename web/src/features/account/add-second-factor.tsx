@@ -65,7 +65,7 @@ function Offer({ offered }: { offered: Outputs['account']['offerSecondFactor'] }
       </div>
       <div>
         <p className="mb-1.5 font-medium">Or type the secret into it</p>
-        <div className="flex items-start gap-2 rounded-2 border border-line-2 bg-surface-2 p-2.5">
+        <div className="flex items-center gap-2 rounded-2 border border-line-2 bg-surface-2 p-2.5">
           <code className="min-w-0 flex-1 font-mono text-sm break-all" data-testid="factor-secret">
             {offered.base32}
           </code>

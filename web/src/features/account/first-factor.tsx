@@ -44,7 +44,7 @@ export function FirstFactor({ initial }: { initial: Outputs['account']['get'] })
       <p>
         <button
           type="button"
-          className="link"
+          className="link tap-target"
           onClick={async () => {
             await signOut();
             location.assign('/login');

@@ -35,7 +35,7 @@ export function AuditTable({ entries }: { entries: readonly Entry[] }) {
                   </span>
                 )}
               </td>
-              <td className="audit-cell-change">
+              <td className={`audit-cell-change ${entry.change.lines.length === 0 ? 'max-md:hidden' : ''}`}>
                 <Change change={entry.change} />
               </td>
               <td className="audit-cell-from font-mono text-xs text-ink-3">

@@ -19,12 +19,13 @@ const ROLES = [
 /** A new account with its first password. */
 export function AddPersonForm({ onAdded }: { onAdded: () => void }) {
   const trpc = useTRPC();
-  const { submission, renewSubmission, renewAfter } = useSubmission();
-  const add = useMutation(trpc.people.add.mutationOptions({ onError: renewAfter }));
+  const { submission, renewSubmission, renewAfter, begin, end } = useSubmission();
+  const add = useMutation(trpc.people.add.mutationOptions({ onError: renewAfter, onSettled: end }));
   const failure = add.error === null ? undefined : failureWords(add.error);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (!begin()) return;
     const form = event.currentTarget;
     const fields = new FormData(form);
     add.mutate(
@@ -74,7 +75,7 @@ export function AddPersonForm({ onAdded }: { onAdded: () => void }) {
         error={failure?.fields.password?.[0]}
       />
       <SelectField label="Role" name="role" defaultValue="viewer" options={ROLES} />
-      <label className="flex items-center gap-2 sm:col-span-3">
+      <label className="choice sm:col-span-3">
         <input type="checkbox" name="oneTime" defaultChecked />
         Their first sign-in, within 3 days, asks for a password of their own
       </label>

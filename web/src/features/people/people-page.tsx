@@ -20,8 +20,13 @@ export function PeoplePage({ initial }: { initial: Outputs['people']['list'] }) 
   const [reset, setReset] = useState<Reset>();
   const [shown, setShown] = useState<Outputs['people']['resetPassword']>();
   const { people, now } = query.data;
+  const open = people.filter((person) => !person.disabled).length;
   return (
     <>
+      <h1 className="state">
+        {open === 1 ? 'Only you may sign in.' : `${open} people may sign in.`}{' '}
+        <span className="remark">A closed account keeps its history.</span>
+      </h1>
       <div role="alert" className="empty:hidden">
         {change.error !== null && <FieldError text={failureWords(change.error).message} />}
       </div>

@@ -25,7 +25,7 @@ export function PersonRow({ person, now, busy, onChange, onReset }: PersonRowPro
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line px-3.5 py-2.5 [&+li]:border-t">
       <span className="min-w-0 flex-1 basis-48">
-        <span className="block truncate font-medium">
+        <span className="block font-medium [overflow-wrap:anywhere]">
           {person.username}
           {person.self && <span className="font-normal text-ink-3">, you</span>}
           {person.disabled && <span className="font-normal text-broken">, closed</span>}

@@ -20,6 +20,12 @@ export function SessionList({ initial }: { initial: Outputs['sessions']['list'] 
   const others = sessions.filter((session) => !session.present).length;
   return (
     <>
+      <h1 className="state">
+        {others === 0
+          ? 'You are signed in here and nowhere else.'
+          : `You are signed in here and in ${others === 1 ? '1 other place' : `${others} other places`}.`}{' '}
+        {others > 0 && <span className="remark">End what you do not know.</span>}
+      </h1>
       <div className="flex flex-wrap items-center gap-3 empty:hidden">
         {others > 0 && (
           <button
@@ -52,7 +58,7 @@ export function SessionList({ initial }: { initial: Outputs['sessions']['list'] 
               </span>
             </span>
             {session.present ? (
-              <span className="text-ink-2">This one</span>
+              <span className="whitespace-nowrap text-ink-2">This one</span>
             ) : (
               <button
                 type="button"

@@ -37,8 +37,8 @@ export default async function AuditPage({ searchParams }: PageProps) {
         <h1 className="state">
           Who did what. <span className="remark">Entries are only ever added.</span>
         </h1>
-        <form method="get" className="flex max-w-xl gap-2">
-          <label className="min-w-0 flex-1">
+        <form method="get" className="flex max-w-xl flex-wrap gap-2">
+          <label className="min-w-0 flex-1 basis-72">
             <span className="sr-only">Search the audit</span>
             <input
               className="input"

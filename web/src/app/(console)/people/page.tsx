@@ -16,9 +16,6 @@ export default async function PeopleRoute() {
     <>
       <TopBar crumbs={[{ text: 'People' }]} />
       <main className="flex max-w-4xl flex-col gap-3.5 p-4 lg:px-5">
-        <h1 className="state">
-          Who may sign in. <span className="remark">A closed account keeps its history.</span>
-        </h1>
         <PeoplePage initial={initial} />
       </main>
     </>

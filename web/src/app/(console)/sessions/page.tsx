@@ -12,9 +12,6 @@ export default async function SessionsPage() {
     <>
       <TopBar crumbs={[{ text: 'My sessions' }]} />
       <main className="flex max-w-4xl flex-col gap-3.5 p-4 lg:px-5">
-        <h1 className="state">
-          Where you are signed in. <span className="remark">End what you do not know.</span>
-        </h1>
         <SessionList initial={initial} />
       </main>
     </>

@@ -19,7 +19,7 @@ export default function OpenProofDialog() {
   const prove = () => answerProof(true);
   return (
     <dialog ref={dialog} onClose={() => answerProof(false)} aria-labelledby="proof-title" className="dialog">
-      <div className="flex flex-col gap-4 p-5">
+      <div className="dialog-body gap-4">
         <div>
           <h2 id="proof-title" className="text-xl">
             Is it still you?
@@ -31,16 +31,16 @@ export default function OpenProofDialog() {
         </div>
         {ways.isError && <FieldError text={failureWords(ways.error).message} />}
         {ways.data?.provider && <ProviderProof name={ways.data.providerName} onProved={prove} />}
-        {ways.data?.passkey && <PasskeyProof onProved={prove} />}
+        {ways.data?.passkey && <PasskeyProof isFirst={!ways.data.provider} onProved={prove} />}
         {(ways.data?.code || ways.data?.password) && (
           <TypedProof
             kind={ways.data.code ? 'code' : 'password'}
             username={ways.data.username}
-            focused={!ways.data.passkey}
+            isFirst={!ways.data.passkey && !ways.data.provider}
             onProved={prove}
           />
         )}
-        <div className="flex justify-end">
+        <div className="dialog-actions mt-0">
           <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
             Not now
           </button>

@@ -8,8 +8,14 @@ import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 
+interface PasskeyProofProps {
+  /** No other way stands before it. */
+  isFirst: boolean;
+  onProved: () => void;
+}
+
 /** A passkey of the person. */
-export function PasskeyProof({ onProved }: { onProved: () => void }) {
+export function PasskeyProof({ isFirst, onProved }: PasskeyProofProps) {
   const trpc = useTRPC();
   const offer = useMutation(trpc.account.offerPasskeyProof.mutationOptions());
   const prove = useMutation(trpc.account.proveAgain.mutationOptions({ onSuccess: onProved }));
@@ -27,7 +33,7 @@ export function PasskeyProof({ onProved }: { onProved: () => void }) {
     <div className="flex flex-col gap-2">
       <button
         type="button"
-        className="button button-primary"
+        className={`button ${isFirst ? 'button-primary' : ''}`}
         disabled={offer.isPending || prove.isPending}
         onClick={go}
       >

@@ -10,12 +10,13 @@ import { PasswordField } from '../../../ui/password-field.tsx';
 interface TypedProofProps {
   kind: 'code' | 'password';
   username: string;
-  focused: boolean;
+  /** No other way stands before it. */
+  isFirst: boolean;
   onProved: () => void;
 }
 
 /** The code of the authenticator app or a recovery code, or the password of who has neither. */
-export function TypedProof({ kind, username, focused, onProved }: TypedProofProps) {
+export function TypedProof({ kind, username, isFirst, onProved }: TypedProofProps) {
   const trpc = useTRPC();
   const prove = useMutation(trpc.account.proveAgain.mutationOptions({ onSuccess: onProved }));
   const error = prove.error === null ? undefined : failureWords(prove.error).message;
@@ -26,7 +27,7 @@ export function TypedProof({ kind, username, focused, onProved }: TypedProofProp
     prove.mutate(kind === 'code' ? { code: typed } : { password: typed });
   }
 
-  const field = { name: 'proof', required: true, autoFocus: focused, error };
+  const field = { name: 'proof', required: true, autoFocus: isFirst, error };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-3">
       {/* Password managers look for whose password it is. */}
@@ -44,7 +45,11 @@ export function TypedProof({ kind, username, focused, onProved }: TypedProofProp
       ) : (
         <PasswordField {...field} label="Your password" autoComplete="current-password" />
       )}
-      <button type="submit" className="button button-primary" disabled={prove.isPending}>
+      <button
+        type="submit"
+        className={`button ${isFirst ? 'button-primary' : ''}`}
+        disabled={prove.isPending}
+      >
         {prove.isPending ? 'Looking at it' : 'Go on'}
       </button>
     </form>

@@ -123,7 +123,7 @@ function CounterTable({
   none: string;
 }) {
   return (
-    <table className="table counter-table">
+    <table className="table counter-table border-line md:[&+table]:border-l [&_td]:h-7">
       <thead>
         <tr>
           <th>{title}</th>
