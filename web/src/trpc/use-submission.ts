@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { isConflict } from './call-error.ts';
 
 /**
@@ -13,7 +13,22 @@ export function useSubmission() {
   const renewAfter = (error: unknown) => {
     if (isConflict(error)) renewSubmission();
   };
-  return { submission, renewSubmission, renewAfter };
+  const isUnderWay = useRef(false);
+  return {
+    submission,
+    renewSubmission,
+    renewAfter,
+    /** False for the second click of a double click, which comes before the button is drawn as closed. */
+    begin: () => {
+      if (isUnderWay.current) return false;
+      isUnderWay.current = true;
+      return true;
+    },
+    /** What was begun has ended, whichever way. */
+    end: () => {
+      isUnderWay.current = false;
+    },
+  };
 }
 
 /** A UUID of version 4 (RFC 9562, section 5.4), of bytes, since browsers give one to pages over https only. */
