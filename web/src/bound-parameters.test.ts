@@ -35,7 +35,7 @@ const REVIEWED: Readonly<Record<string, { readonly parts: readonly string[]; rea
     why: 'made of the columns of the tiers only',
   },
   'web/src/servers/retention/rules.ts': {
-    parts: ['kept', 'most', 'table', 'time'],
+    parts: ['most', 'most - 1', 'table', 'which'],
     why: 'the rules of the source',
   },
   'web/src/servers/rollout/sign-revisions.ts': {

@@ -25,11 +25,11 @@ export type Outcome = { readonly answer: unknown } | { readonly refused: string 
 
 /** Calls a procedure by its path, past HTTP and the pages. */
 export async function call(
-  of: { prisma: PrismaClient; user: CurrentUser | undefined },
+  { address = '192.0.2.1', ...of }: { prisma: PrismaClient; user: CurrentUser | undefined; address?: string },
   path: string,
   input: unknown,
 ): Promise<Outcome> {
-  const context: RequestContext = { ...of, requestId: 'request', address: '192.0.2.1', now: new Date() };
+  const context: RequestContext = { ...of, requestId: 'request', address, now: new Date() };
   const procedure = path
     .split('.')
     .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], createCaller(context)) as (
