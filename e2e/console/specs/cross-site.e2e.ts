@@ -292,17 +292,19 @@ for (const [where, origin] of [
         sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
     });
     for (const { run } of ATTACKS) {
-      // Where the one before left the page, a navigation of its own may still be under way.
-      await page.goto(origin()).catch(() => page.goto(origin()));
+      // A page of its own for each: some leave theirs by a navigation that would get in the way of the next.
+      const attack = await page.context().newPage();
+      await attack.goto(origin());
       for (const [procedure, input] of [
         ['sessions.revokeOthers', {}],
         ['enrolment.createKey', KEY],
       ] as const) {
         const of = { to: `${console_}/api/trpc/${procedure}`, json: JSON.stringify(input) };
-        await page.evaluate(run, of).catch(() => undefined);
+        await attack.evaluate(run, of).catch(() => undefined);
       }
-      // What was sent is on its way before the page is left.
-      await page.waitForTimeout(60);
+      // What was sent is on its way before the page is closed.
+      await attack.waitForTimeout(60);
+      await attack.close();
     }
     await expect.poll(() => sent.length).toBeGreaterThan(ATTACKS.length);
     await page.waitForTimeout(500);

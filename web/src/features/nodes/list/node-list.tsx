@@ -25,10 +25,13 @@ import { useOpenNode } from './use-open-node.ts';
 /** Many nodes change each second; a list is read again no more often than this. */
 const REFRESH_MS = 3_000;
 
-// What most visits never show is loaded where it is shown.
-const NoMatch = dynamic(() => import('./no-match.tsx').then((module) => module.NoMatch));
-const NoNodes = dynamic(() => import('./no-nodes.tsx').then((module) => module.NoNodes));
-const SelectionBar = dynamic(() => import('./selection-bar.tsx').then((module) => module.SelectionBar));
+// What most visits never show is loaded where it is shown. Without `loading` the whole page would wait for it.
+const loading = () => null;
+const NoMatch = dynamic(() => import('./no-match.tsx').then((module) => module.NoMatch), { loading });
+const NoNodes = dynamic(() => import('./no-nodes.tsx').then((module) => module.NoNodes), { loading });
+const SelectionBar = dynamic(() => import('./selection-bar.tsx').then((module) => module.SelectionBar), {
+  loading,
+});
 const NodePanel = dynamic(() => import('../detail/node-panel.tsx').then((module) => module.NodePanel), {
   loading: () => (
     <aside className="node-panel p-4" aria-label="Node">

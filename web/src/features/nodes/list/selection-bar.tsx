@@ -3,8 +3,10 @@
 import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 
-const PushPanel = dynamic(() =>
-  import('../../config/push/push-panel.tsx').then((module) => module.PushPanel),
+const PushPanel = dynamic(
+  () => import('../../config/push/push-panel.tsx').then((module) => module.PushPanel),
+  // Without it the whole list would wait.
+  { loading: () => null },
 );
 
 /** Most nodes that are pushed to by name: their ids travel in one address. */
