@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from './lab.ts';
 import { type LabProcess, run, until } from './shell.ts';
@@ -22,8 +23,9 @@ export class Capture {
     const path = join(lab.directory, `${name}.pcapng`);
     const words = ['-q', '-w', path, ...devices.flatMap((device) => ['-i', device])];
     const started = lab.start(namespace, `tshark-${name}`, 'tshark', ...words);
+    // It speaks of capturing before it does; the file is made once the interfaces are open.
     await until(`tshark captures ${devices.join(' and ')}`, 60_000, async () =>
-      started.output().includes('Capturing on') ? true : undefined,
+      started.output().includes('Capturing on') && existsSync(path) ? true : undefined,
     );
     return new Capture(started, path);
   }
