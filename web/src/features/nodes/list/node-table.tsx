@@ -13,7 +13,6 @@ import { useRowWindow } from './use-row-window.ts';
 const ROW_HEIGHTS = { dense: 29, wide: 37 };
 /** More rows are read when so few are left below those that are seen. */
 const ROWS_AHEAD = 20;
-const COLUMN_COUNT = 11;
 
 interface NodeTableProps {
   nodes: readonly NodeListItem[];
@@ -127,13 +126,16 @@ export function NodeTable(props: NodeTableProps) {
   );
 }
 
-/** What is left out. A drawing has its height as an attribute: the policy of the page allows no style in the text. */
+/**
+ * What is left out. A drawing has its height as an attribute: the policy of the page allows no style in the text. One
+ * cell, for where columns are hidden a cell over all of them would make new ones.
+ */
 function Gap({ height }: { height: number }) {
   if (height < 1) return null;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row that holds nothing has no focus
     <tr className="node-gap" aria-hidden="true">
-      <td colSpan={COLUMN_COUNT}>
+      <td>
         <svg width="1" height={height} className="block" />
       </td>
     </tr>
