@@ -24,7 +24,7 @@ export class Capture {
     const words = ['-q', '-w', path, ...devices.flatMap((device) => ['-i', device])];
     const started = lab.start(namespace, `tshark-${name}`, 'tshark', ...words);
     // It speaks of capturing before it does; the file is made once the interfaces are open.
-    await until(`tshark captures ${devices.join(' and ')}`, 60_000, async () =>
+    await until(`tshark captures ${devices.join(' and ')}`, 10_000, async () =>
       started.output().includes('Capturing on') && existsSync(path) ? true : undefined,
     );
     return new Capture(started, path);

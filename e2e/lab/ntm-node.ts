@@ -70,7 +70,7 @@ export class LabNode {
     const log = `ntm-${this.#name}-${this.#starts}`;
     const started = this.#lab.start(this.namespace, log, process.execPath, ...all);
     this.#process = started;
-    await until(`${this.#name} is up`, 60_000, async () => {
+    await until(`${this.#name} is up`, 15_000, async () => {
       if (!started.running) throw new Error(`${this.#name} ended: ${started.output()}`);
       return started.output().includes('up on ') ? true : undefined;
     });
@@ -79,7 +79,7 @@ export class LabNode {
 
   /** Waits until a coordinator has taken the node in. */
   async registered(): Promise<void> {
-    await until(`${this.#name} is registered`, 60_000, async () =>
+    await until(`${this.#name} is registered`, 15_000, async () =>
       this.output().includes('registered as ') ? true : undefined,
     );
   }

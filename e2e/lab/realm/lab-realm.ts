@@ -166,7 +166,7 @@ function lineOf<Line extends SystemReady | CoordinatorStarted | SystemDump>(
   kind: Line['kind'],
   number: number,
 ): Promise<Line> {
-  return until(`the system says ${kind}`, 180_000, async () => {
+  return until(`the system says ${kind}`, 60_000, async () => {
     if (!system.running) throw new Error(`the system ended: ${system.output()}`);
     return linesOf(system).filter((line): line is Line => line.kind === kind)[number];
   });

@@ -113,7 +113,7 @@ async function startCoordinator(dataDirectory: string, databaseUrl: string) {
   });
   closeSync(log);
   const ended = once(child, 'exit');
-  await until('the coordinator is ready', 120_000, async () => {
+  await until('the coordinator is ready', 30_000, async () => {
     const said = readFileSync(path, 'utf8');
     if (child.exitCode !== null) throw new Error(`the coordinator ended: ${said}`);
     return said.includes('coordinator ready') ? true : undefined;

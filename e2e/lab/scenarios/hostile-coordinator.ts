@@ -15,7 +15,7 @@ const RATE = 8_000;
 const COUNT = 1_000_000;
 const ROUND = 100_000;
 /** Far above what any machine needs: the sender is gone by then. */
-const NEWCOMER_WITHIN_MS = 30_000;
+const NEWCOMER_WITHIN_MS = 10_000;
 /** Figures that only what is authentic may move. */
 const KEPT = ['nodes', 'leases', 'sessions', 'directions', 'registrations', 'directionsOpened'];
 
