@@ -33,7 +33,8 @@ async function climbOne({ title, run }) {
     output: `${error instanceof Error ? error.stack : error}\n`,
   }));
   tell(title, verdict, (performance.now() - begun) / 1000);
-  return verdict;
+  const { failures = verdict.failed > 0 ? ['see what it said above'] : [] } = verdict;
+  return { ...verdict, failures: failures.map((failure) => `${title}: ${failure}`) };
 }
 
 /** What a rung's programs said is of interest when one failed. */

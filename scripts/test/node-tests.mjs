@@ -14,6 +14,7 @@ export async function nodeTests(files) {
     failed: count('fail') + count('cancelled'),
     skipped: new Array(count('skipped') + count('todo')).fill('by the tests themselves, see there'),
     output,
+    failures: [...output.matchAll(/^ *not ok \d+ - (.*)$/gm)].map(([, name]) => name),
   };
   return passed || verdict.failed > 0 ? verdict : failedBecause(output);
 }

@@ -22,7 +22,8 @@ export async function runChecks() {
   await installPrograms();
   const foundation = await climb(FOUNDATION, 1);
   const rest = foundation.failed > 0 ? [] : [await climb(independent(), 2), await climb(alone(), 1)];
-  const { passed, failed, skipped } = together([foundation, ...rest]);
+  const { passed, failed, skipped, failures } = together([foundation, ...rest]);
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map((line) => `  ${line}`).join('\n')}`);
   console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }

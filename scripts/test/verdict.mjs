@@ -1,9 +1,12 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * @typedef {object} Verdict what came of one rung
  * @property {number} passed
  * @property {number} failed
  * @property {string[]} skipped a reason for each check that was left out
  * @property {string} output what its programs said
+ * @property {string[]} [failures] which single tests failed, and why in a line, where the rung knows
  */
 
 /** One check that is a program: it passed or it did not. @returns {Verdict} */
@@ -27,6 +30,15 @@ export function together(verdicts) {
     passed: verdicts.reduce((sum, { passed }) => sum + passed, 0),
     failed: verdicts.reduce((sum, { failed }) => sum + failed, 0),
     skipped: verdicts.flatMap(({ skipped }) => skipped),
+    failures: verdicts.flatMap(({ failures = [] }) => failures),
     output: verdicts.map(({ output }) => output).join(''),
   };
+}
+
+const LONGEST_LINE = 300;
+
+/** A failed test as one line. @param {string} name @param {string} [reason] what it said, of any length */
+export function failureLine(name, reason = '') {
+  const [first = ''] = stripVTControlCharacters(reason).trim().split('\n');
+  return (first === '' ? name : `${name}: ${first}`).slice(0, LONGEST_LINE);
 }

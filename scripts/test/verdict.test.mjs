@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { at } from '../project.mjs';
 import { hermesVerdict } from './hermes.mjs';
 import { climb } from './ladder.mjs';
 import { byResult, skippedBecause } from './verdict.mjs';
@@ -25,6 +26,42 @@ test('a browser test that passes at the second try only is a failure', () => {
   assert.deepEqual([passed, failed, skipped.length], [5, 1, 2]);
 });
 
+test('a browser test that failed is named with its reason, and the report is not shown', () => {
+  const test = {
+    status: 'unexpected',
+    results: [{ errors: [{ message: '\x1b[31mlate\x1b[0m\nby a second' }] }],
+  };
+  const fine = { title: 'fine', line: 1, tests: [{ status: 'expected', results: [] }] };
+  const inner = { file: 'a.e2e.ts', specs: [fine, { title: 'opens', line: 7, tests: [test] }] };
+  const stats = { expected: 1, unexpected: 1, flaky: 0, skipped: 0 };
+  const { failures, output } = playwrightVerdict(
+    `a server said this\n${JSON.stringify({ stats, suites: [{ file: 'a.e2e.ts', suites: [inner] }] }, null, 2)}\n`,
+  );
+  assert.deepEqual(failures, ['a.e2e.ts:7 opens: late']);
+  assert.match(output, /^a server said this\n[\s\S]*by a second/);
+  assert.doesNotMatch(output, /stats|fine/);
+});
+
+test('a browser run whose stack does not start is a failure with its reason', () => {
+  const stats = { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
+  const report = { stats, suites: [], errors: [{ message: 'port 3000 is taken' }] };
+  const { failed, failures } = playwrightVerdict(JSON.stringify(report, null, 2));
+  assert.deepEqual([failed, failures], [1, ['the run: port 3000 is taken']]);
+});
+
+test('a suite names what failed, and the file that could not be loaded', () => {
+  const failed = { status: 'failed', fullName: 'a name is refused', failureMessages: ['expected 1\n at x'] };
+  const testResults = [
+    { name: at('web', 'a.test.ts'), status: 'failed', assertionResults: [failed, { status: 'passed' }] },
+    { name: at('web', 'b.test.ts'), status: 'failed', message: 'Cannot find module', assertionResults: [] },
+  ];
+  const { failures } = suiteVerdict({ ...report, numFailedTests: 1, testResults }, false, '');
+  assert.deepEqual(failures, [
+    'web/a.test.ts a name is refused: expected 1',
+    'web/b.test.ts: Cannot find module',
+  ]);
+});
+
 test('a browser run without a report is a failure', () => {
   assert.equal(playwrightVerdict('it broke').failed, 1);
 });
@@ -48,6 +85,7 @@ test('rungs are added up, and one that throws is a failure that stops nobody', a
     { title: 'c', run: async () => skippedBecause('no namespaces') },
     { title: 'd', run: async () => byResult({ passed: false, output: 'why' }) },
   ];
-  const { passed, failed, skipped } = await climb(rungs, 2);
+  const { passed, failed, skipped, failures } = await climb(rungs, 2);
   assert.deepEqual([passed, failed, skipped], [1, 2, ['no namespaces']]);
+  assert.deepEqual(failures.sort(), ['b: see what it said above', 'd: see what it said above']);
 });

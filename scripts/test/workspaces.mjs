@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runCommand } from '../prepare/command.mjs';
-import { at, has } from '../project.mjs';
-import { failedBecause, skippedBecause } from './verdict.mjs';
+import { at, has, root } from '../project.mjs';
+import { failedBecause, failureLine, skippedBecause } from './verdict.mjs';
 
 /** Folders of the workspaces, in the order of their dependencies. @returns {string[]} */
 export const workspaces = () => JSON.parse(readFileSync(at('package.json'), 'utf8')).workspaces;
@@ -50,7 +50,18 @@ export function suiteVerdict(report, passed, output) {
       'by the tests themselves, see there',
     ),
     output,
+    failures: (report.testResults ?? []).flatMap(failedTests),
   };
+}
+
+/** Lines about what failed in one file, or about the file that could not be loaded. */
+function failedTests({ name, status, message, assertionResults = [] }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [failureLine(file, message)];
+  return failed.map(({ fullName, failureMessages }) =>
+    failureLine(`${file} ${fullName}`, failureMessages[0]),
+  );
 }
 
 /** Whether a folder holds a test file, dependencies aside. */
