@@ -1,23 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { SeededFleet } from './stack/seed-fleet.ts';
-
-const APP = fileURLToPath(new URL('../../web/src/app', import.meta.url));
-
-/** Every route of the console that has a page, as its folders name it: `/nodes/[id]`. Groups in brackets are no part of it. */
-export function routesOfApp(): string[] {
-  return readdirSync(APP, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /(^|\/)page\.tsx$/.test(path))
-    .map(
-      (path) =>
-        `/${path
-          .split('/')
-          .slice(0, -1)
-          .filter((part) => !part.startsWith('('))
-          .join('/')}`,
-    )
-    .sort();
-}
 
 /** A page of the tests: what it is called, the route that makes it, and where it is in a fleet of the tests. */
 export interface TriedPage {

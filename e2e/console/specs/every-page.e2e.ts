@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { PAGES, routesOfApp, STRANGERS_ROUTES } from '../page-paths.ts';
+import { PAGES, STRANGERS_ROUTES } from '../page-paths.ts';
+import { pageRoutes } from '../stack/routes.ts';
 import { ensureRealm, withDatabase } from '../stack/seed.ts';
 import { type SeededFleet, seedFleet } from '../stack/seed-fleet.ts';
 
@@ -15,7 +16,7 @@ test.beforeAll(async () => {
 
 test('every route of the console is among these pages', () => {
   const tried = new Set([...PAGES.flatMap(({ route }) => route ?? []), ...STRANGERS_ROUTES]);
-  expect([...tried].sort()).toEqual(routesOfApp());
+  expect([...tried].sort()).toEqual(pageRoutes().sort());
 });
 
 for (const { name, path } of PAGES) {

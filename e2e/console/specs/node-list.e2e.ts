@@ -144,7 +144,12 @@ test.describe('a thousand nodes', () => {
     await page.keyboard.press('Shift+X');
     await expect(nodes.selection).toContainText('2 nodes of 1,000 matching');
     await nodes.selection.getByRole('button', { name: 'Select all 1,000' }).click();
-    await expect(nodes.selection).toContainText('At most 300 at once, or the whole fleet.');
+    await nodes.selection.getByRole('button', { name: 'Push configuration to 1,000 nodes' }).click();
+    await expect(page.getByRole('dialog')).toContainText('1,000 chosen');
+    // Nodes that wait for approval get nothing, each of them counted.
+    await expect(page.getByRole('dialog')).toContainText('0 of 1,000 nodes');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     // From outside the rows one begins at the first.
     await page.keyboard.press('j');
     await expect(nodes.focusedRow).toHaveText(`${many}-0000`);

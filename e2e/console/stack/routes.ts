@@ -12,14 +12,24 @@ export interface ProcedureRoute {
   readonly kind: 'query' | 'mutation' | 'subscription';
 }
 
-/** Addresses of all pages and route handlers of the app folder; `[id]` stands in for what an address names. */
-export function appRoutes(folder = APP, address = ''): string[] {
+/** Addresses of all pages of the app folder; `[id]` stands in for what an address names. */
+export function pageRoutes(): string[] {
+  return routesOf(['page.tsx']);
+}
+
+/** The same of all pages and route handlers. */
+export function appRoutes(): string[] {
+  return routesOf(['page.tsx', 'route.ts']);
+}
+
+/** Folders in brackets are no part of an address. */
+function routesOf(files: readonly string[], folder = APP, address = ''): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) {
       const isGroup = entry.name.startsWith('(');
-      return appRoutes(join(folder, entry.name), isGroup ? address : `${address}/${entry.name}`);
+      return routesOf(files, join(folder, entry.name), isGroup ? address : `${address}/${entry.name}`);
     }
-    return entry.name === 'page.tsx' || entry.name === 'route.ts' ? [address || '/'] : [];
+    return files.includes(entry.name) ? [address || '/'] : [];
   });
 }
 

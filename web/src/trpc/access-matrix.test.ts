@@ -44,6 +44,7 @@ const EXPECTED: Record<string, Access> = {
   'enrolment.admittedNodes': 'viewer',
   'enrolment.revokeKey': 'operator',
   'nodes.list': 'viewer',
+  'nodes.matchingIds': 'viewer',
   'nodes.rows': 'viewer',
   'nodes.export': 'viewer',
   'nodes.config': 'viewer',

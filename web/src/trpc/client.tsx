@@ -18,6 +18,9 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<RootRo
 
 const ENDPOINT = '/api/trpc';
 
+/** For a query that would not fit into an address: it is sent as a body, alone. */
+export const IN_BODY = { trpc: { context: { inBody: true } } };
+
 /** Whatever asks after the session is over leads to the sign-in; what asks before a second factor, to that. */
 const toWhatIsAsked: TRPCLink<RootRouter> = () => (request) =>
   observable((observer) =>
@@ -53,7 +56,11 @@ export function ApiProvider({ children }: { children: ReactNode }) {
         splitLink({
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url: ENDPOINT }),
-          false: httpBatchLink({ url: ENDPOINT, maxItems: 8 }),
+          false: splitLink({
+            condition: (operation) => operation.context.inBody === true,
+            true: httpBatchLink({ url: ENDPOINT, maxItems: 1, methodOverride: 'POST' }),
+            false: httpBatchLink({ url: ENDPOINT, maxItems: 8 }),
+          }),
         }),
       ],
     }),

@@ -112,6 +112,7 @@ const INPUTS: Record<string, readonly unknown[]> = {
   'nodes.export': TEXTS.map((search) => ({ search })),
   'nodes.config': TEXTS.map((nodeId) => ({ nodeId })),
   'nodes.events': TEXTS.flatMap((text) => [{ nodeId: text }, { nodeId: NODE, cursor: text }]),
+  'nodes.matchingIds': TEXTS.map((search) => ({ search })),
   'nodes.find': TEXTS.map((search) => ({ search })),
   'nodes.get': TEXTS.map((nodeId) => ({ nodeId })),
   'nodes.traffic': [

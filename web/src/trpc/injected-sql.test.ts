@@ -128,6 +128,7 @@ it('a search finds the text that was typed and nothing else, whatever SQL it loo
     for (const [path, count] of [
       ['nodes.list', (answer: { items: unknown[] }) => answer.items.length],
       ['nodes.export', (answer: { rows?: unknown[] }) => answer.rows?.length ?? 0],
+      ['nodes.matchingIds', (answer: { ids: unknown[] }) => answer.ids.length],
       ['nodes.find', (answer: { nodes: unknown[] }) => answer.nodes.length],
       ['audit.list', (answer: { entries: unknown[] }) => answer.entries.length],
     ] as const) {

@@ -104,6 +104,25 @@ describe('a push', () => {
     expect((await caller().get()).draft?.hash).toBe(hash);
   });
 
+  it('reaches every node of a selection of thousands, and not one beside it', async () => {
+    const before = await node('beside');
+    const nodes = Array.from({ length: 3_000 }, (_, index) => ({
+      id: formatNodeId(crypto.getRandomValues(new Uint8Array(16))),
+      name: `many-${index}`,
+      lastName: `many-${index}`,
+      staticKey: crypto.getRandomValues(new Uint8Array(32)),
+      approval: 'approved' as const,
+    }));
+    await prisma.node.createMany({ data: nodes });
+    const hash = await saved();
+    const target = { kind: 'nodes' as const, nodeIds: nodes.map(({ id }) => id) };
+    expect(await caller().previewPush({ target })).toMatchObject({ total: 3_000, recipients: 3_000 });
+    const { count } = await caller().push({ target, hash, expectedCount: 3_000 });
+    expect(count).toBe(3_000);
+    expect(await prisma.configRevision.count()).toBe(3_000);
+    expect(await prisma.configRevision.count({ where: { nodeId: before } })).toBe(0);
+  }, 30_000);
+
   it('keeps the version that was confirmed, also when it is repeated for nodes that came since', async () => {
     await node('one');
     const hash = await saved();

@@ -169,6 +169,8 @@ it('orders and narrows by round trip page by page, each node once and the unknow
   expect(new Set(slow.map(({ rttMicros }) => rttMicros))).toEqual(new Set([110_000, 120_000]));
   const page = await caller().list({ search: 'rtt-', rttAbove: 100 });
   expect(page.matching).toBe(slow.length);
+  const all = await caller().matchingIds({ search: 'rtt-', rttAbove: 100 });
+  expect(all.ids?.toSorted()).toEqual(slow.map(({ id }) => id).toSorted());
   const shown = slow.slice(0, 3).map(({ id }) => id);
   const { items } = await caller().rows({ ids: [...shown, ids[0] ?? ''], rttAbove: 100 });
   expect(items.map(({ id }) => id).toSorted()).toEqual(shown.toSorted());

@@ -9,12 +9,14 @@ import { exportNodesProcedure } from './list/export-nodes.ts';
 import { findNodesProcedure } from './list/find-nodes.ts';
 import { listNodesProcedure } from './list/list-nodes.ts';
 import { listRowsProcedure } from './list/list-rows.ts';
+import { matchingIdsProcedure } from './list/matching-ids.ts';
 import { watchNodesProcedure } from './live/watch-nodes.ts';
 import { nodeTrafficProcedure } from './traffic/node-traffic.ts';
 
 export const nodesRouter = router({
   list: listNodesProcedure,
   rows: listRowsProcedure,
+  matchingIds: matchingIdsProcedure,
   find: findNodesProcedure,
   export: exportNodesProcedure,
   get: getNodeProcedure,

@@ -19,6 +19,7 @@ export function ChosenNodes({ nodeIds, onChange }: ChosenNodesProps) {
     placeholderData: (previous) => previous,
   });
   const found = query.data?.items ?? [];
+  const chosen = new Set(nodeIds);
   return (
     <div className="rounded-2 border border-line-2">
       <div className="flex items-center gap-2 border-b border-line p-2">
@@ -30,7 +31,7 @@ export function ChosenNodes({ nodeIds, onChange }: ChosenNodesProps) {
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
-        <span className="shrink-0 text-sm text-ink-2">{nodeIds.length} chosen</span>
+        <span className="shrink-0 text-sm text-ink-2">{nodeIds.length.toLocaleString('en')} chosen</span>
       </div>
       <ul className="max-h-56 overflow-y-auto">
         {found.map((node) => (
@@ -38,7 +39,7 @@ export function ChosenNodes({ nodeIds, onChange }: ChosenNodesProps) {
             <label className="choice px-3 py-1 hover:bg-hover">
               <input
                 type="checkbox"
-                checked={nodeIds.includes(node.id)}
+                checked={chosen.has(node.id)}
                 onChange={(event) =>
                   onChange(
                     event.target.checked ? [...nodeIds, node.id] : nodeIds.filter((id) => id !== node.id),

@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
-import { useTRPC } from '../../../trpc/client.tsx';
+import { IN_BODY, useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { FieldError } from '../../../ui/field.tsx';
 import { Warning } from '../../../ui/shapes/marks.tsx';
@@ -29,7 +29,7 @@ export function PushPanel({ chosenNodes, onClose }: { chosenNodes: readonly stri
   const target: PushTarget = toAll ? { kind: 'all' } : { kind: 'nodes', nodeIds: [...nodeIds] };
   const hasTarget = toAll || nodeIds.length > 0;
   const preview = useQuery({
-    ...trpc.config.previewPush.queryOptions({ target }),
+    ...trpc.config.previewPush.queryOptions({ target }, IN_BODY),
     enabled: hasTarget,
     // A count is confirmed, so it is never an old one.
     gcTime: 0,

@@ -76,5 +76,5 @@ function unchanged(hash: Uint8Array): Prisma.Sql {
 }
 
 function within(target: PushTarget): Prisma.Sql {
-  return target.kind === 'all' ? Prisma.sql`true` : Prisma.sql`view.id IN (${Prisma.join(target.nodeIds)})`;
+  return target.kind === 'all' ? Prisma.sql`true` : Prisma.sql`view.id = ANY (${target.nodeIds})`;
 }

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { MAX_NAMED_NODES } from '../../nodes/list/list-filter.ts';
 import { nodeIdInput } from '../../nodes/node-id-input.ts';
-
-/** Most nodes that can be named one by one; more is the whole fleet. */
-export const MAX_NAMED_NODES = 1_000;
 
 /** Who a push is for. */
 export const pushTargetSchema = z.discriminatedUnion('kind', [

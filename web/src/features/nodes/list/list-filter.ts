@@ -9,6 +9,9 @@ export const SORTS = ['name', '-name', 'seen', '-seen', 'rtt', '-rtt'] as const;
 /** Most rows of a list whose values are read at once: about three screens. */
 export const MAX_READ_ROWS = 100;
 
+/** Most nodes that are named one by one: a fleet of the size that this is made for. */
+export const MAX_NAMED_NODES = 10_000;
+
 /** What a list of nodes is narrowed to; the page's address says the same. */
 export interface NodeFilter extends RttBounds {
   /** Part of a name, of a virtual address, or of an id. */

@@ -59,6 +59,16 @@ export function listNodes(
     ORDER BY ${order(of.filter.sort)}`;
 }
 
+/** The ids of at most `limit` nodes of the filter, in no order. */
+export async function matchingNodeIds(
+  prisma: PrismaClient,
+  of: { filter: NodeFilter; limit: number },
+): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT view.id FROM ${NODE_VIEW} WHERE ${where(of.filter)} LIMIT ${of.limit}`;
+  return rows.map(({ id }) => id);
+}
+
 /** How many nodes there are of each state and configuration, of those that the filter's other parts let through. */
 export async function countByStates(
   prisma: PrismaClient,

@@ -146,12 +146,11 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
               </div>
               {selected.size > 0 && (
                 <SelectionBar
-                  selected={selected}
+                  {...{ filter, selected }}
                   matching={newest.matching}
                   total={newest.total}
                   mayPush={mayChange}
-                  onSelectAll={() => rows.readAll().then((ids) => setSelected(new Set(ids)))}
-                  onClear={() => setSelected(new Set())}
+                  onSelect={setSelected}
                 />
               )}
             </>

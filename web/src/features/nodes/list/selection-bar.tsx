@@ -2,6 +2,9 @@
 
 import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
+import { failureWords } from '../../../trpc/call-error.ts';
+import { useTRPCClient } from '../../../trpc/client.tsx';
+import { MAX_NAMED_NODES, type NodeFilter } from './list-filter.ts';
 
 const PushPanel = dynamic(
   () => import('../../config/push/push-panel.tsx').then((module) => module.PushPanel),
@@ -9,84 +12,46 @@ const PushPanel = dynamic(
   { loading: () => null },
 );
 
-/** Most nodes that are pushed to by name: their ids travel in one address. */
-const MOST_NAMED = 300;
-
-/** Reading more of the list at once than this keeps people waiting. */
-const MOST_SELECTED = 1_000;
-
 interface SelectionBarProps {
+  filter: NodeFilter;
   selected: ReadonlySet<string>;
   matching: number;
   total: number;
   mayPush: boolean;
-  /** Reads the rest of the list and selects all of it. */
-  onSelectAll: () => Promise<void>;
-  onClear: () => void;
+  onSelect: (selected: ReadonlySet<string>) => void;
 }
 
 /** What can be done with the selected nodes, with their exact number. Esc lets go of them. */
-export function SelectionBar({
-  selected,
-  matching,
-  total,
-  mayPush,
-  onSelectAll,
-  onClear,
-}: SelectionBarProps) {
+export function SelectionBar({ filter, selected, matching, total, mayPush, onSelect }: SelectionBarProps) {
   const [isPushing, setPushing] = useState(false);
-  const [isReading, setReading] = useState(false);
-  const clear = useRef(onClear);
-  clear.current = onClear;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const inside =
-        event.target instanceof Element && event.target.closest('dialog, details[open]') !== null;
-      if (event.key === 'Escape' && !inside) clear.current();
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, []);
+  const all = useAllMatching(filter, onSelect);
+  const clear = () => onSelect(new Set());
+  useEscape(clear);
   const count = selected.size === 1 ? '1 node' : `${selected.size.toLocaleString('en')} nodes`;
   // All nodes are pushed to as the fleet; some are named one by one.
   const isFleet = selected.size === total;
-  const isTooMany = !isFleet && selected.size > MOST_NAMED;
   return (
     <section aria-label="Selected nodes" className="selection-bar">
-      <span className="whitespace-nowrap">
+      <span className="whitespace-nowrap" role="status">
         <strong>{count}</strong>{' '}
         <span className="text-ink-3">of {matching.toLocaleString('en')} matching</span>
       </span>
-      {selected.size < matching && matching <= MOST_SELECTED && (
-        <button
-          type="button"
-          className="link"
-          disabled={isReading}
-          onClick={() => {
-            setReading(true);
-            void onSelectAll().finally(() => setReading(false));
-          }}
-        >
+      {selected.size < matching && matching <= MAX_NAMED_NODES && (
+        <button type="button" className="link" disabled={all.isReading} onClick={all.select}>
           Select all {matching.toLocaleString('en')}
         </button>
       )}
+      {all.problem !== undefined && (
+        <span role="alert" className="text-sm text-look">
+          {all.problem}
+        </span>
+      )}
       {mayPush && (
-        <button
-          type="button"
-          className="button"
-          aria-disabled={isTooMany}
-          aria-describedby={isTooMany ? 'too-many-nodes' : undefined}
-          onClick={() => !isTooMany && setPushing(true)}
-        >
+        <button type="button" className="button" onClick={() => setPushing(true)}>
           Push configuration to {count}
         </button>
       )}
-      {isTooMany && (
-        <span id="too-many-nodes" className="text-sm text-look">
-          At most {MOST_NAMED} at once, or the whole fleet.
-        </span>
-      )}
-      <button type="button" className="button button-quiet" onClick={onClear}>
+      <button type="button" className="button button-quiet" onClick={clear}>
         Clear <kbd className="key-cap">Esc</kbd>
       </button>
       {isPushing && (
@@ -94,4 +59,42 @@ export function SelectionBar({
       )}
     </section>
   );
+}
+
+/** Selects every node that matches now. The selection stays these nodes, whatever matches later. */
+function useAllMatching(filter: NodeFilter, onSelect: SelectionBarProps['onSelect']) {
+  const client = useTRPCClient();
+  const [isReading, setReading] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  async function select() {
+    setReading(true);
+    try {
+      const { ids } = await client.nodes.matchingIds.query(filter);
+      if (ids !== null) onSelect(new Set(ids));
+      setProblem(
+        ids === null
+          ? `More than ${MAX_NAMED_NODES.toLocaleString('en')} match: narrow the list.`
+          : undefined,
+      );
+    } catch (error) {
+      setProblem(failureWords(error).message);
+    }
+    setReading(false);
+  }
+  return { isReading, problem, select };
+}
+
+/** Calls back on Esc, but not where a dialog or an open menu takes it. */
+function useEscape(onEscape: () => void) {
+  const latest = useRef(onEscape);
+  latest.current = onEscape;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const inside =
+        event.target instanceof Element && event.target.closest('dialog, details[open]') !== null;
+      if (event.key === 'Escape' && !inside) latest.current();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
 }

@@ -80,16 +80,6 @@ export function useNodeRows({ filter, initial, initialFilter }: NodeRowsOptions)
     hold,
     order,
     head,
-    /** Reads what is left of the list; gives the ids of all of it. */
-    readAll: async () => {
-      let read = order.data?.pages ?? [];
-      for (let more = order.hasNextPage; more; ) {
-        const next = await order.fetchNextPage();
-        read = next.data?.pages ?? read;
-        more = next.hasNextPage && !next.isError;
-      }
-      return read.flatMap(idsOf);
-    },
     refresh: () => {
       void head.refetch();
       if (asked.length > 0) void rest.refetch();

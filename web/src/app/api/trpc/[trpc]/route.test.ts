@@ -68,6 +68,23 @@ it('refuses a change of any length', async () => {
   expect(await change({ ...OWN, ...JSON_TYPE }, JSON.stringify('x'.repeat(300_000)))).toEqual([413, 0]);
 });
 
+it('takes a question that is too long for an address, of ten thousand nodes, only from a page of its own', async () => {
+  const nodeIds = Array.from({ length: 10_000 }, (_, index) =>
+    `${index}`.padStart(26, 'a').replaceAll(/[0189]/g, 'b'),
+  );
+  const ask = (headers: Record<string, string>) =>
+    POST(
+      new Request(`${CONSOLE}/api/trpc/config.previewPush?batch=1`, {
+        method: 'POST',
+        headers: { ...headers, ...JSON_TYPE },
+        body: JSON.stringify({ 0: { target: { kind: 'nodes', nodeIds } } }),
+      }),
+    );
+  const answer = await ask(OWN);
+  expect(await answer.json()).toEqual([{ result: { data: null } }]);
+  expect((await ask({ ...OWN, origin: 'http://elsewhere.example' })).status).toBe(403);
+});
+
 it('makes no change by a request that asks', async () => {
   const before = await ends();
   for (const address of ['sessions.revokeOthers', 'sessions.revokeOthers?batch=1&input=%7B%7D']) {
