@@ -7,7 +7,6 @@ import { ed25519Signer } from '@ntmobile/shared/node-crypto';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRevision } from '../../web/src/fleet-config/create-revision.ts';
-import { SERVER_USER, serverPassword } from '../../web/src/keys/broker-password.ts';
 import { TestNode } from './test-node.ts';
 import { WholeRealm } from './whole-realm.ts';
 
@@ -21,11 +20,10 @@ let broker: MqttClient;
 
 beforeAll(async () => {
   realm = await WholeRealm.start();
-  broker = await connectAsync(`mqtt://127.0.0.1:${realm.environment.mqttPort}`, {
+  broker = await connectAsync(realm.brokerUrl, {
     protocolVersion: 5,
     clientId: 'server-owned',
-    username: SERVER_USER,
-    password: serverPassword(realm.keys.brokerSecret),
+    ...realm.serverCredential,
   });
   [node, other] = [await TestNode.enrol(realm, 'victim'), await TestNode.enrol(realm, 'other')];
   await applied(node, 1);

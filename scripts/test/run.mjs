@@ -1,6 +1,7 @@
 import { generateDatabaseClient } from '../prepare/database-client.mjs';
 import { installDependencies } from '../prepare/dependencies.mjs';
 import { addon } from './data-plane.mjs';
+import { engines } from './engines.mjs';
 import { hermes } from './hermes.mjs';
 import { scenarios } from './lab.mjs';
 import { climb } from './ladder.mjs';
@@ -31,7 +32,7 @@ export async function runChecks() {
 /** These may share the machine. The longest first, so that nobody waits for one at the end. */
 function independent() {
   const suites = workspaces().map(suite);
-  return [...suites.reverse(), hermes, ...workspaces().map(types), lint, scripts, lock];
+  return [...suites.reverse(), ...engines(), hermes, ...workspaces().map(types), lint, scripts, lock];
 }
 
 /** These measure times, or take ports and namespaces. */

@@ -19,17 +19,26 @@ export function suite(workspace) {
 /** A busy machine is slow and not wrong; whoever measures times says so in the test. */
 const PATIENCE = ['--testTimeout=60000', '--hookTimeout=60000'];
 
-async function runSuite(workspace) {
+/**
+ * Runs tests of one workspace.
+ * @param {string} workspace
+ * @param {{ paths?: string[], within?: string[], env?: Record<string, string> }} [options] `paths`: only what begins so;
+ *   `within`: the words of a program that runs them
+ * @returns {Promise<import('./verdict.mjs').Verdict>}
+ */
+export async function runSuite(workspace, { paths = [], within = [], env = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ntmobile-test-'));
   const report = join(folder, 'report.json');
   const vitest = at('node_modules', 'vitest', 'vitest.mjs');
   const { passed, output } = await runCommand(
     [
+      ...within,
       ...[process.execPath, vitest, 'run', '--reporter=default', '--reporter=json'],
       `--outputFile.json=${report}`,
       ...PATIENCE,
+      ...paths,
     ],
-    { cwd: at(workspace) },
+    { cwd: at(workspace), env },
   );
   try {
     return suiteVerdict(JSON.parse(readFileSync(report, 'utf8')), passed, output);

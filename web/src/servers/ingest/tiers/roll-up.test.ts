@@ -249,4 +249,35 @@ describe('partitions', () => {
     await rollUp(database.pool, now());
     expect(await everywhere()).toEqual(Array(3).fill((sequence - 1) * 10));
   });
+
+  it('of a day, a month and a year go when their last row is as old as is kept, and not a second before', async () => {
+    // Begins a partition of every table.
+    const begin = new Date(Date.UTC(new Date().getUTCFullYear() + 20, 0, 1));
+    await turnPartitions(database.pool, begin);
+    const minute = { at: begin.getTime() + MINUTE, sentBytes: 70 };
+    await database.send({ node, boot: BOOT, sequence: 0 }, [minute], new Date(minute.at));
+    // Arrival is the database's time.
+    const ofNode = 'series IN (SELECT series FROM telemetry_boots WHERE node_id = $1)';
+    await database.pool.query(`UPDATE telemetry_samples SET arrived_at = $2 WHERE ${ofNode}`, [
+      node,
+      new Date(minute.at),
+    ]);
+    await rollUp(database.pool, new Date(minute.at));
+    const left = async () => {
+      const samples = await database.pool.query(`SELECT 1 FROM telemetry_samples WHERE ${ofNode}`, [node]);
+      return [samples.rowCount, ...(await everywhere()).map((bytes) => bytes / 70)];
+    };
+    const year = begin.getUTCFullYear();
+    for (const [goesAt, before, after] of [
+      [Date.UTC(year, 0, 2 + 2), [1, 1, 1, 1], [0, 1, 1, 1]],
+      [Date.UTC(year, 0, 2 + 30), [0, 1, 1, 1], [0, 0, 1, 1]],
+      [Date.UTC(year, 1, 1 + 396), [0, 0, 1, 1], [0, 0, 0, 1]],
+      [Date.UTC(year + 1, 0, 1 + 1_827), [0, 0, 0, 1], [0, 0, 0, 0]],
+    ] as const) {
+      await turnPartitions(database.pool, new Date(goesAt - 1_000));
+      expect(await left()).toEqual(before);
+      await turnPartitions(database.pool, new Date(goesAt));
+      expect(await left()).toEqual(after);
+    }
+  });
 });
