@@ -45,6 +45,10 @@ export type CountedEvent =
   | 'handshakeUnknownPeer'
   | 'handshakeUnknownIndex'
   | 'handshakeTooFrequent'
+  /** A copy of a message 1 that was answered a moment ago: it gets the same message 2. */
+  | 'handshakeRepeated'
+  /** A message 2 or 3 for a handshake that is over. */
+  | 'handshakeUnexpected'
   | 'cookieUnauthentic'
   | 'coordinatorPacketUnauthentic'
   | 'coordinatorPacketMalformed'

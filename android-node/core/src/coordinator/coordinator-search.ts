@@ -85,7 +85,10 @@ export class CoordinatorSearch {
   /** Message 2 or 3 of a coordinator; who answered with message 2 ends the search. */
   answerReceived(message: Uint8Array, now: number): FoundCoordinator | undefined {
     const current = this.#current;
-    if (current === undefined) return undefined;
+    if (current === undefined) {
+      this.#services.outputs.count('handshakeUnexpected');
+      return undefined;
+    }
     const { outgoing, coordinatorKey, endpoint, sentAt } = current;
     if (message[0] === 3) {
       this.#cookieReceived(outgoing, message, now);

@@ -14,8 +14,16 @@ let network: VirtualNetwork;
 let a: MemoryHost;
 let b: MemoryHost;
 
+function newHost(side: 0 | 1, seed: number): MemoryHost {
+  return new MemoryHost(network, ADDRESS[side], {
+    seed,
+    privateKey: KEYS[side],
+    primitives: noblePrimitives,
+  });
+}
+
 function start(side: 0 | 1, peer: Partial<StockPeer>): MemoryHost {
-  const host = new MemoryHost(network, ADDRESS[side], side + 10, KEYS[side]);
+  const host = newHost(side, side + 10);
   host.feed({ kind: 'started', wallClockMs: 1_700_000_000_000, state: {} });
   configure(host, side, [peer]);
   return host;
@@ -162,7 +170,7 @@ describe('a stock peer', () => {
     network.send(initiation);
     network.run(100);
     expect(types().filter((type) => type === 2)).toHaveLength(1);
-    const restarted = new MemoryHost(network, ADDRESS[1], 99, KEYS[1]);
+    const restarted = newHost(1, 99);
     restarted.feed({ kind: 'started', wallClockMs: 0, state: b.state });
     configure(restarted, 1, [{}]);
     network.send(initiation);

@@ -92,7 +92,10 @@ export class StockPeers {
   /** Message 2 or 3 for a handshake of ours with this peer. */
   answerReceived(peer: number, event: Event<'handshakeReceived'>, now: number): void {
     const entry = this.#entries.get(peer);
-    if (entry?.handshake.kind !== 'initiating') return;
+    if (entry?.handshake.kind !== 'initiating') {
+      this.#services.outputs.count('handshakeUnexpected');
+      return;
+    }
     if (event.message[0] === 3) this.#cookieReceived(entry, entry.handshake.outgoing, event.message, now);
     else this.#responseReceived(entry, entry.handshake.outgoing, event, now);
   }

@@ -1,5 +1,4 @@
-import { utf8Decode, utf8Encode } from '@ntmobile/shared';
-import { noblePrimitives } from '@ntmobile/shared/noble';
+import { type CryptoPrimitives, utf8Decode, utf8Encode } from '@ntmobile/shared';
 import type { NodeInput } from '../inputs.ts';
 import { NtmNode } from '../node/node.ts';
 import type { NodeOutput } from '../outputs.ts';
@@ -38,11 +37,16 @@ export class MemoryHost implements Station {
   #address: string;
   #deadline: number | undefined;
 
-  constructor(network: VirtualNetwork, address: string, seed: number, privateKey: Uint8Array) {
+  constructor(
+    network: VirtualNetwork,
+    address: string,
+    of: { readonly seed: number; readonly privateKey: Uint8Array; readonly primitives: CryptoPrimitives },
+  ) {
     this.#network = network;
     this.#address = address;
+    const { seed, privateKey, primitives } = of;
     const randomBytes = seededBytes(seededRandom(seed));
-    this.node = new NtmNode({ primitives: noblePrimitives, randomBytes, privateKey, agent: 'test 1' });
+    this.node = new NtmNode({ primitives, randomBytes, privateKey, agent: 'test 1' });
   }
 
   get endpoint(): string {

@@ -1,3 +1,4 @@
+import type { CryptoPrimitives } from '@ntmobile/shared';
 import { noblePrimitives } from '@ntmobile/shared/noble';
 import { MemoryHost } from './memory-host.ts';
 import { TestCoordinator } from './test-coordinator.ts';
@@ -15,9 +16,11 @@ const CONFIGURATION = {
 export class TestRealm {
   readonly network: VirtualNetwork;
   readonly coordinator: TestCoordinator;
+  readonly #primitives: CryptoPrimitives;
   #nodes = 0;
 
-  constructor(seed = 1) {
+  constructor(seed = 1, primitives: CryptoPrimitives = noblePrimitives) {
+    this.#primitives = primitives;
     this.network = new VirtualNetwork(seed);
     this.coordinator = new TestCoordinator(this.network, '203.0.113.1:3479');
   }
@@ -27,7 +30,8 @@ export class TestRealm {
     this.#nodes += 1;
     const number = this.#nodes;
     const privateKey = new Uint8Array(32).fill(number);
-    const host = new MemoryHost(this.network, `192.0.2.${number}`, number, privateKey);
+    const of = { seed: number, privateKey, primitives: this.#primitives };
+    const host = new MemoryHost(this.network, `192.0.2.${number}`, of);
     const node = {
       name,
       staticKey: noblePrimitives.x25519PublicKey(privateKey),
@@ -49,8 +53,12 @@ export class TestRealm {
 }
 
 /** A realm of its own with two nodes, `a` at 198.18.0.11 and `b` at 198.18.0.12, registered and without a tunnel. */
-export function registeredPair(): { realm: TestRealm; a: MemoryHost; b: MemoryHost } {
-  const realm = new TestRealm();
+export function registeredPair(primitives?: CryptoPrimitives): {
+  realm: TestRealm;
+  a: MemoryHost;
+  b: MemoryHost;
+} {
+  const realm = new TestRealm(1, primitives);
   const [a, b] = [realm.addNode('a'), realm.addNode('b')];
   realm.run(100);
   return { realm, a, b };

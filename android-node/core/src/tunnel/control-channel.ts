@@ -129,7 +129,10 @@ export class ControlChannel {
 
   #helloAnswered(entry: TunnelEntry, frame: SessionHello, now: number): void {
     const { hello } = entry;
-    if (hello.kind !== 'asked' || hello.transaction !== frame.transaction) return;
+    if (hello.kind !== 'asked' || hello.transaction !== frame.transaction) {
+      this.#services.outputs.count('controlUnexpected');
+      return;
+    }
     if (!this.#onSamePath(entry, frame, now)) return;
     // An answer to a repeat cannot be told from one to the first: only an unrepeated one measures.
     if (hello.repeats === 0) entry.rttMs = now - hello.firstSentAt;
@@ -166,7 +169,10 @@ export class ControlChannel {
 
   #probeAnswered(entry: TunnelEntry, frame: MtuProbeAnswer, now: number): void {
     const { probe } = entry;
-    if (probe?.transaction !== frame.transaction || probe.search.kind === 'done') return;
+    if (probe?.transaction !== frame.transaction || probe.search.kind === 'done') {
+      this.#services.outputs.count('controlUnexpected');
+      return;
+    }
     entry.rttMs = now - probe.sentAt;
     const search = probeAnswered(probe.search, frame.size);
     this.#setPathMtu(entry, search.proven);

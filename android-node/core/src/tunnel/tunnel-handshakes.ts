@@ -128,7 +128,10 @@ export class TunnelHandshakes {
   /** Message 2 or 3 for the attempt of this peer. */
   answerReceived(entry: TunnelEntry, event: HandshakeEvent, now: number): void {
     const { attempt } = entry;
-    if (attempt.kind !== 'initiating') return;
+    if (attempt.kind !== 'initiating') {
+      this.#services.outputs.count('handshakeUnexpected');
+      return;
+    }
     if (event.message[0] === 3) this.#cookieReceived(entry, attempt, event.message, now);
     else this.#responseReceived(entry, attempt, event, now);
   }

@@ -108,6 +108,7 @@ export class Tunnels {
   answeredAgain(event: Event<'handshakeReceived'>): boolean {
     const response = this.#handshakes.answered.find(event.message);
     if (response === undefined) return false;
+    this.#services.outputs.count('handshakeRepeated');
     const { socket, source: destination } = event;
     this.#services.outputs.emit({ kind: 'sendDatagram', socket, destination, datagram: response });
     return true;
@@ -127,7 +128,10 @@ export class Tunnels {
 
   controlReceived(event: Event<'controlReceived'>, now: number): void {
     const entry = this.table.find(event.peer);
-    if (entry?.sessions.find(event.localIndex) === undefined) return;
+    if (entry?.sessions.find(event.localIndex) === undefined) {
+      this.#services.outputs.count('controlUnexpected');
+      return;
+    }
     this.#control.received(entry, event, now);
   }
 
