@@ -197,9 +197,11 @@ describe('the wire specification says', () => {
 
   // The compiler compares these lists with the types; the tests compare them with the words of the specification.
   const documentCodes: Record<fleet.ConfigRefusal | SectionsRejection, string> = {
+    too_long: 'no',
     malformed: 'no',
     bad_header: 'no',
     bad_signature: 'no',
+    bad_json: 'no',
     wrong_key_id: 'no',
     bad_hash: 'no',
     other_node: 'no',

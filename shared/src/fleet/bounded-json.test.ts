@@ -13,6 +13,10 @@ describe('bounded JSON', () => {
     expect(parse(nested(MAX_JSON_DEPTH))).toBeInstanceOf(Array);
     expect(Object.keys(parse(keyed(MAX_JSON_KEYS)) as object)).toHaveLength(MAX_JSON_KEYS);
     expect(parse(`"${'a'.repeat(MAX_PAYLOAD_BYTES - 2)}"`)).toHaveLength(MAX_PAYLOAD_BYTES - 2);
+    expect(parse('{"a":{"a":":"},"b":[{"a":1},{"a":2}]}')).toEqual({
+      a: { a: ':' },
+      b: [{ a: 1 }, { a: 2 }],
+    });
     expect(parse('{"a":"[[[[[[[[[[[[[[[[[[[[\\"{"}')).toEqual({ a: '[[[[[[[[[[[[[[[[[[[["{' });
   });
 
@@ -24,6 +28,8 @@ describe('bounded JSON', () => {
     ['a prototype', '{"a":[{"__proto__":{"admin":true}}]}'],
     ['an escaped prototype', '{"\\u005f_proto__":1}'],
     ['a constructor', '{"constructor":1}'],
+    ['a key twice', '{"a":1,"a":1}'],
+    ['a key twice, once escaped', '{"b":[{"a":1,"\\u0061":2}]}'],
     ['a number beyond the safe range', '9007199254740992'],
     ['an infinite number', '1e999'],
     ['no JSON', '{'],

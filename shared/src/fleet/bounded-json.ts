@@ -8,8 +8,9 @@ export const MAX_JSON_KEYS = 1_000;
 const REFUSED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * JSON of a stranger: at most 64 KiB of UTF-8, 16 levels and 1,000 keys, no key that reaches a prototype,
- * whole numbers in the safe range. DecodeError otherwise.
+ * JSON of a stranger: at most 64 KiB of UTF-8, 16 levels and 1,000 keys, none of them twice in one object, which readers
+ * understand differently (RFC 8259 section 4), and none that reaches a prototype; whole numbers in the safe range.
+ * DecodeError otherwise.
  */
 export function parseBoundedJson(payload: Uint8Array): unknown {
   if (payload.length > MAX_PAYLOAD_BYTES) throw new DecodeError('payload too long');
@@ -20,9 +21,10 @@ export function parseBoundedJson(payload: Uint8Array): unknown {
 export function parseBoundedJsonText(text: string, maxCharacters: number = MAX_PAYLOAD_BYTES): unknown {
   if (text.length > maxCharacters) throw new DecodeError('payload too long');
   // Before parsing: an engine's parser may recurse once a level.
-  checkDepth(text);
+  const members = checkForm(text);
   const value = parse(text);
-  checkValue(value, { keys: 0 });
+  // Of keys that are twice in one object the parser keeps one.
+  if (checkedKeys(value) < members) throw new DecodeError('a key twice');
   return value;
 }
 
@@ -34,7 +36,9 @@ function parse(text: string): unknown {
   }
 }
 
-function checkDepth(text: string): void {
+/** The number of members of all objects: outside of texts each has one colon. */
+function checkForm(text: string): number {
+  let members = 0;
   let depth = 0;
   let quoted = false;
   for (let index = 0; index < text.length; index++) {
@@ -46,20 +50,21 @@ function checkDepth(text: string): void {
     else if (character === '{' || character === '[') {
       if (++depth > MAX_JSON_DEPTH) throw new DecodeError('nested too deeply');
     } else if (character === '}' || character === ']') depth--;
+    else if (character === ':' && ++members > MAX_JSON_KEYS) throw new DecodeError('too many keys');
   }
+  return members;
 }
 
-function checkValue(value: unknown, count: { keys: number }): void {
+/** The number of keys of a value, all levels together. */
+function checkedKeys(value: unknown): number {
   if (typeof value === 'number') {
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new DecodeError('number out of range');
     if (!Number.isFinite(value)) throw new DecodeError('number out of range');
-  } else if (Array.isArray(value)) {
-    for (const item of value) checkValue(item, count);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) {
-      if (REFUSED_KEYS.has(key)) throw new DecodeError('refused key');
-      if (++count.keys > MAX_JSON_KEYS) throw new DecodeError('too many keys');
-      checkValue(item, count);
-    }
+    return 0;
   }
+  if (typeof value !== 'object' || value === null) return 0;
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + checkedKeys(item), 0);
+  const members = Object.entries(value);
+  if (members.some(([key]) => REFUSED_KEYS.has(key))) throw new DecodeError('refused key');
+  return members.reduce((sum, [, item]) => sum + checkedKeys(item), members.length);
 }

@@ -16,7 +16,15 @@ export interface PinnedKey {
   readonly publicKey: Uint8Array;
 }
 
-export type SignatureRefusal = 'malformed' | 'bad_header' | 'bad_signature' | 'wrong_key_id' | 'bad_hash';
+export type SignatureRefusal =
+  | 'too_long'
+  | 'malformed'
+  | 'bad_header'
+  | 'bad_signature'
+  /** Signed, and beyond the bounds of JSON: too deep, a key twice or a prototype's, a number out of range. */
+  | 'bad_json'
+  | 'wrong_key_id'
+  | 'bad_hash';
 
 export type VerifiedDocument =
   | { readonly ok: true; readonly document: ConfigDocument }
@@ -42,7 +50,8 @@ export function verifyConfig(
   keys: readonly PinnedKey[],
   primitives: CryptoPrimitives,
 ): VerifiedDocument {
-  if (jws.length > MAX_PAYLOAD_BYTES || jws.some((byte) => byte > 0x7f)) return refused('malformed');
+  if (jws.length > MAX_PAYLOAD_BYTES) return refused('too_long');
+  if (jws.some((byte) => byte > 0x7f)) return refused('malformed');
   const parts = asciiText(jws).split('.');
   const [header, payload, signature] = parts;
   if (parts.length !== 3 || payload === undefined || signature === undefined) return refused('malformed');
@@ -50,7 +59,9 @@ export function verifyConfig(
   const signedBytes = jws.subarray(0, header.length + 1 + payload.length);
   const key = verifyingKey(signedBytes, signature, keys, primitives);
   if (key === undefined) return refused('bad_signature');
-  const document = parseDocument(payload);
+  const json = parsePayload(payload);
+  if (json === undefined) return refused('bad_json');
+  const document = configDocumentSchema.safeParse(json).data;
   if (document === undefined) return refused('malformed');
   if (document.keyId !== key.keyId) return refused('wrong_key_id');
   if (document.hash !== sectionsHash(document.sections, primitives)) return refused('bad_hash');
@@ -68,12 +79,12 @@ function verifyingKey(
   return keys.find((key) => primitives.ed25519Verify(key.publicKey, input, signature));
 }
 
-function parseDocument(payload: string): ConfigDocument | undefined {
+/** The JSON of a signed payload; undefined where there is none within its bounds. */
+function parsePayload(payload: string): unknown {
   const bytes = decoded(payload);
   if (bytes === undefined) return undefined;
   try {
-    const result = configDocumentSchema.safeParse(parseBoundedJson(bytes));
-    return result.success ? result.data : undefined;
+    return parseBoundedJson(bytes);
   } catch (error) {
     if (error instanceof DecodeError) return undefined;
     throw error;

@@ -51,8 +51,17 @@ export function signed(
   header: unknown = CONFIG_JWS_HEADER,
   seed: Uint8Array = SEED,
 ): Uint8Array {
-  const part = (value: unknown) => base64UrlEncode(utf8Encode(JSON.stringify(value)));
-  const input = utf8Encode(`${part(header)}.${part(payload)}`);
+  return signedText(JSON.stringify(payload), header, seed);
+}
+
+/** The same over a payload that need not be JSON. */
+export function signedText(
+  payload: string,
+  header: unknown = CONFIG_JWS_HEADER,
+  seed: Uint8Array = SEED,
+): Uint8Array {
+  const part = (text: string) => base64UrlEncode(utf8Encode(text));
+  const input = utf8Encode(`${part(JSON.stringify(header))}.${part(payload)}`);
   const signature = base64UrlEncode(ed25519Sign(seed, input));
   return concatBytes(input, utf8Encode(`.${signature}`));
 }
