@@ -55,6 +55,8 @@ export interface LinuxNodeStatus extends NodeStatus {
 /** The node of a machine with all that belongs to it. */
 export interface LinuxNode {
   status(): LinuxNodeStatus;
+  /** Resolves when the system has taken, or refused, the addresses and routes known so far. */
+  configured(): Promise<void>;
   /** Leaves coordinator and broker, then takes everything back; bounded in time. Repeated calls wait for the first. */
   stop(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
         ...(agent && { fleet: agent.status() }),
       };
     },
+    configured: () => machine.configured(),
     stop: () => {
       clearTimeout(alone);
       clearInterval(rehearsing);

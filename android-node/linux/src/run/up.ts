@@ -53,6 +53,8 @@ async function serveUntilStopped(
       await node.stop();
       return undefined;
     });
+    // Whoever reads the next line may use the addresses.
+    await node.configured();
     say(`up on ${tun}; stop with Ctrl-C or "ntm-node down"`);
     say(`leaving (${await stop.requested})`);
     await node.stop();
