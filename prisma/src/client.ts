@@ -1,10 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { BoundedClient } from './bounded-client.ts';
+import { DATABASE_TIMEOUTS, type DatabaseTimeouts } from './database-timeouts.ts';
 import { PrismaClient } from './generated/client.ts';
 
 /** Settings of a client's connection pool. */
 export interface PrismaClientOptions {
   /** Most connections kept open; 10 when left out. */
   readonly connections?: number;
+  /** How long it waits; `DATABASE_TIMEOUTS` when left out. */
+  readonly timeouts?: DatabaseTimeouts;
 }
 
 /** Connections of a client to the database, now. */
@@ -30,9 +34,18 @@ class OpenAdapter extends PrismaPg {
 
 const adapters = new WeakMap<object, OpenAdapter>();
 
-/** A client on its own connection pool. Each process makes one and calls `$disconnect()` before it ends. */
+/**
+ * A client on its own connection pool. Each process makes one and calls `$disconnect()` before it ends. A database that
+ * does not answer in time fails the query and ends its connection; `isDatabaseAway` tells that from other failures.
+ */
 export function createPrismaClient(databaseUrl: string, options: PrismaClientOptions = {}): PrismaClient {
-  const adapter = new OpenAdapter({ connectionString: databaseUrl, max: options.connections ?? 10 });
+  const adapter = new OpenAdapter({
+    connectionString: databaseUrl,
+    max: options.connections ?? 10,
+    ...(options.timeouts ?? DATABASE_TIMEOUTS),
+    // The adapter brings types of another version of the same library.
+    Client: BoundedClient as never,
+  });
   const client = new PrismaClient({ adapter });
   adapters.set(client, adapter);
   return client;

@@ -5,4 +5,6 @@ export {
   type PrismaClientOptions,
   poolCounts,
 } from '../../prisma/src/client.ts';
+export { isDatabaseAway } from '../../prisma/src/database-away.ts';
+export { DATABASE_TIMEOUTS, type DatabaseTimeouts } from '../../prisma/src/database-timeouts.ts';
 export * from '../../prisma/src/generated/client.ts';

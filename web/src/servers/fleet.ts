@@ -33,6 +33,9 @@ import { ReportReceiver } from './rollout/report-receiver.ts';
 import { Rollout } from './rollout/rollout.ts';
 import { DocumentSigner } from './rollout/sign-document.ts';
 
+/** A day of telemetry that is summed up takes seconds; a database that says nothing for so long is tried anew. */
+const TIMEOUTS = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 } as const;
+
 /** What the servers of the fleet need. */
 export interface FleetDependencies {
   readonly databaseUrl: string;
@@ -100,7 +103,7 @@ class Servers {
   constructor(dependencies: FleetDependencies) {
     const { databaseUrl, prisma, keys, mqttUrl, realmDomain } = dependencies;
     this.#dependencies = dependencies;
-    this.#pool = new Pool({ connectionString: databaseUrl, max: 6 });
+    this.#pool = new Pool({ connectionString: databaseUrl, max: 6, ...TIMEOUTS });
     this.#pool.on('error', (error) => this.#warn('database connection lost', error));
     const database = {
       pool: this.#pool,

@@ -1,10 +1,14 @@
-import type { UserRole } from '@ntmobile/prisma';
+import { isDatabaseAway, type UserRole } from '@ntmobile/prisma';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError, z } from 'zod';
 import { QueueFullError } from '../auth/hash-queue.ts';
 import { consoleMetrics } from '../metrics/console-metrics.ts';
 import type { RequestContext } from './context.ts';
 import { admitCaller, GateError, type ProcedureMeta } from './gate.ts';
+
+const DATABASE_AWAY =
+  'The database does not answer. Nodes keep their tunnels. Try again in a moment, but look first whether what you sent is ' +
+  'there; if it stays so, see whether PostgreSQL runs.';
 
 // 1. One instance, whose errors carry the request's id and, for bad input, what is wrong with which field.
 const trpc = initTRPC
@@ -15,8 +19,7 @@ const trpc = initTRPC
     sse: { ping: { enabled: true, intervalMs: 4_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
     errorFormatter: ({ shape, error, ctx }) => ({
       ...shape,
-      // Details of a failure of ours stay in the log, under the request's id.
-      message: error.code === 'INTERNAL_SERVER_ERROR' ? 'This could not be done.' : shape.message,
+      message: error.code === 'INTERNAL_SERVER_ERROR' ? failureSentence(error) : shape.message,
       data: {
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
@@ -26,6 +29,11 @@ const trpc = initTRPC
       },
     }),
   });
+
+/** Details of a failure of ours stay in the log, under the request's id. */
+function failureSentence(error: TRPCError): string {
+  return isDatabaseAway(error) ? DATABASE_AWAY : 'This could not be done.';
+}
 
 export const router = trpc.router;
 export const createCallerFactory = trpc.createCallerFactory;

@@ -86,3 +86,16 @@ it('goes on from memory while the database is away, and writes what was missed w
   await vi.waitFor(() => expect(server.counts()).toMatchObject({ leases: 1 }), SOON);
   await Promise.all([known, stranger].map(({ device }) => device.close()));
 });
+
+it('goes on from memory while the database takes connections and says nothing, and writes it when that answers', async () => {
+  const { device, id } = await admitted(9);
+  const before = server.counts().storeUnavailable ?? 0;
+  proxy.silence();
+  await device.register();
+  expect((await device.keepAlive()).registrationRequired).toBe(false);
+  await vi.waitFor(() => expect(server.counts().storeUnavailable).toBeGreaterThan(before), SOON);
+  await proxy.cut();
+  await proxy.mend();
+  await vi.waitFor(async () => expect(await direct.lease.count({ where: { nodeId: id } })).toBe(1), SOON);
+  await device.close();
+});

@@ -7,6 +7,7 @@ export class CuttableProxy {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
+  #silent = false;
 
   constructor(target: { host: string; port: number }) {
     this.#target = target;
@@ -18,7 +19,12 @@ export class CuttableProxy {
 
   /** Lets connections through, on the same port as before. */
   async mend(): Promise<void> {
+    this.#silent = false;
     this.#server = createServer((near) => {
+      if (this.#silent) {
+        this.#sockets.add(near.on('error', () => {}));
+        return;
+      }
       const far = connect(this.#target.port, this.#target.host);
       for (const socket of [near, far]) {
         this.#sockets.add(socket);
@@ -29,6 +35,12 @@ export class CuttableProxy {
     this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as { port: number }).port;
+  }
+
+  /** Takes connections, new ones too, and lets nothing through: a server that hangs. `cut` and `mend` end it. */
+  silence(): void {
+    this.#silent = true;
+    for (const socket of this.#sockets) socket.pause();
   }
 
   /** Ends every connection and refuses new ones. */

@@ -1,0 +1,17 @@
+/** What Prisma calls a database that cannot be reached, does not answer in time, or has closed the connection. */
+const AWAY_CODES: readonly unknown[] = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'];
+/** What pg and its pool say of the same. */
+const AWAY_WORDS =
+  /Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated|ECONNREFUSED|ECONNRESET|Client was closed/;
+const DEEPEST = 5;
+
+/** True for a failure that says nothing of what was asked: the database did not answer. Reads the causes, too. */
+export function isDatabaseAway(error: unknown): boolean {
+  let cause: unknown = error;
+  for (let depth = 0; depth < DEEPEST && cause instanceof Error; depth++) {
+    if (AWAY_CODES.includes((cause as { code?: unknown }).code) || AWAY_WORDS.test(cause.message))
+      return true;
+    cause = cause.cause;
+  }
+  return false;
+}
