@@ -15,6 +15,9 @@ export interface FloodTarget {
   readonly port: number;
 }
 
+/** What one sender sends; `rate` is datagrams a second, all that goes where it is left out or 0. */
+export type FloodKind = Hostility & { readonly rate?: number };
+
 /** A machine of the realm's network that sends as fast as it can. */
 export class Flood {
   readonly #lab: Lab;
@@ -40,12 +43,13 @@ export class Flood {
    */
   async during<T>(
     target: FloodTarget,
-    kinds: readonly Hostility[],
+    kinds: readonly FloodKind[],
     done: () => Promise<T>,
   ): Promise<{ readonly result: T; readonly figures: Figures }> {
     const [kernelBefore, attackerBefore] = await this.#kernels(target);
-    const to = { ...target, count: WITHOUT_END, rate: 0 };
-    const runs = kinds.map((kind) => this.#sender.start(this.#attacker, to, kind));
+    const runs = kinds.map(({ rate = 0, ...kind }) =>
+      this.#sender.start(this.#attacker, { ...target, count: WITHOUT_END, rate }, kind),
+    );
     const result = await done();
     const sent = await Promise.all(runs.map((run) => run.stop()));
     const [kernelAfter, attackerAfter] = await this.#kernels(target);

@@ -47,6 +47,12 @@ export function since(before: KernelFigures, after: KernelFigures): KernelFigure
   };
 }
 
+/** Processor time of a process since its start, in microseconds, to a clock tick of 10 ms (proc(5), stat). */
+export function processorMicros(process: number): number {
+  const fields = readFileSync(`/proc/${process}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
 /** Resident memory of a process in MiB (proc(5), status). */
 export function residentMib(process: number): number {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${process}/status`, 'utf8'));

@@ -1,7 +1,8 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { captureSeeds } from '../hostile/captured-seeds.ts';
 import { Crowd } from '../hostile/crowd-process.ts';
-import { Flood } from '../hostile/flood.ts';
-import { residentMib } from '../hostile/kernel-figures.ts';
+import { Flood, type FloodKind, type FloodTarget } from '../hostile/flood.ts';
+import { processorMicros, residentMib } from '../hostile/kernel-figures.ts';
 import { coordinatorKeyHex } from '../hostile/public-keys.ts';
 import type { Lab } from '../lab.ts';
 import type { LabNode } from '../ntm-node.ts';
@@ -11,18 +12,27 @@ import type { Scenario } from '../scenario.ts';
 import { until } from '../shell.ts';
 
 const PORT = 3479;
+const BARE_PORT = 3999;
+const BARE_MS = 5_000;
+const BARE_SOCKET = fileURLToPath(new URL('../hostile/bare-socket.ts', import.meta.url));
+const LOADER = pathToFileURL(
+  fileURLToPath(new URL('../../../node_modules/tsx/dist/loader.mjs', import.meta.url)),
+).href;
 const SECONDS = 20;
 const CROWD = 50;
 const PINGS_PER_SECOND = 20;
 const MOST_MORE_MS = 5_000;
 
-/** What one can do to the coordinator, beside the same without; `flood-coordinator [SECONDS] [CROWD]`. */
+/**
+ * What one can do to the coordinator, beside the same without, and a bare socket of the same engine under the same flood;
+ * `flood-coordinator [SECONDS] [CROWD] [NOISE FORGED]`, the last two in datagrams a second, 0 for all that goes.
+ */
 export const floodCoordinator: Scenario = {
   name: 'flood-coordinator',
   summary:
     'one sender floods the coordinator with noise and forged messages 1; the same run without it beside',
   programs: ['ip', 'ethtool', 'ping', 'tshark', 'g++'],
-  async run(lab, [seconds = String(SECONDS), crowdSize = String(CROWD)]) {
+  async run(lab, [seconds = String(SECONDS), crowdSize = String(CROWD), noise = '0', forgedRate = '0']) {
     const system = await LabRealm.start(lab, ['a', 'b', 'crowd', 'attacker', 'quiet', 'late']);
     const [a, b] = [await system.enrol('a'), await system.enrol('b')];
     const namespace = system.serverNamespace;
@@ -34,18 +44,24 @@ export const floodCoordinator: Scenario = {
     const [quiet, late] = [await system.enrol('quiet'), await system.enrol('late')];
     const flood = await Flood.from(lab, system, 'attacker');
     const target = { namespace, address: system.server.v4, port: PORT };
-    const forged = { mode: 'initiations', publicKeyHex: coordinatorKeyHex(lab, 'a') } as const;
-    const kinds = [{ mode: 'mutate', seeds: seeds.path } as const, forged];
+    const publicKeyHex = coordinatorKeyHex(lab, 'a');
+    const kinds: readonly FloodKind[] = [
+      { mode: 'mutate', seeds: seeds.path, rate: Number(noise) },
+      { mode: 'initiations', publicKeyHex, rate: Number(forgedRate) },
+    ];
     const measured = (node: LabNode) => measure(lab, { a, crowd, newcomer: node, seconds: Number(seconds) });
 
     const memory = [residentMib(system.coordinator)];
     const without = await measured(quiet);
     const before = await system.dump();
+    const processorBefore = processorMicros(system.coordinator);
     const { result: during, figures } = await flood.during(target, kinds, () => measured(late));
+    const processor = processorMicros(system.coordinator) - processorBefore;
     memory.push(residentMib(system.coordinator));
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     const after = await system.dump();
     memory.push(residentMib(system.coordinator));
+    const bare = await bareSocket(lab, flood, { ...target, port: BARE_PORT }, kinds);
 
     const grown = (name: string) => (after.counters[name] ?? 0) - (before.counters[name] ?? 0);
     const leases = after.counters.leases ?? 0;
@@ -68,6 +84,8 @@ export const floodCoordinator: Scenario = {
       figures: {
         ...figures,
         processed: grown('packetsReceived'),
+        microsEach: rounded(processor / grown('packetsReceived')),
+        ...bare,
         cookieRepliesSent: grown('cookieRepliesSent'),
         droppedOverLimit: grown('droppedOverLimit'),
         ...table,
@@ -77,6 +95,34 @@ export const floodCoordinator: Scenario = {
     };
   },
 };
+
+/** The least that a datagram costs a program of this engine, and how many it takes, in the same flood. */
+async function bareSocket(
+  lab: Lab,
+  flood: Flood,
+  target: FloodTarget,
+  kinds: readonly FloodKind[],
+): Promise<{ bareReceivedPerSecond: number; bareMicrosEach: number }> {
+  const words = ['--import', LOADER, BARE_SOCKET, String(target.port)];
+  const socket = lab.start(target.namespace, 'bare-socket', process.execPath, ...words);
+  await until('the bare socket is there', 20_000, async () => socket.output().includes('ready') || undefined);
+  await flood.during(target, kinds, () => new Promise((resolve) => setTimeout(resolve, BARE_MS)));
+  await socket.stop();
+  const line =
+    socket
+      .output()
+      .split('\n')
+      .find((one) => one.startsWith('{')) ?? '{}';
+  const { received, processorMicros: micros, seconds } = JSON.parse(line);
+  return {
+    bareReceivedPerSecond: Math.round(received / seconds),
+    bareMicrosEach: rounded(micros / received),
+  };
+}
+
+function rounded(figure: number): number {
+  return Math.round(figure * 100) / 100;
+}
 
 interface Measured {
   readonly pingsSent: number;

@@ -10,13 +10,14 @@ export interface Endpoint {
 
 /** Endpoint of `1.2.3.4:5` or `[2001:db8::1]:5`; DecodeError for anything else. */
 export function parseEndpoint(text: string): Endpoint {
-  const match = /^(?:\[([^\]]*)\]|([^:]*)):(0|[1-9][0-9]{0,4})$/.exec(text);
-  if (match === null) throw new DecodeError('not an endpoint');
-  const address = parseIpAddress(match[1] ?? match[2] ?? '');
-  const port = Number(match[3]);
-  if (port > 0xffff) throw new DecodeError('port above 65535');
-  if ((address.family === 6) !== (match[1] !== undefined)) throw new DecodeError('brackets are for IPv6');
-  return { address, port };
+  const colon = text.lastIndexOf(':');
+  const port = text.slice(colon + 1);
+  if (colon < 0 || !/^(?:0|[1-9][0-9]{0,4})$/.test(port)) throw new DecodeError('not an endpoint');
+  if (Number(port) > 0xffff) throw new DecodeError('port above 65535');
+  const inBrackets = text.startsWith('[') && text[colon - 1] === ']';
+  const address = parseIpAddress(inBrackets ? text.slice(1, colon - 1) : text.slice(0, colon));
+  if ((address.family === 6) !== inBrackets) throw new DecodeError('brackets are for IPv6');
+  return { address, port: Number(port) };
 }
 
 /** Text of an endpoint, the inverse of `parseEndpoint`. */

@@ -21,7 +21,8 @@ export function parseIpAddress(text: string): IpAddress {
 
 /** Text of an address; IPv6 in the canonical form of RFC 5952. */
 export function formatIpAddress(address: IpAddress): string {
-  return address.family === 4 ? address.bytes.join('.') : formatIpv6(address.bytes);
+  const { family, bytes } = address;
+  return family === 4 ? `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}` : formatIpv6(bytes);
 }
 
 /** Address of 4 or 16 bytes; DecodeError for any other length. */

@@ -52,6 +52,12 @@ export function hasValidMac2(crypto: CryptoPrimitives, cookie: Uint8Array, messa
   return secretsEqual(mac2, crypto.blake2sKeyed(cookie, beforeMac2(message), 16));
 }
 
+/** False where mac2 of a whole message 1 or 2 is zero: its sender has no cookie, and says so. */
+export function carriesMac2(message: Uint8Array): boolean {
+  for (let at = message.length - MAC_LENGTH; at < message.length; at++) if (message[at] !== 0) return true;
+  return false;
+}
+
 /** True when two messages differ at most in mac2, so that one is a repeat of the other. */
 export function isRepeat(message: Uint8Array, earlier: Uint8Array): boolean {
   return bytesEqual(beforeMac2(message), beforeMac2(earlier));

@@ -105,18 +105,18 @@ export class DirectionCoordinator {
   #packetReceived(datagram: Uint8Array, sourceText: string, now: number): void {
     const { services, incoming, outgoing, sealed } = this.#machines;
     services.counters.add('packetsReceived');
-    const source = attemptEndpoint(sourceText);
-    if (source === undefined) {
-      services.counters.add('droppedBadSource');
-      return;
-    }
+    // Type and length before all else: in a flood this is all that most datagrams cost.
     switch (classifyDatagram(datagram)) {
-      case 'transport':
-        sealed.received(datagram, source, now);
+      case 'transport': {
+        const source = this.#endpointOf(sourceText);
+        if (source !== undefined) sealed.received(datagram, source, now);
         return;
-      case 'initiation':
-        incoming.received(datagram, source, now);
+      }
+      case 'initiation': {
+        const source = this.#endpointOf(sourceText);
+        if (source !== undefined) incoming.received(datagram, source, now);
         return;
+      }
       case 'response':
         outgoing.responseReceived(datagram, now);
         return;
@@ -126,6 +126,12 @@ export class DirectionCoordinator {
       default:
         services.counters.add('droppedNotOurProtocol');
     }
+  }
+
+  #endpointOf(sourceText: string): Endpoint | undefined {
+    const source = attemptEndpoint(sourceText);
+    if (source === undefined) this.#machines.services.counters.add('droppedBadSource');
+    return source;
   }
 
   #storeFailed(output: StoreOutput, now: number): void {

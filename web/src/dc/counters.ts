@@ -43,17 +43,20 @@ export type CounterName = (typeof COUNTER_NAMES)[number];
 
 /** Totals since start, by name. */
 export class Counters {
-  readonly #totals = new Map<CounterName, number>(COUNTER_NAMES.map((name) => [name, 0]));
+  readonly #totals = Object.fromEntries(COUNTER_NAMES.map((name) => [name, 0])) as Record<
+    CounterName,
+    number
+  >;
 
   add(name: CounterName, amount = 1): void {
-    this.#totals.set(name, this.get(name) + amount);
+    this.#totals[name] += amount;
   }
 
   get(name: CounterName): number {
-    return this.#totals.get(name) as number;
+    return this.#totals[name];
   }
 
   all(): Record<CounterName, number> {
-    return Object.fromEntries(this.#totals) as Record<CounterName, number>;
+    return { ...this.#totals };
   }
 }

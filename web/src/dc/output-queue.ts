@@ -13,11 +13,10 @@ export class OutputQueue {
   }
 
   take(): RequestedOutput | undefined {
-    const output = this.#outputs[this.#next++];
-    if (output === undefined) {
-      this.#outputs = [];
-      this.#next = 0;
-    }
-    return output;
+    if (this.#next < this.#outputs.length) return this.#outputs[this.#next++];
+    // Most packets of a flood bring no output: nothing is made anew for them.
+    if (this.#next > 0) this.#outputs = [];
+    this.#next = 0;
+    return undefined;
   }
 }

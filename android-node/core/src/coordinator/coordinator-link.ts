@@ -106,6 +106,11 @@ export class CoordinatorLink {
     this.#search.begin(now);
   }
 
+  /** True while a coordinator has asked for a proof of our address, as it does in a flood or a crowd. */
+  isBusy(now: number): boolean {
+    return this.#search.isBusy(now);
+  }
+
   /** Ends every session without a word. */
   close(): void {
     this.#search.end();
@@ -184,6 +189,11 @@ export class CoordinatorLink {
   /** The `dcHandshake` timer. */
   handshakeDue(now: number): void {
     this.#search.goOn(now);
+  }
+
+  /** The `dcCopy` timer. */
+  handshakeCopyDue(now: number): void {
+    this.#search.copyDue(now);
   }
 
   /** The `dcRekey` timer. */

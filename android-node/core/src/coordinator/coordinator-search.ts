@@ -4,17 +4,29 @@ import { OutgoingHandshake, type SessionKeys } from '../handshake/outgoing-hands
 import type { DirectionCoordinatorAddress } from '../inputs.ts';
 import { jitterMs, type NodeServices } from '../services.ts';
 import type { SocketEndpoint } from './coordinator-session.ts';
-import { coordinatorOfTry, endpointOfTry, jitterBound, waitAfterTry } from './handshake-schedule.ts';
+import {
+  COPIED_TRIES,
+  COPIES_MS,
+  coordinatorOfTry,
+  endpointOfTry,
+  jitterBound,
+  waitAfterTry,
+} from './handshake-schedule.ts';
 import type { ProvenCoordinator } from './list-proof.ts';
 
 interface Try {
   readonly outgoing: OutgoingHandshake;
   readonly coordinatorKey: Uint8Array;
-  /** Where message 1 went; absent where no socket reaches the coordinator. */
-  readonly endpoint?: string;
-  readonly sentAt: number;
+  /** Where message 1 goes; absent where no socket reaches the coordinator. */
+  readonly at?: SocketEndpoint;
   readonly first: number;
   readonly tries: number;
+  /** When message 1 was sent, anew once its cookie had come. */
+  readonly sentAt: number;
+  /** How often it was repeated since. */
+  readonly copies: number;
+  /** A second cookie is no reason to send at once. */
+  readonly hasCookie: boolean;
 }
 
 /** A coordinator that answered with message 2. */
@@ -82,6 +94,16 @@ export class CoordinatorSearch {
     else this.#try(this.#current.tries + 1, this.#current.first, now);
   }
 
+  /** The `dcCopy` timer: the same message 1 again. */
+  copyDue(now: number): void {
+    if (this.#current !== undefined) this.#send({ ...this.#current, copies: this.#current.copies + 1 }, now);
+  }
+
+  /** True while a coordinator has asked for a proof of our address. */
+  isBusy(now: number): boolean {
+    return this.#cookies.current(now) !== undefined;
+  }
+
   /** Message 2 or 3 of a coordinator; who answered with message 2 ends the search. */
   answerReceived(message: Uint8Array, now: number): FoundCoordinator | undefined {
     const current = this.#current;
@@ -89,9 +111,9 @@ export class CoordinatorSearch {
       this.#services.outputs.count('handshakeUnexpected');
       return undefined;
     }
-    const { outgoing, coordinatorKey, endpoint, sentAt } = current;
+    const { outgoing, coordinatorKey, at, sentAt } = current;
     if (message[0] === 3) {
-      this.#cookieReceived(outgoing, message, now);
+      this.#cookieReceived(current, message, now);
       return undefined;
     }
     const keys = outgoing.consume(message);
@@ -101,14 +123,15 @@ export class CoordinatorSearch {
     }
     // Its index is the session's now.
     this.#current = undefined;
-    this.#services.timers.cancel('dcHandshake', '');
+    this.#cancelTimers();
     const { localIndex } = outgoing;
+    const endpoint = at?.endpoint;
     return { coordinatorKey, keys, localIndex, ...(endpoint && { endpoint }), rttMs: now - sentAt };
   }
 
   /** Gives up what is under way. */
   end(): void {
-    this.#services.timers.cancel('dcHandshake', '');
+    this.#cancelTimers();
     if (this.#current !== undefined) this.#services.indices.release(this.#current.outgoing.localIndex);
     this.#current = undefined;
   }
@@ -123,17 +146,30 @@ export class CoordinatorSearch {
     const target = { owner: { kind: 'coordinator' }, remoteKey: address.publicKey } as const;
     const outgoing = OutgoingHandshake.start(this.#services, target, now);
     if (outgoing === undefined) return;
-    const coordinatorKey = address.publicKey;
-    const endpoint = at?.endpoint;
-    this.#current = { outgoing, coordinatorKey, ...(endpoint && { endpoint }), sentAt: now, first, tries };
+    const series = { sentAt: now, copies: 0, hasCookie: false };
+    this.#send(
+      { outgoing, coordinatorKey: address.publicKey, ...(at && { at }), first, tries, ...series },
+      now,
+    );
+  }
+
+  #send(current: Try, now: number): void {
+    this.#current = current;
+    const { at, outgoing, sentAt, copies, tries, hasCookie } = current;
     if (at === undefined) return;
-    const datagram = outgoing.datagram(this.#cookies.current(now));
+    const next = hasCookie || tries < COPIED_TRIES ? COPIES_MS[copies] : undefined;
+    if (next !== undefined) this.#services.timers.arm('dcCopy', '', sentAt + next);
     this.#services.outputs.emit({
       kind: 'sendDatagram',
       socket: at.socket,
       destination: at.endpoint,
-      datagram,
+      datagram: outgoing.datagram(this.#cookies.current(now)),
     });
+  }
+
+  #cancelTimers(): void {
+    this.#services.timers.cancel('dcHandshake', '');
+    this.#services.timers.cancel('dcCopy', '');
   }
 
   #reach(address: DirectionCoordinatorAddress, tries: number): SocketEndpoint | undefined {
@@ -148,9 +184,14 @@ export class CoordinatorSearch {
     return this.#list.findIndex((one) => bytesEqual(one.publicKey, publicKey));
   }
 
-  #cookieReceived(outgoing: OutgoingHandshake, message: Uint8Array, now: number): void {
-    const cookie = outgoing.openCookie(message);
-    if (cookie === undefined) this.#services.outputs.count('cookieUnauthentic');
-    else this.#cookies.keep(cookie, now);
+  /** The first cookie goes back at once: it says that the coordinator hears us. */
+  #cookieReceived(current: Try, message: Uint8Array, now: number): void {
+    const cookie = current.outgoing.openCookie(message);
+    if (cookie === undefined) {
+      this.#services.outputs.count('cookieUnauthentic');
+      return;
+    }
+    this.#cookies.keep(cookie, now);
+    if (!current.hasCookie) this.#send({ ...current, sentAt: now, copies: 0, hasCookie: true }, now);
   }
 }

@@ -20,7 +20,11 @@ beforeEach(() => {
 
 const received = (kind: SignallingFrame['kind']) =>
   realm.coordinator.frames.filter((frame) => frame.kind === kind).length;
-const initiations = () => realm.network.sent.filter(({ datagram }) => datagram[0] === 1).length;
+/** Messages 1, each with its copies counted once. */
+const initiationsOf = ({ network }: TestRealm) =>
+  new Set(network.sent.filter(({ datagram }) => datagram[0] === 1).map(({ datagram }) => datagram.join()))
+    .size;
+const initiations = () => initiationsOf(realm);
 const state = () => {
   a.feed({ kind: 'statusRequested', id: 1, counters: [] });
   const report = a.reports.at(-1);
@@ -178,10 +182,23 @@ describe('the session', () => {
     lonely.network.attach('203.0.113.1:3479', undefined);
     lonely.addNode('c');
     lonely.run(3_400);
-    expect(lonely.network.sent).toHaveLength(3);
+    expect(initiationsOf(lonely)).toBe(3);
     lonely.run(60_000);
-    expect(lonely.network.sent.length).toBeGreaterThanOrEqual(13);
-    expect(lonely.network.sent.length).toBeLessThanOrEqual(17);
+    expect(initiationsOf(lonely)).toBeGreaterThanOrEqual(13);
+    expect(initiationsOf(lonely)).toBeLessThanOrEqual(17);
+  });
+
+  it('repeats its first messages 1 after 50, 100, 200, 400 and 800 ms, and later ones no more', () => {
+    const lonely = new TestRealm();
+    lonely.network.attach('203.0.113.1:3479', undefined);
+    lonely.addNode('c');
+    lonely.run(490);
+    expect(lonely.network.sent).toHaveLength(5);
+    expect(initiationsOf(lonely)).toBe(1);
+    lonely.run(20_000);
+    const before = lonely.network.sent.length;
+    lonely.run(60_000);
+    expect(lonely.network.sent.length - before).toBeLessThanOrEqual(12);
   });
 
   it('ignores packets that do not authenticate and frames that make no sense', () => {

@@ -73,6 +73,7 @@ export class Coordinator {
     });
     this.transactions = new Transactions(services.timers, {
       send: (encoded) => this.link.send([encoded]),
+      isBusy: (now) => this.link.isBusy(now),
       doubted: (now) => this.link.connect(now),
       givenUp: (frame, now) => this.#givenUp(frame, now),
     });

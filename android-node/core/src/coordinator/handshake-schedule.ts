@@ -3,6 +3,14 @@ const WAITS_MS = [500, 1_000, 2_000, 5_000] as const;
 /** Longest wait until each of the list had its turn: a trial of a new list is over after 30 s. */
 const FIRST_ROUND_MS = 1_000;
 
+/**
+ * Repeats of one message 1, equal in all bytes before mac2, since it was sent or since its cookie came: a coordinator
+ * answers a copy that it has answered by the same message 2, and in a flood most of what is sent to it is lost.
+ */
+export const COPIES_MS = [50, 100, 200, 400, 800] as const;
+/** Tries whose message 1 is repeated unasked: whoever has not answered by then is away rather than busy. */
+export const COPIED_TRIES = 4;
+
 /** A fifth of the wait at most: nodes that lost their coordinator together do not come back together. */
 const JITTER_PART = 5;
 

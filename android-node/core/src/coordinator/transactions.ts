@@ -3,6 +3,8 @@ import type { TimerTable } from '../timing/timer-table.ts';
 
 /** Times of the repeats after the first sending; when the last has passed too, the session is doubted. */
 const REPEATS_MS = [250, 500, 1_000] as const;
+/** The same at a coordinator that asked for a cookie: so much is sent to it that most of it is lost. */
+const BUSY_REPEATS_MS = [50, 100, 200, 400, 700, 1_000] as const;
 const DOUBTED_MS = 1_500;
 /** A request that no coordinator answered for this long is given up. */
 const GIVEN_UP_MS = 10_000;
@@ -13,12 +15,16 @@ export interface PendingRequest {
   readonly encoded: Uint8Array;
   readonly startedAt: number;
   readonly sentAt: number;
+  /** When it is repeated, since `sentAt`. */
+  readonly repeatsMs: readonly number[];
   readonly repeats: number;
 }
 
 /** What transactions need of the session. */
 export interface TransactionEvents {
   send(encoded: Uint8Array): void;
+  /** Whether what is sent to the coordinator now has to be repeated sooner. */
+  isBusy(now: number): boolean;
   /** A request stayed unanswered for 1.5 s. */
   doubted(now: number): void;
   givenUp(frame: SignallingFrame, now: number): void;
@@ -43,8 +49,7 @@ export class Transactions {
 
   /** Sends a request for the first time. */
   start(frame: SignallingFrame, now: number): void {
-    const encoded = encodeFrame(frame);
-    this.#send({ frame, encoded, startedAt: now, sentAt: now, repeats: 0 });
+    this.#sendAnew({ frame, encoded: encodeFrame(frame), startedAt: now }, now);
   }
 
   /** Ends the transaction of an answer; undefined when nothing waits for it. */
@@ -57,7 +62,7 @@ export class Transactions {
 
   /** Repeats what waits, in a new session. */
   resend(now: number): void {
-    for (const request of [...this.#pending.values()]) this.#send({ ...request, sentAt: now, repeats: 0 });
+    for (const request of [...this.#pending.values()]) this.#sendAnew(request, now);
   }
 
   /** True when a request of this kind waits for its answer. */
@@ -78,12 +83,17 @@ export class Transactions {
       this.#events.givenUp(request.frame, now);
       return;
     }
-    if (request.repeats < REPEATS_MS.length) {
+    if (request.repeats < request.repeatsMs.length) {
       this.#send({ ...request, repeats: request.repeats + 1 });
       return;
     }
     this.#timers.arm('transaction', transaction, request.startedAt + GIVEN_UP_MS);
     this.#events.doubted(now);
+  }
+
+  #sendAnew(request: Pick<PendingRequest, 'frame' | 'encoded' | 'startedAt'>, now: number): void {
+    const repeatsMs = this.#events.isBusy(now) ? BUSY_REPEATS_MS : REPEATS_MS;
+    this.#send({ ...request, sentAt: now, repeatsMs, repeats: 0 });
   }
 
   #send(request: PendingRequest): void {
@@ -92,7 +102,7 @@ export class Transactions {
     this.#timers.arm(
       'transaction',
       transaction,
-      request.sentAt + (REPEATS_MS[request.repeats] ?? DOUBTED_MS),
+      request.sentAt + (request.repeatsMs[request.repeats] ?? DOUBTED_MS),
     );
     this.#events.send(request.encoded);
   }

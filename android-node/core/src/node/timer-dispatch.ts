@@ -18,6 +18,9 @@ export function dispatchTimer(machines: Machines, timer: Timer, now: number): vo
     case 'dcConfirmation':
       coordinator.link.confirmationDue(now);
       return;
+    case 'dcCopy':
+      coordinator.link.handshakeCopyDue(now);
+      return;
     case 'dcRekey':
       coordinator.link.rekeyDue(now);
       return;

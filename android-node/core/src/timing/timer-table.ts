@@ -6,10 +6,11 @@
  * | stockHandshake | 5 s after message 1 to a stock peer, with jitter | a new message 1, or after 90 s the end |
  * | stockKeepalive | the interval of a persistent keep-alive without session | message 1 |
  * | dcHandshake | the next message 1 to a coordinator | message 1 to it or to the next of the list |
+ * | dcCopy | 50 to 800 ms after message 1 to a coordinator or its cookie | the same message 1 |
  * | dcConfirmation | 1 s after message 2 to a coordinator | message 1 of our own |
  * | dcRekey | 120 s (initiator) or 150 s (responder) after the handshake | a new handshake |
  * | dcSessionEnd | 180 s after the handshake | the session is forgotten |
- * | transaction | 0.25, 0.5, 1 s after the first sending | the request again; at 1.5 s the session is doubted |
+ * | transaction | 0.25, 0.5, 1 s after the first sending, 50 ms to 1 s at a busy coordinator | the request again; at 1.5 s the session is doubted |
  * | answerMemory | 10 s after an answer to the coordinator | the answer is forgotten |
  * | keepAlive | 30 s after the last KeepAlive or registration | KeepAlive |
  * | tunnelHandshake | 50 ms to 5 s after the first message 1 to a node | a repeat, a new message 1, or no path |
@@ -27,6 +28,7 @@ export type TimerName =
   | 'stockHandshake'
   | 'stockKeepalive'
   | 'dcHandshake'
+  | 'dcCopy'
   | 'dcConfirmation'
   | 'dcRekey'
   | 'dcSessionEnd'

@@ -1,4 +1,5 @@
 import {
+  carriesMac2,
   cookieOf,
   createCookieReply,
   type Endpoint,
@@ -31,13 +32,16 @@ export class InitiationGuard {
   readonly #services: DcServices;
   readonly #macKeys: MacKeys;
   readonly #load = new LoadMeter(TIMING.unprovenPerSecond);
-  readonly #unproven = new SourceBuckets(UNPROVEN_RATE);
-  readonly #proven = new SourceBuckets(PROVEN_RATE);
+  readonly #unproven: SourceBuckets;
+  readonly #proven: SourceBuckets;
   #secret: { readonly bytes: Uint8Array; readonly until: number } | undefined;
 
   constructor(services: DcServices) {
     this.#services = services;
     this.#macKeys = macKeysOf(services.primitives, services.keys.publicKey);
+    const seed = new DataView(services.randomBytes(4).buffer).getUint32(0);
+    this.#unproven = new SourceBuckets(UNPROVEN_RATE, { seed });
+    this.#proven = new SourceBuckets(PROVEN_RATE, { seed });
   }
 
   /** True when mac1 of a message 1 or 2 is right; counts it otherwise. */
@@ -50,14 +54,13 @@ export class InitiationGuard {
   /** True when a message 1 whose mac1 is right may be worked on; answers or counts it otherwise. */
   admits(message: Uint8Array, source: Endpoint, now: number): boolean {
     if (!this.#load.add(now)) return true;
-    const cookie = cookieOf(this.#services.primitives, this.#currentSecret(now), source);
-    const proven = hasValidMac2(this.#services.primitives, cookie, message);
+    const proven = carriesMac2(message) && this.#isProven(message, source, now);
     const buckets = proven ? this.#proven : this.#unproven;
     if (!buckets.take(source.address, now)) {
       this.#services.counters.add('droppedOverLimit');
       return false;
     }
-    if (!proven) this.#giveCookie(message, source, cookie);
+    if (!proven) this.#giveCookie(message, source, now);
     return proven;
   }
 
@@ -66,9 +69,18 @@ export class InitiationGuard {
     this.#load.add(now, WASTED_WEIGHT);
   }
 
-  #giveCookie(message: Uint8Array, source: Endpoint, cookie: Uint8Array): void {
+  #isProven(message: Uint8Array, source: Endpoint, now: number): boolean {
+    return hasValidMac2(this.#services.primitives, this.#cookieOf(source, now), message);
+  }
+
+  #cookieOf(source: Endpoint, now: number): Uint8Array {
+    return cookieOf(this.#services.primitives, this.#currentSecret(now), source);
+  }
+
+  #giveCookie(message: Uint8Array, source: Endpoint, now: number): void {
     const { primitives, randomBytes, outputs, counters } = this.#services;
     const { cookieKey } = this.#macKeys;
+    const cookie = this.#cookieOf(source, now);
     const datagram = createCookieReply(primitives, { cookieKey, message, cookie, nonce: randomBytes(24) });
     counters.add('cookieRepliesSent');
     counters.add('packetsSent');

@@ -1,4 +1,4 @@
-import { formatNodeId, parseIpAddress, parsePrefix } from '@ntmobile/shared';
+import { type CryptoPrimitives, formatNodeId, parseIpAddress, parsePrefix } from '@ntmobile/shared';
 import { ed25519PublicKey, ed25519Sign, noblePrimitives } from '@ntmobile/shared/noble';
 import { DirectionCoordinator } from '../coordinator.ts';
 import type { CounterName } from '../counters.ts';
@@ -42,11 +42,13 @@ export class DcBench {
   readonly unanswered = new Set<StoreOutput['kind']>();
   now = 1000;
   coordinator: DirectionCoordinator;
+  readonly #primitives: CryptoPrimitives;
   #starts = 0;
   #nodes = 0;
   #deadline: number | undefined;
 
-  constructor() {
+  constructor(primitives: CryptoPrimitives = noblePrimitives) {
+    this.#primitives = primitives;
     this.coordinator = this.#make();
     this.#start();
   }
@@ -165,7 +167,7 @@ export class DcBench {
   #make(): DirectionCoordinator {
     this.#starts += 1;
     return new DirectionCoordinator({
-      primitives: noblePrimitives,
+      primitives: this.#primitives,
       randomBytes: seededBytes(this.#starts),
       keys: { privateKey: WORKER_KEY, publicKey: WORKER_PUBLIC_KEY },
       realm: {

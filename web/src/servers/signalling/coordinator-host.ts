@@ -38,10 +38,13 @@ export class CoordinatorHost {
   /** Hands an input in; one that arises while outputs are executed follows after them. */
   handle(input: DcInput): void {
     if (this.#closed) return;
-    this.#waiting.push(input);
-    if (this.#running) return;
+    if (this.#running) {
+      this.#waiting.push(input);
+      return;
+    }
     this.#running = true;
     try {
+      this.#round(input);
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#round(next);
     } finally {
       this.#running = false;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { PrismaClient, RealmSettings } from '@ntmobile/prisma';
 import { type IpAddress, type Prefix, parsePrefix } from '@ntmobile/shared';
@@ -10,6 +9,7 @@ import type { RealmFacts } from '../../dc/options.ts';
 import type { KeyPair } from '../../keys/load-keys.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
 import { NodeChanges } from './node-changes.ts';
+import { RandomPool } from './random-pool.ts';
 import { CoordinationStore } from './store/coordination-store.ts';
 import { readLeases } from './store/lease-rows.ts';
 import { UdpSockets } from './udp-sockets.ts';
@@ -48,7 +48,14 @@ export interface SignallingServer {
 
 const WALL_CLOCK_MS = 60_000;
 const NODES_CALLED_WITHIN_MS = 5_000;
-const SETTINGS = { max: 4, connectionTimeoutMillis: 3_000, query_timeout: 4_000 } as const;
+/** Connections stay: the first packet between two nodes would wait for a new one. */
+const SETTINGS = {
+  max: 4,
+  idleTimeoutMillis: 0,
+  keepAlive: true,
+  connectionTimeoutMillis: 3_000,
+  query_timeout: 4_000,
+} as const;
 
 /** Takes up leases and nodes of the database, then the port; fails with a clear error where that is taken. */
 export async function startSignalling(dependencies: SignallingDependencies): Promise<SignallingServer> {
@@ -161,9 +168,10 @@ class Signalling {
 }
 
 function coreOptions({ realm, worker, signing }: SignallingDependencies) {
+  const random = new RandomPool();
   return {
     primitives: nodePrimitives,
-    randomBytes: (length: number) => new Uint8Array(randomBytes(length)),
+    randomBytes: (length: number) => random.take(length),
     keys: worker,
     realm: realmFacts(realm),
     sign: ed25519Signer(signing.privateKey),

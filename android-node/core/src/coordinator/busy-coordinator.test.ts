@@ -1,0 +1,93 @@
+import { cookieOf, createCookieReply, hasValidMac2, macKeysOf, parseEndpoint } from '@ntmobile/shared';
+import { noblePrimitives } from '@ntmobile/shared/noble';
+import { beforeEach, expect, it } from 'vitest';
+import type { MemoryHost } from '../testing/memory-host.ts';
+import { TestRealm } from '../testing/realm.ts';
+import type { Station, VirtualPacket } from '../testing/virtual-network.ts';
+
+const ENDPOINT = '203.0.113.1:3479';
+const SECRET = new Uint8Array(32).fill(3);
+
+let realm: TestRealm;
+let a: MemoryHost;
+
+beforeEach(() => {
+  realm = new TestRealm();
+});
+
+/** The realm's coordinator behind a door that wants a cookie and lets only some datagrams in. */
+function busyCoordinator(lets: (packet: VirtualPacket) => boolean): Station {
+  const { network, coordinator } = realm;
+  const { cookieKey } = macKeysOf(noblePrimitives, coordinator.publicKey);
+  return {
+    deadline: () => undefined,
+    wake: () => {},
+    receive(packet) {
+      if (!lets(packet)) return;
+      const { datagram, source } = packet;
+      const cookie = cookieOf(noblePrimitives, SECRET, parseEndpoint(source));
+      if (datagram[0] !== 1 || hasValidMac2(noblePrimitives, cookie, datagram)) {
+        coordinator.receive(packet);
+        return;
+      }
+      const nonce = new Uint8Array(24).fill(network.sent.length);
+      const reply = createCookieReply(noblePrimitives, { cookieKey, message: datagram, cookie, nonce });
+      network.send({ source: ENDPOINT, destination: source, datagram: reply });
+    },
+  };
+}
+
+const sentOf = (type: number) => realm.network.sent.filter(({ datagram }) => datagram[0] === type);
+const isRegistered = () => realm.coordinator.frames.some(({ kind }) => kind === 'registrationRequest');
+
+it('gets its cookie back as soon as the node has it', () => {
+  realm.network.attach(
+    ENDPOINT,
+    busyCoordinator(() => true),
+  );
+  realm.addNode('a');
+  realm.run(50);
+  expect(isRegistered()).toBe(true);
+  expect(sentOf(1)).toHaveLength(2);
+});
+
+it('is not sent more for more cookies: a node that has one waits for its time', () => {
+  realm.network.delayMs = 45;
+  realm.network.attach(
+    ENDPOINT,
+    busyCoordinator(({ datagram }) => datagram[0] === 1),
+  );
+  realm.addNode('a');
+  // Two copies are on their way before the first cookie comes, and are answered too.
+  realm.run(1_000);
+  expect(sentOf(3).length).toBeGreaterThan(1);
+  expect(sentOf(1).length).toBeLessThanOrEqual(2 * 12);
+});
+
+it('takes in a node of which it hears one datagram in five', () => {
+  let count = 0;
+  realm.network.attach(
+    ENDPOINT,
+    busyCoordinator(() => count++ % 5 === 4),
+  );
+  a = realm.addNode('a');
+  realm.run(3_000);
+  a.feed({ kind: 'statusRequested', id: 1, counters: [] });
+  expect(a.reports.at(-1)).toMatchObject({ status: { coordinator: { state: 'registered' } } });
+});
+
+it('gets requests again sooner than one that asked for no cookie', () => {
+  const requestsWithin = (ms: number) => {
+    realm.coordinator.mute.add('registrationRequest');
+    realm.addNode('a');
+    realm.run(ms);
+    return realm.coordinator.frames.filter(({ kind }) => kind === 'registrationRequest').length;
+  };
+  const calm = requestsWithin(450);
+  realm = new TestRealm();
+  realm.network.attach(
+    ENDPOINT,
+    busyCoordinator(() => true),
+  );
+  expect([calm, requestsWithin(450)]).toEqual([2, 5]);
+});
