@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer, type Server } from 'node:tls';
+import type { Server } from 'node:tls';
 import { connect } from 'mqtt';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { brokerOptions } from './broker-options.ts';
+import { listenTls } from './testing/tls-server.ts';
 
 let root: string;
 let server: Server;
@@ -17,18 +17,10 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-/** A TLS server on loopback whose self-signed certificate carries this name. */
 async function listen(name: string) {
-  const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=x`.split(' ');
-  const [key, cert] = [join(root, 'key'), join(root, 'cert')];
-  const files = ['-addext', `subjectAltName=DNS:${name}`, '-keyout', key, '-out', cert];
-  execFileSync('openssl', [...words, ...files], { stdio: 'ignore' });
-  const certificate = readFileSync(cert, 'utf8');
-  server = createServer({ key: readFileSync(key), cert: certificate });
-  server.on('tlsClientError', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return { certificate, port: typeof address === 'object' && address ? address.port : 0 };
+  const started = await listenTls(root, name);
+  ({ server } = started);
+  return started;
 }
 
 function dial(port: number, caCertificate: string): Promise<string> {
