@@ -2,6 +2,9 @@ import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import type { DisguisedQuery } from './disguised-query.ts';
 
+/** A server that says a byte now and then would be waited for as long as it likes: in all, a multiple of `withinMs`. */
+const TCP_IN_ALL = 3;
+
 /** A server, and how long to wait for it in milliseconds. */
 export interface Place {
   readonly server: string;
@@ -40,7 +43,7 @@ export function askByUdp(
   });
 }
 
-/** Asks once by TCP; undefined where it is refused, and when nothing comes for `withinMs`. */
+/** Asks once by TCP; undefined where it is refused, when nothing comes for `withinMs`, and after three times that. */
 export function askByTcp(
   query: DisguisedQuery,
   { server, port, withinMs }: Place,
@@ -49,11 +52,13 @@ export function askByTcp(
     const socket = connect({ host: server, port });
     let received = Buffer.alloc(0);
     const finish = (reply?: Uint8Array) => {
+      clearTimeout(timer);
       socket.removeAllListeners();
       socket.on('error', () => undefined);
       socket.destroy();
       resolve(reply);
     };
+    const timer = setTimeout(() => finish(), TCP_IN_ALL * withinMs);
     socket.setTimeout(withinMs, () => finish());
     socket.on('error', () => finish());
     socket.on('end', () => finish());

@@ -171,6 +171,30 @@ it('hands on the truncated answer when TCP is refused', async () => {
   expect(await askUpstream(query, { servers: () => ['127.0.0.1'], port })).toEqual(reply(0x82));
 });
 
+it('does not wait for the end of an answer by TCP that comes a byte now and then', async () => {
+  const port = await udpServer((socket, came, to, address) => socket.send(honest(came, 0x82), to, address));
+  let closed = () => {};
+  const ended = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  const server = createServer((client) => {
+    const dripping = setInterval(() => client.write(Buffer.from([0])), 10);
+    client.on('error', () => undefined).resume();
+    client.on('close', () => {
+      clearInterval(dripping);
+      closed();
+    });
+    client.write(Buffer.from([0xff, 0xff]));
+  });
+  closing.push(server);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const begun = performance.now();
+  const answer = await askUpstream(query, { servers: () => ['127.0.0.1'], port, tryMs: 50 });
+  expect(answer).toEqual(reply(0x82));
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(140);
+  await ended;
+});
+
 it('gives up when nobody answers', async () => {
   const port = await udpServer(() => undefined);
   expect(await askUpstream(query, { servers: () => ['127.0.0.1'], port, tryMs: 20 })).toBeUndefined();
