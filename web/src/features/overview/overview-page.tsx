@@ -82,11 +82,12 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
           <NoNodes mayEnrol={mayEnrol} />
         ) : (
           <>
-            <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-              <h1 className="state mr-auto">
+            {/* A growing age never makes a line wrap, which would move the whole page. */}
+            <div className="flex flex-col gap-1 md:flex-row md:items-baseline md:gap-4">
+              <h1 className="state min-w-0 md:flex-1">
                 {verdict} <span className="remark">{remark}</span>
               </h1>
-              <p className="text-sm text-ink-3">
+              <p className="shrink-0 text-sm text-ink-3 md:min-w-36 md:text-right">
                 Counted <Age at={fleet.now} now={fleet.now} suffix=" ago" />
               </p>
             </div>
