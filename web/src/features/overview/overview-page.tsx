@@ -7,7 +7,7 @@ import { useTRPC } from '../../trpc/client.tsx';
 import { FailureNotice } from '../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../trpc/outputs.ts';
 import { TopBar } from '../../ui/frame/top-bar.tsx';
-import { Age } from '../../ui/live/age-text.tsx';
+import { CountedSentence } from '../../ui/live/counted-sentence.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { NoNodes } from '../nodes/list/no-nodes.tsx';
 import { LiveControl } from '../nodes/live/live-control.tsx';
@@ -82,15 +82,13 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
           <NoNodes mayEnrol={mayEnrol} />
         ) : (
           <>
-            {/* A growing age never makes a line wrap, which would move the whole page. */}
-            <div className="flex flex-col gap-1 md:flex-row md:items-baseline md:gap-4">
-              <h1 className="state min-w-0 md:flex-1">
-                {verdict} <span className="remark">{remark}</span>
-              </h1>
-              <p className="shrink-0 text-sm text-ink-3 md:min-w-36 md:text-right">
-                Counted <Age at={fleet.now} now={fleet.now} suffix=" ago" />
-              </p>
-            </div>
+            <CountedSentence
+              verdict={verdict}
+              remark={remark}
+              done="Counted"
+              at={fleet.now}
+              now={fleet.now}
+            />
             <OverviewTiles fleet={fleet} traffic={traffic.data} />
             <div className="overview-columns">
               <div className="flex min-w-0 flex-col gap-3.5">

@@ -8,6 +8,7 @@ import type { Outputs } from '../../../trpc/outputs.ts';
 import { CopyText } from '../../../ui/copy-text.tsx';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
+import { CountedSentence } from '../../../ui/live/counted-sentence.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
 import { ScrollX } from '../../../ui/scroll-x.tsx';
 import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
@@ -32,14 +33,7 @@ export function CoordinatorsPage({ initial }: { initial: Coordinators }) {
     <>
       <TopBar crumbs={[{ text: 'Coordinators' }]} />
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
-        <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-          <h1 className="state mr-auto">
-            {verdict} <span className="remark">{remark}</span>
-          </h1>
-          <p className="text-sm text-ink-3">
-            Read <Age at={now} now={now} suffix=" ago" />
-          </p>
-        </div>
+        <CountedSentence verdict={verdict} remark={remark} done="Read" at={now} now={now} />
         {query.isRefetchError && <FailureNotice what="This could not be read again" error={query.error} />}
         {coordinators.length === 0 ? (
           <div className="panel">
