@@ -5,13 +5,15 @@ import { ed25519Signer, nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { Pool } from 'pg';
 import { DirectionCoordinator } from '../../dc/coordinator.ts';
 import type { DcInput } from '../../dc/inputs.ts';
-import type { RealmFacts } from '../../dc/options.ts';
+import type { DcOptions, RealmFacts } from '../../dc/options.ts';
 import type { KeyPair } from '../../keys/load-keys.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
 import { NodeChanges } from './node-changes.ts';
 import { RandomPool } from './random-pool.ts';
+import { Rehearsals } from './rehearsal/start-rehearsals.ts';
 import { CoordinationStore } from './store/coordination-store.ts';
 import { readLeases } from './store/lease-rows.ts';
+import { prepareStoringPaths } from './store/path-rows.ts';
 import { UdpSockets } from './udp-sockets.ts';
 import { WorkerRow } from './worker-row.ts';
 
@@ -81,8 +83,11 @@ class Signalling {
   readonly #store: CoordinationStore;
   readonly #changes: NodeChanges;
   readonly #row: WorkerRow;
+  readonly #rehearsals = new Rehearsals();
   #wallClock: NodeJS.Timeout | undefined;
+  readonly #coreOptions: DcOptions;
   #started = false;
+  #stopped = false;
 
   constructor(dependencies: SignallingDependencies) {
     this.#dependencies = dependencies;
@@ -90,7 +95,8 @@ class Signalling {
     this.#pool = new Pool({ connectionString: databaseUrl, ...SETTINGS });
     this.#pool.on('error', (error) => this.#warn('database connection lost', error));
     this.#row = new WorkerRow(prisma, { publicKey: worker.publicKey, endpoints });
-    this.#core = new DirectionCoordinator(coreOptions(dependencies));
+    this.#coreOptions = coreOptions(dependencies);
+    this.#core = new DirectionCoordinator(this.#coreOptions);
     this.nodesCalled = new Promise((resolve) => {
       this.#settleNodesCalled = resolve;
     });
@@ -124,10 +130,13 @@ class Signalling {
     await this.#row.announce(wallClock);
     const profiles = await this.#changes.load();
     const leases = await readLeases(this.#pool, this.#row.id, wallClock);
+    await prepareStoringPaths(this.#pool);
     const { port, ipv6 } = await this.#sockets.open();
     this.#started = true;
     this.#host.handle({ kind: 'started', wallClockMs: Date.now(), profiles, leases });
     setTimeout(() => this.#settleNodesCalled(), NODES_CALLED_WITHIN_MS).unref();
+    // Once the nodes of before have been called: they wait for their session, a first packet does not yet.
+    void this.nodesCalled.then(() => this.#rehearse());
     this.#changes.follow();
     this.#wallClock = setInterval(
       () => this.#host.handle({ kind: 'wallClockRead', wallClockMs: Date.now() }),
@@ -149,12 +158,19 @@ class Signalling {
 
   /** What the store still has to write is written before the database is left. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#wallClock);
+    this.#rehearsals.stop();
     this.#settleNodesCalled();
     this.#host.close();
     await Promise.all([this.#sockets.close(), this.#row.stop(), this.#changes.stop()]);
     await this.#store.stop();
     await this.#pool.end();
+  }
+
+  #rehearse(): void {
+    const { primitives, randomBytes } = this.#coreOptions;
+    if (!this.#stopped) this.#rehearsals.start({ primitives, randomBytes });
   }
 
   /** Packets that come before the nodes are known are left to their senders' repeats. */
@@ -167,7 +183,7 @@ class Signalling {
   }
 }
 
-function coreOptions({ realm, worker, signing }: SignallingDependencies) {
+function coreOptions({ realm, worker, signing }: SignallingDependencies): DcOptions {
   const random = new RandomPool();
   return {
     primitives: nodePrimitives,

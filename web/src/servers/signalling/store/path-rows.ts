@@ -24,13 +24,20 @@ export async function storePaths(
   return paths;
 }
 
+/** The database plans the statement that a first packet waits for before one does. */
+export async function prepareStoringPaths(pool: Pool): Promise<void> {
+  await insertOrRead(pool, []);
+}
+
 /**
  * One statement, for a first packet waits for it. It is not flushed to disk either: after a crash of the database the
  * pair gets another path with its next direction, at both ends at once.
  */
 async function insertOrRead(pool: Pool, wanted: readonly WantedPath[]): Promise<Map<string, Uint8Array>> {
-  const { rows } = await pool.query<{ id: string; low: string; high: string }>(
-    `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS pair (id, low, high)),
+  const { rows } = await pool.query<{ id: string; low: string; high: string }>({
+    // Named, it is planned once for each connection.
+    name: 'store-paths',
+    text: `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS pair (id, low, high)),
      inserted AS (
        INSERT INTO paths (id, low_node_id, high_node_id)
        SELECT wanted.id, low, high FROM wanted, set_config('synchronous_commit', 'off', true)
@@ -40,12 +47,12 @@ async function insertOrRead(pool: Pool, wanted: readonly WantedPath[]): Promise<
      SELECT id, low, high FROM inserted
      UNION ALL
      SELECT paths.id, low, high FROM paths JOIN wanted ON low_node_id = low AND high_node_id = high`,
-    [
+    values: [
       wanted.map(({ pathId }) => formatPathId(pathId)),
       wanted.map(({ pair }) => pair.low),
       wanted.map(({ pair }) => pair.high),
     ],
-  );
+  });
   return new Map(rows.map(({ id, low, high }) => [pairKey({ low, high }), parsePathId(id)]));
 }
 
