@@ -6,6 +6,8 @@ import { heldBy } from './node-picture.ts';
 
 const HOSTILE_ADDRESS = '198.18.0.12';
 const OTHER_ADDRESS = '198.18.0.13';
+/** Bytes of a hello that end inside its path. */
+const BEFORE_ITS_PATH = 16;
 const INPUTS_OF_A_STEP = 1_000;
 const STEP_MS = 20;
 
@@ -56,7 +58,7 @@ export const nodeControlPayloads: HostileTarget = {
         const frame = decodeControl(input);
         // A hello of another path ends this session, as it should, and nothing more could be tried in it.
         const endsSession = frame?.kind === 'sessionHello' && !bytesEqual(frame.pathId, pathId);
-        const payload = endsSession ? input.subarray(0, input.length - 1) : input;
+        const payload = endsSession ? input.subarray(0, BEFORE_ITS_PATH) : input;
         node.feed({
           kind: 'controlReceived',
           peer,
