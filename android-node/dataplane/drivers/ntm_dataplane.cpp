@@ -223,6 +223,7 @@ void ntm_counters(ntm_plane *plane, const ntm_counter_sink *sink) {
   };
   ntm::counters totals;
   std::vector<counted_peer> peers;
+  plane->inside->count_unread();
   plane->inside->run([&](ntm::engine &engine, auto) {
     totals = engine.totals();
     engine.for_each_peer([&](const ntm::peer &each) {

@@ -56,20 +56,29 @@ int plane::open_socket(std::uint32_t socket, const endpoint &local, std::uint16_
   const std::lock_guard guard(lock_);
   if (udp_->has(socket)) return EEXIST;
   if (const int error = udp_->open(socket, local, port)) return error;
-  if (!system_udp_) return 0;
-  socket_watches_[socket] = reactor_->watch(system_udp_->file(socket), [self = weak_from_this(), socket] {
-    if (const auto alive = self.lock()) alive->socket_readable(socket);
-  });
+  if (system_udp_) watch_socket(socket);
   return 0;
+}
+
+void plane::watch_socket(std::uint32_t socket) {
+  const auto readable = [self = weak_from_this(), socket](origin of) {
+    return [self, socket, of] {
+      if (const auto alive = self.lock()) alive->socket_readable(socket, of);
+    };
+  };
+  const int tunnels = system_udp_->file(socket, origin::correspondent);
+  socket_watches_.emplace(socket, reactor_->watch(tunnels, readable(origin::correspondent)));
+  const int newcomers = system_udp_->file(socket, origin::newcomer);
+  if (newcomers < 0) return;
+  socket_watches_.emplace(socket, reactor_->watch_last(newcomers, readable(origin::newcomer)));
 }
 
 void plane::close_socket(std::uint32_t socket) {
   const std::lock_guard guard(lock_);
-  const auto watch = socket_watches_.find(socket);
-  if (watch != socket_watches_.end()) {
-    reactor_->remove(watch->second);
-    socket_watches_.erase(watch);
-  }
+  const auto [from, to] = socket_watches_.equal_range(socket);
+  for (auto each = from; each != to; each++) reactor_->remove(each->second);
+  socket_watches_.erase(from, to);
+  add_unread();
   udp_->close(socket);
 }
 
@@ -117,6 +126,17 @@ outbox::contents plane::drain() {
   return outbox_.take();
 }
 
+void plane::count_unread() {
+  const std::lock_guard guard(lock_);
+  add_unread();
+}
+
+void plane::add_unread() {
+  if (!system_udp_) return;
+  engine_.totals().add(count::tunnel_datagrams_unread, system_udp_->take_unread(origin::correspondent));
+  engine_.totals().add(count::newcomer_datagrams_unread, system_udp_->take_unread(origin::newcomer));
+}
+
 void plane::begin_round() {
   if (!synchronous()) round_now_ = boot_time();
   engine_.time_reached(now());
@@ -146,13 +166,14 @@ void plane::deadline_reached() {
   const round whole(*this);
 }
 
-void plane::socket_readable(std::uint32_t socket) {
+void plane::socket_readable(std::uint32_t socket, origin of) {
   const std::lock_guard guard(lock_);
   if (closed_) return;
   const round whole(*this);
   // A budget, so that one busy socket does not starve the rest; the reactor calls again while something waits.
-  for (int turn = 0; turn < 4; turn++) {
-    const bool more = system_udp_->receive(socket, [&](const endpoint &source, bytes datagram) {
+  const int turns = of == origin::newcomer ? 1 : 4;
+  for (int turn = 0; turn < turns; turn++) {
+    const bool more = system_udp_->receive(socket, of, [&](const endpoint &source, bytes datagram) {
       engine_.datagram_received(socket, source, datagram, now());
     });
     // Packets to deliver lie in the receive buffers, which the next turn uses again.

@@ -12,6 +12,7 @@ namespace ntm {
 
 class system_udp;
 class linux_tun;
+enum class origin;
 
 struct plane_settings {
   const_bytes public_key;
@@ -39,6 +40,8 @@ public:
   void set_time(milliseconds now);
   std::optional<milliseconds> next_deadline();
   outbox::contents drain();
+  /// Adds what the kernel had no room for since to the totals.
+  void count_unread();
 
   /// Runs a command of the engine under the lock, at the present time, and sends what it made.
   template <typename Command> auto run(Command command) {
@@ -76,7 +79,9 @@ private:
   void begin_round();
   void end_round();
   void flush_ports();
-  void socket_readable(std::uint32_t socket);
+  void watch_socket(std::uint32_t socket);
+  void add_unread();
+  void socket_readable(std::uint32_t socket, origin of);
   void tun_readable();
   void deadline_reached();
 
@@ -97,7 +102,7 @@ private:
   reactor *reactor_ = nullptr;
   std::uint64_t timer_ = 0;
   std::uint64_t tun_watch_ = 0;
-  std::unordered_map<std::uint32_t, std::uint64_t> socket_watches_;
+  std::unordered_multimap<std::uint32_t, std::uint64_t> socket_watches_;
   std::optional<milliseconds> armed_for_;
 };
 

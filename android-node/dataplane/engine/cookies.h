@@ -1,5 +1,6 @@
 #pragma once
 #include "address.h"
+#include "extended_aead.h"
 #include "keyed_hash.h"
 
 namespace ntm {
@@ -36,6 +37,7 @@ private:
   milliseconds secret_until_ = 0;
   bool has_secret_ = false;
   keyed_hash hash_;
+  extended_aead aead_;
 
   bool cookie_of(const endpoint &source, milliseconds now, keyed_hash::value &cookie);
 };

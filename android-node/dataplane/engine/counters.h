@@ -46,7 +46,9 @@ enum class count : std::size_t {
   counter_exhausted,
   resolver_refused,
   dns_unanswerable,
-  // Of the host.
+  // Of the host. Unread: the system had no room for them.
+  tunnel_datagrams_unread,
+  newcomer_datagrams_unread,
   send_failed,
   tun_write_failed,
   tun_gone,
@@ -92,6 +94,8 @@ inline constexpr std::array<const char *, static_cast<std::size_t>(count::last)>
     "counterExhausted",
     "resolverRefused",
     "dnsUnanswerable",
+    "tunnelDatagramsUnread",
+    "newcomerDatagramsUnread",
     "sendFailed",
     "tunWriteFailed",
     "tunGone",

@@ -18,10 +18,13 @@ function filesIn(folder) {
 
 const sourcesIn = (folder) => filesIn(folder).filter((file) => file.endsWith('.cpp'));
 
-/** Engine and offloads, which every program of the checks holds, and what stands in the given folders. */
+/** Parts of the drivers that need no other. */
+const alone = /\/(tcp_\w+|divided_socket|socket_address)\.cpp$/;
+
+/** The engine and these parts, which every program of the checks holds, and what stands in the given folders. */
 function sourcesOf(folders) {
-  const offloads = sourcesIn('drivers/linux').filter((file) => /tcp_\w+\.cpp$/.test(file));
-  return [...sourcesIn('engine'), ...offloads, ...folders.flatMap(sourcesIn)];
+  const drivers = sourcesIn('drivers/linux').filter((file) => alone.test(file));
+  return [...sourcesIn('engine'), ...drivers, ...folders.flatMap(sourcesIn)];
 }
 
 /** Whether the compiler, its sanitizers and a libcrypto of the system are there. */
@@ -35,7 +38,7 @@ function canCompile({ folder, compiler, sanitizers }) {
 }
 
 /**
- * Compiles engine, offloads and the given folders into one program, unless it was compiled from the same before.
+ * Compiles engine, parts of the drivers and the given folders into one program, unless it was compiled from the same before.
  * @param {{ folder: string, compiler: string, sanitizers: string[], sourceFolders: string[], without: string }} what
  *   `folder`: absolute, holds the program; `sourceFolders`: of the data plane; `without`: the other program's entry
  * @returns {{ program: string } | { cannot: string } | { failed: true }} `cannot`: this machine has not what it needs

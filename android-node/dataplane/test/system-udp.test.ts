@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bootTimeMs, DataPlane, type DataPlaneEvent } from '../src/index.ts';
 import { udpPacket } from './inner-packets.ts';
 import { correspondent, keyIn, keyOut, own, publicKey } from './memory-plane.ts';
@@ -56,7 +57,13 @@ function connectedPair(family: 4 | 6, onTunPackets: (packets: Uint8Array[]) => v
     receiveKey: keyOut,
     endpoint: endpoint(from.port),
   });
-  return { sender, receiver };
+  return { sender, receiver, receiverPort: to.port };
+}
+
+/** Sockets of this machine that are bound to a port, of IPv4 (proc(5), net/udp). */
+function socketsAt(port: number): number {
+  const local = new RegExp(`: [0-9A-F]{8}:${port.toString(16).toUpperCase().padStart(4, '0')} `, 'g');
+  return readFileSync('/proc/net/udp', 'utf8').match(local)?.length ?? 0;
 }
 
 describe('a data plane with sockets of the system', () => {
@@ -80,6 +87,35 @@ describe('a data plane with sockets of the system', () => {
       sender.tunPacketsReceived(packets);
     });
     expect(Buffer.concat(received).equals(Buffer.concat(packets))).toBe(true);
+  });
+
+  it('loses nothing of a tunnel to a flood of messages 1, and counts every one of them', async () => {
+    const [rounds, forgedEach] = [200, 100];
+    const forged = Buffer.alloc(148);
+    forged.writeUInt32LE(1, 0);
+    const packet = udpPacket({
+      source: own,
+      destination: correspondent,
+      sourcePort: 1,
+      destinationPort: 1,
+      data: Buffer.alloc(1000),
+    });
+    let received = 0;
+    const { sender, receiver, receiverPort } = connectedPair(4, (batch) => {
+      received += batch.length;
+    });
+    expect(socketsAt(receiverPort)).toBe(2);
+    const total = (name: string) => receiver.counters().totals[name] ?? Number.NaN;
+    const flood = { socket: 1, destination: `127.0.0.1:${receiverPort}`, datagram: forged };
+    for (let round = 0; round < rounds; round++) {
+      for (let each = 0; each < forgedEach; each++) sender.sendDatagram(flood);
+      sender.tunPacketsReceived([packet]);
+    }
+    await vi.waitFor(() => {
+      expect(received).toBe(rounds);
+      expect(total('mac1Failed') + total('newcomerDatagramsUnread')).toBe(rounds * forgedEach);
+    });
+    expect(total('tunnelDatagramsUnread')).toBe(0);
   });
 
   it('sends raw datagrams and hands handshake messages up', async () => {

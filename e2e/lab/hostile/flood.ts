@@ -1,7 +1,7 @@
 import type { Lab } from '../lab.ts';
 import type { LabRealm } from '../realm/lab-realm.ts';
 import type { Figures } from '../scenario.ts';
-import { kernelFigures, since } from './kernel-figures.ts';
+import { kernelFigures, queuesDropped, since } from './kernel-figures.ts';
 import { HostileSender, type Hostility } from './sender.ts';
 
 /** Sources of forged messages 1; the router sends what is answered to them to the attacker, where it is counted. */
@@ -39,7 +39,8 @@ export class Flood {
 
   /**
    * Floods a target while something is done. The figures: what the senders handed to their kernel, what the target's
-   * kernel gave to programs and had no room for, and how many bytes inside UDP came back for each that was sent.
+   * kernel gave to programs and had no room for, what this machine's queues before all namespaces had no room for, and
+   * how many bytes inside UDP came back for each that was sent.
    */
   async during<T>(
     target: FloodTarget,
@@ -47,6 +48,7 @@ export class Flood {
     done: () => Promise<T>,
   ): Promise<{ readonly result: T; readonly figures: Figures }> {
     const [kernelBefore, attackerBefore] = await this.#kernels(target);
+    const queuesBefore = queuesDropped();
     const runs = kinds.map(({ rate = 0, ...kind }) =>
       this.#sender.start(this.#attacker, { ...target, count: WITHOUT_END, rate }, kind),
     );
@@ -61,6 +63,7 @@ export class Flood {
       sentPerSecond: Math.round(sent.reduce((sum, one) => sum + one.sent / one.seconds, 0)),
       kernelReceived: kernel.inDatagrams,
       kernelDropped: kernel.receiveBufferErrors,
+      queuesDropped: queuesDropped() - queuesBefore,
       answeredShare: rounded(attacker.receivedBytes / attacker.sentBytes),
     };
     return { result, figures };

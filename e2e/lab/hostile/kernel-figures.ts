@@ -53,6 +53,12 @@ export function processorMicros(process: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
+/** Packets of the whole machine that found a core's queue full (proc(5), net/softnet_stat, second column). */
+export function queuesDropped(): number {
+  const rows = readFileSync('/proc/net/softnet_stat', 'utf8').trim().split('\n');
+  return rows.reduce((sum, row) => sum + Number.parseInt(row.split(' ')[1] ?? '0', 16), 0);
+}
+
 /** Resident memory of a process in MiB (proc(5), status). */
 export function residentMib(process: number): number {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${process}/status`, 'utf8'));

@@ -4,6 +4,8 @@
 //                                                     lengthened, sent again, changed, and noise
 //   sender initiations ADDRESS PORT COUNT RATE KEY    messages 1 with a right mac1 for the public key (hexadecimal) and
 //                                                     noise for the rest, each from a made-up source in 100.64.0.0/10
+//   sender transport ADDRESS PORT COUNT RATE INDEX    type 4 of 148 bytes that no key opens, from such sources too; INDEX
+//                                                     of a session (8 hexadecimal digits, as on the wire) or "random"
 //   sender probe ADDRESS PORT COUNT RATE SOURCE       SYN, SYN-ACK, RST and UDP in turn from that source
 //
 // RATE is datagrams a second, 0 for no limit. Ends when all are sent or by SIGTERM, with one line of JSON.
@@ -134,6 +136,20 @@ std::vector<datagram> initiations(ntm::check::random_source &random, const std::
   return made;
 }
 
+/// Packets that belong to no session, or to one whose key their maker has not.
+std::vector<datagram> transport_packets(ntm::check::random_source &random, const std::string &index) {
+  std::vector<datagram> made;
+  for (std::size_t i = 0; i < 8192; i++) {
+    datagram packet = random.bytes(148);
+    const std::uint8_t type[4] = {4, 0, 0, 0};
+    std::memcpy(packet.data(), type, sizeof type);
+    for (std::size_t at = 0; at < 4 && index != "random"; at++)
+      packet[4 + at] = static_cast<std::uint8_t>(std::stoul(index.substr(at * 2, 2), nullptr, 16));
+    made.push_back(packet);
+  }
+  return made;
+}
+
 } // namespace
 
 int main(int count_of_words, char **words) {
@@ -151,13 +167,15 @@ int main(int count_of_words, char **words) {
 
   ntm::check::random_source random(static_cast<std::uint64_t>(getpid()));
   const auto seeds = mode == "mutate" ? read_seeds(words[6]) : std::vector<datagram>{};
-  const auto forged = mode == "initiations" ? initiations(random, last) : std::vector<datagram>{};
+  const auto forged = mode == "initiations" ? initiations(random, last)
+                      : mode == "transport" ? transport_packets(random, last)
+                                            : std::vector<datagram>{};
   in_addr own{};
   if (mode == "probe" && inet_pton(AF_INET, words[6], &own) != 1) fail("no IPv4 source");
 
   const auto next = [&](std::size_t number) {
     if (mode == "mutate") return ntm::check::hostile(random, seeds);
-    if (mode == "initiations") {
+    if (!forged.empty()) {
       const auto source = first_made_up_source + static_cast<std::uint32_t>(random.below(made_up_sources));
       return ip_packet(source, to, IPPROTO_UDP, udp_datagram(5000, ntohs(to.sin_port), forged[number % forged.size()]));
     }

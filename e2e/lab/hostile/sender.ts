@@ -18,6 +18,8 @@ export interface SentFigures {
 export type Hostility =
   | { readonly mode: 'mutate'; readonly seeds: string }
   | { readonly mode: 'initiations'; readonly publicKeyHex: string }
+  /** Index of a session in hexadecimal as on the wire, or `random`. */
+  | { readonly mode: 'transport'; readonly index: string }
   | { readonly mode: 'probe'; readonly source: string };
 
 /** The lab's sender of hostile datagrams, compiled once for a lab. */
@@ -39,10 +41,22 @@ export class HostileSender {
     what: Hostility,
   ): SendingRun {
     this.#runs += 1;
-    const last =
-      what.mode === 'mutate' ? what.seeds : what.mode === 'probe' ? what.source : what.publicKeyHex;
-    const words = [what.mode, to.address, String(to.port), String(to.count), String(to.rate), last];
+    const { address, port, count, rate } = to;
+    const words = [what.mode, address, String(port), String(count), String(rate), lastWord(what)];
     return new SendingRun(this.#lab.start(namespace, `sender-${this.#runs}`, this.#program, ...words));
+  }
+}
+
+function lastWord(what: Hostility): string {
+  switch (what.mode) {
+    case 'mutate':
+      return what.seeds;
+    case 'initiations':
+      return what.publicKeyHex;
+    case 'transport':
+      return what.index;
+    case 'probe':
+      return what.source;
   }
 }
 

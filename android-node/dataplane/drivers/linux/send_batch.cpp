@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <netinet/in.h>
 #include <netinet/udp.h>
 #include <poll.h>
-#include <sys/socket.h>
+
+#include "socket_address.h"
 
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103
@@ -45,23 +45,6 @@ bool wait_for_room(int file) {
 }
 
 } // namespace
-
-unsigned write_socket_address(const endpoint &from, sockaddr_storage &to) {
-  if (from.address.family == 4) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(from.port);
-    std::memcpy(&address.sin_addr, from.address.octets.data(), 4);
-    std::memcpy(&to, &address, sizeof address);
-    return sizeof address;
-  }
-  sockaddr_in6 address{};
-  address.sin6_family = AF_INET6;
-  address.sin6_port = htons(from.port);
-  std::memcpy(&address.sin6_addr, from.address.octets.data(), 16);
-  std::memcpy(&to, &address, sizeof address);
-  return sizeof address;
-}
 
 bool send_batch::message::joins(int other_file, const endpoint &other, std::size_t size) const {
   const bool all_full = total == segment * count;

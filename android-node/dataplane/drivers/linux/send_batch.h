@@ -3,12 +3,7 @@
 
 #include "../../engine/address.h"
 
-struct sockaddr_storage;
-
 namespace ntm {
-
-/// Writes the endpoint as the system's socket address; its length.
-unsigned write_socket_address(const endpoint &from, sockaddr_storage &to);
 
 /// Datagrams that lie one behind the other until they are handed to the system. Neighbours to one destination
 /// become one message that the kernel cuts (UDP_SEGMENT): all of one size but the last, which may be shorter.

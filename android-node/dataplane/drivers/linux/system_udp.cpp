@@ -4,9 +4,9 @@
 #include <array>
 #include <cerrno>
 #include <memory>
-#include <netinet/in.h>
 #include <netinet/udp.h>
-#include <sys/socket.h>
+
+#include "socket_address.h"
 
 #ifndef UDP_GRO
 #define UDP_GRO 104
@@ -19,32 +19,6 @@ constexpr int sol_udp = 17;
 constexpr std::size_t messages = 16;
 /// The kernel joins datagrams up to this.
 constexpr std::size_t message_size = 65'535;
-constexpr int buffer_size = 4 * 1024 * 1024;
-
-void set_option(int file, int level, int name, int value) { setsockopt(file, level, name, &value, sizeof value); }
-
-/// Options that only improve: a system without one of them still works.
-void tune(int file, std::uint8_t family) {
-  set_option(file, SOL_SOCKET, SO_RCVBUF, buffer_size);
-  set_option(file, SOL_SOCKET, SO_SNDBUF, buffer_size);
-  set_option(file, SOL_SOCKET, SO_RCVBUFFORCE, buffer_size);
-  set_option(file, SOL_SOCKET, SO_SNDBUFFORCE, buffer_size);
-  set_option(file, sol_udp, UDP_GRO, 1);
-  // A path's MTU is probed inside the tunnel, so datagrams are never fragmented on the way.
-  if (family == 4) set_option(file, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE);
-  else set_option(file, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE);
-}
-
-endpoint read_socket_address(const sockaddr_storage &from) {
-  if (from.ss_family == AF_INET) {
-    sockaddr_in address;
-    std::memcpy(&address, &from, sizeof address);
-    return {ip_address::from_bytes(4, reinterpret_cast<std::uint8_t *>(&address.sin_addr)), ntohs(address.sin_port)};
-  }
-  sockaddr_in6 address;
-  std::memcpy(&address, &from, sizeof address);
-  return {ip_address::from_bytes(6, address.sin6_addr.s6_addr), ntohs(address.sin6_port)};
-}
 
 /// What the reactor's thread receives into; only it does.
 struct receive_buffers {
@@ -92,18 +66,9 @@ std::size_t segment_size(msghdr &header, std::size_t total) {
 } // namespace
 
 int system_udp::open(std::uint32_t socket, const endpoint &local, std::uint16_t &port) {
-  const bool is4 = local.address.family == 4;
-  file_descriptor file(::socket(is4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!file.is_open()) return errno;
-  if (!is4) set_option(file.number(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
-  tune(file.number(), local.address.family);
-  sockaddr_storage address;
-  socklen_t length = write_socket_address({local.address, port}, address);
-  if (bind(file.number(), reinterpret_cast<sockaddr *>(&address), length) != 0) return errno;
-  length = sizeof address;
-  if (getsockname(file.number(), reinterpret_cast<sockaddr *>(&address), &length) != 0) return errno;
-  port = read_socket_address(address).port;
-  sockets_.emplace(socket, std::move(file));
+  divided_socket opened;
+  if (const int error = opened.open(local, port)) return error;
+  sockets_.emplace(socket, std::move(opened));
   return 0;
 }
 
@@ -123,17 +88,23 @@ void system_udp::send(std::uint32_t socket, const endpoint &destination, std::si
     lost_++;
     return;
   }
-  batch_.add(found->second.number(), destination, size);
+  batch_.add(found->second.file(origin::correspondent).number(), destination, size);
 }
 
 std::size_t system_udp::flush() { return std::exchange(lost_, 0) + (batch_.empty() ? 0 : batch_.flush()); }
 
-bool system_udp::receive(std::uint32_t socket, const received &each) {
+std::uint64_t system_udp::take_unread(origin of) {
+  std::uint64_t unread = 0;
+  for (auto &[number, socket] : sockets_) unread += socket.take_unread(of);
+  return unread;
+}
+
+bool system_udp::receive(std::uint32_t socket, origin of, const received &each) {
   const auto found = sockets_.find(socket);
   if (found == sockets_.end()) return false;
   receive_buffers &buffers = buffers_of_thread();
   buffers.reset();
-  const int count = recvmmsg(found->second.number(), buffers.headers.data(), messages, 0, nullptr);
+  const int count = recvmmsg(found->second.file(of).number(), buffers.headers.data(), messages, 0, nullptr);
   for (int i = 0; i < count; i++) {
     mmsghdr &message = buffers.headers[static_cast<std::size_t>(i)];
     const bytes all(buffers.data[static_cast<std::size_t>(i)].data(), message.msg_len);

@@ -2,7 +2,7 @@
 #include <unordered_map>
 
 #include "../ports.h"
-#include "file_descriptor.h"
+#include "divided_socket.h"
 #include "send_batch.h"
 
 namespace ntm {
@@ -17,15 +17,19 @@ public:
   void send(std::uint32_t socket, const endpoint &destination, std::size_t size) override;
   std::size_t flush() override;
 
-  int file(std::uint32_t socket) const { return sockets_.at(socket).number(); }
+  /// The file from which datagrams of this origin come; negative: they come from the correspondents' one.
+  int file(std::uint32_t socket, origin of) const { return sockets_.at(socket).file(of).number(); }
 
   using received = std::function<void(const endpoint &source, bytes datagram)>;
   /// Hands over what one call of the system gives; false when nothing waits any more. What is handed over stays
   /// where it is until the next call.
-  bool receive(std::uint32_t socket, const received &each);
+  bool receive(std::uint32_t socket, origin of, const received &each);
+
+  /// How many datagrams of this origin the kernel had no room for since the last call.
+  std::uint64_t take_unread(origin of);
 
 private:
-  std::unordered_map<std::uint32_t, file_descriptor> sockets_;
+  std::unordered_map<std::uint32_t, divided_socket> sockets_;
   send_batch batch_;
   std::size_t lost_ = 0;
 };

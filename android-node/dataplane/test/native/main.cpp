@@ -8,6 +8,8 @@ int main(int count, char **arguments) {
   ntm::check::check_outbox_keeps_room_for_what_must_not_be_lost();
   ntm::check::check_segments_are_cut_and_joined();
   ntm::check::check_offload_headers_with_random_input();
+  ntm::check::check_ports_are_divided();
+  ntm::check::check_spare_time_is_never_nothing_and_never_much();
   ntm::check::check_engine_with_random_input();
   ntm::check::check_hostile_datagrams_change_nothing(1'000'000);
   ntm::check::check_hostile_inner_packets(200'000);
