@@ -6,6 +6,7 @@ import { floodCoordinator } from './scenarios/flood-coordinator.ts';
 import { floodNode } from './scenarios/flood-node.ts';
 import { hostileCoordinator } from './scenarios/hostile-coordinator.ts';
 import { hostileNeighbour } from './scenarios/hostile-neighbour.ts';
+import { hostileRoutes } from './scenarios/hostile-routes.ts';
 import { interopCapture } from './scenarios/interop-capture.ts';
 import { interopNewest } from './scenarios/interop-newest.ts';
 import { interopRekey } from './scenarios/interop-rekey.ts';
@@ -30,6 +31,7 @@ const SCENARIOS: readonly Scenario[] = [
   floodCoordinator,
   floodNode,
   hostileNeighbour,
+  hostileRoutes,
 ];
 
 function list(): void {

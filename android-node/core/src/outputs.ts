@@ -83,6 +83,8 @@ export type NodeOutput =
       readonly addresses: readonly string[];
       /** Prefixes routed into the TUN: the realm's and those of stock peers. */
       readonly prefixes: readonly string[];
+      /** Those of them that are the realm's: no route of a network may win over theirs. */
+      readonly realmPrefixes: readonly string[];
       readonly mtu: number;
       /** Addresses at which the node answers DNS. */
       readonly resolver: readonly string[];

@@ -2,10 +2,10 @@ import { HostileSender } from '../hostile/sender.ts';
 import { startIperfServer } from '../iperf.ts';
 import type { Lab } from '../lab.ts';
 import type { LabNode } from '../ntm-node.ts';
+import { PacketWatch } from '../packet-watch.ts';
 import { ping } from '../ping.ts';
 import { LabRealm } from '../realm/lab-realm.ts';
 import type { Scenario } from '../scenario.ts';
-import { until } from '../shell.ts';
 
 const IPERF_PORT = 5201;
 const PROBES = 400;
@@ -80,24 +80,16 @@ async function probe(
   },
 ) {
   const { sender, system, a, address, sources } = of;
-  const words = ['-n', '-l', '-i', 'to-a', 'src', 'host', address];
-  const capture = lab.start(system.router, `tcpdump-${performance.now()}`, 'tcpdump', ...words);
-  await until('tcpdump listens', 20_000, async () =>
-    capture.output().includes('listening on') ? true : undefined,
-  );
+  const link = { namespace: system.router, device: 'to-a', filter: `src host ${address}` };
+  const watch = await PacketWatch.start(lab, link);
   const before = await sockets(lab, a);
   let sent = 0;
   for (const source of Object.values(sources)) {
     const to = { address, port: IPERF_PORT, count: PROBES, rate: 400 };
     sent += (await sender.start(system.router, to, { mode: 'probe', source }).finished(30_000)).sent;
   }
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const answers = (await watch.stop()).length;
   const socketsUnchanged = (await sockets(lab, a)) === before;
-  await capture.stop();
-  const answers = capture
-    .output()
-    .split('\n')
-    .filter((line) => line.includes(`IP ${address}`)).length;
   return { sent, answers, socketsUnchanged };
 }
 

@@ -37,6 +37,7 @@ describe('registration', () => {
       kind: 'configureTun',
       addresses: ['198.18.0.11/32'],
       prefixes: ['198.18.0.0/15'],
+      realmPrefixes: ['198.18.0.0/15'],
       mtu: 1440,
       resolver: ['198.18.0.1'],
       searchDomain: 'ntm.internal',

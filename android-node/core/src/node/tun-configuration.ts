@@ -12,14 +12,13 @@ export function tunConfiguration(
   realm: RealmFacts | undefined,
 ): TunConfiguration {
   const own = realm?.ownAddresses.map((address) => formatPrefix(hostPrefix(address))) ?? [];
-  const prefixes = [
-    ...(realm === undefined ? [] : (overlay.prefixes ?? realm.prefixes.map(formatPrefix))),
-    ...configuration.peers.flatMap((peer) => peer.prefixes),
-  ];
+  const ofRealm = realm === undefined ? [] : (overlay.prefixes ?? realm.prefixes.map(formatPrefix));
+  const ofPeers = configuration.peers.flatMap((peer) => peer.prefixes);
   return {
     kind: 'configureTun',
     addresses: [...own, ...configuration.staticAddresses],
-    prefixes: [...new Set(prefixes)],
+    prefixes: [...new Set([...ofRealm, ...ofPeers])],
+    realmPrefixes: [...new Set(ofRealm)],
     mtu: configuration.tunMtu,
     resolver: realm?.resolvers.map(formatIpAddress) ?? [],
     ...(realm !== undefined && { searchDomain: overlay.searchDomain ?? realm.domain }),

@@ -87,7 +87,14 @@ describe('node host', () => {
     const { core, inputs } = scriptedCore({
       timeReached: [
         { kind: 'openSocket', socket: 1, family: 4, port: 9 },
-        { kind: 'configureTun', addresses: ['198.18.0.5/32'], prefixes: [], mtu: 1440, resolver: [] },
+        {
+          kind: 'configureTun',
+          addresses: ['198.18.0.5/32'],
+          prefixes: [],
+          realmPrefixes: [],
+          mtu: 1440,
+          resolver: [],
+        },
       ],
     });
     hostOf(core).handle({ kind: 'timeReached' });

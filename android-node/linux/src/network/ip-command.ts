@@ -2,19 +2,27 @@ import { execFile } from 'node:child_process';
 
 /**
  * Runs these commands in order by one `ip`, each also when one before it failed; the failures' own messages become
- * the error's.
+ * the error's. The family is needed where no address names it, as in rules.
  */
-export function ipBatch(commands: readonly (readonly string[])[]): Promise<void> {
+export function ipBatch(commands: readonly (readonly string[])[], family?: 4 | 6): Promise<void> {
   if (commands.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const child = execFile('ip', ['-force', '-batch', '-'], (error, _output, messages) => {
-      if (error === null) resolve();
-      else reject(batchError(error, messages, commands));
-    });
+    const child = execFile(
+      'ip',
+      [...familyWord(family), '-force', '-batch', '-'],
+      (error, _output, messages) => {
+        if (error === null) resolve();
+        else reject(batchError(error, messages, commands));
+      },
+    );
     // A program that is missing or ends early has its own error.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(commands.map((words) => `${words.join(' ')}\n`).join(''));
   });
+}
+
+function familyWord(family: 4 | 6 | undefined): string[] {
+  return family === undefined ? [] : [`-${family}`];
 }
 
 function batchError(error: Error, messages: string, commands: readonly (readonly string[])[]): Error {

@@ -2,6 +2,7 @@ import { type RespellingStatus, Upstream } from '../dns/upstream.ts';
 import type { TunConfiguration } from '../host/ports.ts';
 import { IngressGuard } from '../network/ingress-guard.ts';
 import { systemInterfaces } from '../network/network-monitor.ts';
+import { RealmRoutes } from '../network/realm-routes.ts';
 import { ResolverIntegration, type ResolverMode } from '../network/resolver-integration.ts';
 import { TunInterface } from '../network/tun-interface.ts';
 import type { Machine } from './machine.ts';
@@ -22,6 +23,8 @@ export interface LinuxMachine extends Machine {
   unaskedResolver(): Pick<TunConfiguration, 'resolver' | 'searchDomain'> | undefined;
   /** Why the node's addresses can be reached beside its TUN, as a sentence; undefined where they cannot. */
   unguardedAddresses(): string | undefined;
+  /** Why a network's routes can win over the realm's, as a sentence; undefined where they cannot. */
+  contestedRoutes(): string | undefined;
   /** Of the name servers that are asked; undefined where all of them answer as they should. */
   respelling(): RespellingStatus | undefined;
   /** Servers to ask from now on; none: those of the network. */
@@ -32,6 +35,7 @@ export interface LinuxMachine extends Machine {
 export function linuxMachine({ tun, resolver: mode, say }: LinuxMachineOptions): LinuxMachine {
   const link = new TunInterface(tun);
   const guard = new IngressGuard(tun);
+  const routes = new RealmRoutes(tun);
   const resolver = new ResolverIntegration(mode, tun);
   let wantedServers: readonly string[] = [];
   const servers = () => (wantedServers.length > 0 ? wantedServers : resolver.upstream());
@@ -46,6 +50,7 @@ export function linuxMachine({ tun, resolver: mode, say }: LinuxMachineOptions):
       const change = last
         .then(() => guard.protect(wanted.addresses))
         .then(() => link.configure(wanted))
+        .finally(() => routes.protect(wanted))
         .finally(() => resolver.apply(wanted.resolver, wanted.searchDomain));
       last = change.catch(() => undefined);
       if (mode.kind === 'none' && wanted.resolver.length > 0) unasked = wanted;
@@ -54,6 +59,7 @@ export function linuxMachine({ tun, resolver: mode, say }: LinuxMachineOptions):
     configured: () => last,
     unaskedResolver: () => unasked,
     unguardedAddresses: () => guard.missing,
+    contestedRoutes: () => routes.missing,
     askUpstream: (query) => upstream.ask(query),
     respelling: () => upstream.respelling(),
     useUpstream: (wanted) => {
@@ -63,6 +69,7 @@ export function linuxMachine({ tun, resolver: mode, say }: LinuxMachineOptions):
       // What still runs would else tell the system to ask a resolver that is gone.
       await last;
       resolver.restore();
+      await routes.remove();
       await guard.remove();
     },
   };

@@ -24,6 +24,7 @@ it('says registered when the interface is set up, and then once each what is not
       configured: () => configured,
       unaskedResolver: () => ({ resolver: ['198.18.0.1'], searchDomain: 'ntm.internal' }),
       unguardedAddresses: () => 'other machines can probe 198.18.0.5',
+      contestedRoutes: () => 'a network can draw traffic out',
     },
     status: () => status,
     say: (line) => said.push(line),
@@ -32,12 +33,13 @@ it('says registered when the interface is set up, and then once each what is not
   await Promise.resolve();
   expect(said).toEqual([]);
   setUp();
-  await vi.waitFor(() => expect(said).toHaveLength(3));
+  await vi.waitFor(() => expect(said).toHaveLength(4));
   expect(said[0]).toContain('registered as pi');
   expect(said[1]).toContain('answered at 198.18.0.1');
   expect(said[2]).toContain('can probe 198.18.0.5');
+  expect(said[3]).toContain('can draw traffic out');
   listener(changed('connecting'));
   listener(changed('registered'));
-  await vi.waitFor(() => expect(said).toHaveLength(5));
-  expect(said.filter((line) => /answered at|can probe/.test(line))).toHaveLength(2);
+  await vi.waitFor(() => expect(said).toHaveLength(6));
+  expect(said.filter((line) => /answered at|can probe|can draw/.test(line))).toHaveLength(3);
 });

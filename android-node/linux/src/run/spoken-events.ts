@@ -3,21 +3,25 @@ import { EventWords } from './event-words.ts';
 import type { LinuxMachine } from './linux-machine.ts';
 
 export interface SpokenEventsOptions {
-  readonly machine: Pick<LinuxMachine, 'configured' | 'unaskedResolver' | 'unguardedAddresses'>;
+  readonly machine: Pick<
+    LinuxMachine,
+    'configured' | 'unaskedResolver' | 'unguardedAddresses' | 'contestedRoutes'
+  >;
   readonly status: () => NodeStatus;
   readonly say: (line: string) => void;
 }
 
 /**
  * A listener that says what a person cares about, and once each where names are answered if this system does not ask
- * there, and what a network beside the machine can do if nothing keeps it out.
+ * there, and what the networks of the machine can do if nothing keeps them from it.
  */
 export function spokenEvents({ machine, status, say }: SpokenEventsOptions): (report: NodeReport) => void {
   const words = new EventWords(status);
   const hinted = new Set<string>();
   const sayWithHint = (line: string) => {
     say(line);
-    for (const hint of [resolverHint(machine), machine.unguardedAddresses()]) {
+    const hints = [resolverHint(machine), machine.unguardedAddresses(), machine.contestedRoutes()];
+    for (const hint of hints) {
       if (hint === undefined || hinted.has(hint)) continue;
       hinted.add(hint);
       say(hint);
