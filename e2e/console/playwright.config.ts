@@ -28,9 +28,15 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'first run', testMatch: 'first-run.e2e.ts' },
+    { name: 'first run', testMatch: 'first-run.e2e.ts', teardown: 'logs' },
+    // When the others are over, however they went.
+    { name: 'logs', testMatch: 'logs.e2e.ts' },
     // Before the console's tests, which write rows of nodes that nobody runs.
     { name: 'fleet', testMatch: 'fleet.e2e.ts', dependencies: ['first run'] },
-    { name: 'console', testIgnore: ['first-run.e2e.ts', 'fleet.e2e.ts'], dependencies: ['first run'] },
+    {
+      name: 'console',
+      testIgnore: ['first-run.e2e.ts', 'fleet.e2e.ts', 'logs.e2e.ts'],
+      dependencies: ['first run'],
+    },
   ],
 });

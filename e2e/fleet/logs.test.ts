@@ -1,5 +1,5 @@
 /** What the servers write down while everything happens that happens: lines that parse, few of each kind, no secret. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeTopic } from '@ntmobile/shared/fleet';
 import { connectAsync } from 'mqtt';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { brokerPassword } from '../../web/src/keys/broker-password.ts';
 import { createLog } from '../../web/src/log.ts';
 import { startCoordinator } from '../../web/src/servers/coordinator.ts';
+import { keyFileLines } from './key-file-lines.ts';
 import { TestNode } from './test-node.ts';
 import { WholeRealm } from './whole-realm.ts';
 
@@ -31,16 +32,10 @@ afterAll(async () => {
 
 /** Everything secret that this installation has, as it is written anywhere. */
 function secrets(): string[] {
-  const keys = join(realm.dataDirectory, 'keys');
-  const files = readdirSync(keys).filter((name) => !name.endsWith('cert.pem'));
-  const texts = files.map((name) => readFileSync(join(keys, name), 'utf8').trim());
-  const lines = texts.flatMap((text) =>
-    text.split('\n').filter((line) => line.length > 20 && !line.includes('-----')),
-  );
   const invitation = readFileSync(join(realm.dataDirectory, 'demo-enrolment'), 'utf8').trim();
   return [
     ...PLANTED,
-    ...lines,
+    ...keyFileLines(realm.dataDirectory),
     invitation,
     new URL(realm.environment.databaseUrl).password,
     realm.serverCredential.password,

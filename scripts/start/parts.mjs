@@ -59,6 +59,7 @@ function consoleOf({ ports, consoleHost }) {
     name: 'console',
     words: () => [
       process.execPath,
+      ...['--import', pathToFileURL(at('web', 'scripts', 'early-lines.mjs')).href],
       nextScript(),
       ...['start', '--port', String(ports.console), '--hostname', consoleHost],
     ],

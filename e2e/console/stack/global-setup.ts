@@ -20,6 +20,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
     process.env.E2E_BASE_URL = stack.consoleUrl;
     process.env.E2E_DATABASE_URL = stack.databaseUrl;
     process.env.E2E_DATA_DIR = stack.dataDirectory;
+    process.env.E2E_PROVIDER_SECRET = stack.providerSecret;
     return async () => {
       await stack.stop();
       await network?.tearDown();

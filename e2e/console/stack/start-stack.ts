@@ -17,8 +17,10 @@ const READY_WITHIN_MS = 300_000;
 export interface Stack {
   readonly consoleUrl: string;
   readonly databaseUrl: string;
-  /** Folder of its keys. */
+  /** Folder of its keys and logs. */
   readonly dataDirectory: string;
+  /** With which the console comes to the identity provider. */
+  readonly providerSecret: string;
   stop(): Promise<void>;
 }
 
@@ -69,7 +71,8 @@ export async function startStack({ host }: { readonly host: string }): Promise<S
     await stop();
     throw error;
   }
-  return { consoleUrl, databaseUrl: database.url, dataDirectory: directory, stop };
+  const providerSecret = provider.client.secret;
+  return { consoleUrl, databaseUrl: database.url, dataDirectory: directory, providerSecret, stop };
 }
 
 function untilRunning(child: ChildProcess): Promise<void> {
