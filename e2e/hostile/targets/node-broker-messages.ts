@@ -68,7 +68,7 @@ function knowing(documents: readonly Uint8Array[]): CryptoPrimitives {
 /** What a broker in the wrong hands delivers to a node: no document is taken that was not signed for it and now. */
 export const nodeBrokerMessages: HostileTarget = {
   name: "node: the broker's messages",
-  inputs: 500_000,
+  inputs: 250_000,
   longest: 70_000,
   start() {
     const root = mkdtempSync(join(tmpdir(), 'ntm-hostile-'));

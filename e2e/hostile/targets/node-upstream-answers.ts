@@ -19,7 +19,7 @@ const query = dnsMessage(NAME, DNS_TYPE.A);
 /** What comes in the name of an upstream resolver: judged, then handed to the application as it is or as a failure. */
 export const nodeUpstreamAnswers: HostileTarget = {
   name: "node: upstream resolvers' answers",
-  inputs: 500_000,
+  inputs: 250_000,
   longest: LARGEST_DNS_MESSAGE,
   start() {
     const { realm, a } = registeredPair();
