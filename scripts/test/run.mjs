@@ -9,7 +9,7 @@ import { installPrograms } from './programs.mjs';
 import { lint, lock, scripts } from './sources.mjs';
 import { byResult, failedBecause, together } from './verdict.mjs';
 import { browser, lifetime } from './whole.mjs';
-import { suite, types, workspaces } from './workspaces.mjs';
+import { longestFirst, suite, types, workspaces } from './workspaces.mjs';
 
 /** What everything else stands on; the rest is not run without it. */
 const FOUNDATION = [
@@ -31,8 +31,8 @@ export async function runChecks() {
 
 /** These may share the machine. The longest first, so that nobody waits for one at the end. */
 function independent() {
-  const suites = workspaces().map(suite);
-  return [...suites.reverse(), ...engines(), hermes, ...workspaces().map(types), lint, scripts, lock];
+  const suites = longestFirst().map(suite);
+  return [...suites, ...engines(), hermes, ...workspaces().map(types), lint, scripts, lock];
 }
 
 /** These measure times, or take ports and namespaces. */
