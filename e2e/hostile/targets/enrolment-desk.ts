@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
 import { dumpDatabase, startTemporaryDatabase } from '@ntmobile/prisma/testing';
-import { base64UrlEncode, concatBytes, tai64nAfter, utf8Encode } from '@ntmobile/shared';
+import { base64UrlEncode, concatBytes, type KeyPair, tai64nAfter, utf8Encode } from '@ntmobile/shared';
 import { ENROLMENT_MEDIA_TYPE, hashKeySecret } from '@ntmobile/shared/enrolment';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { writeFirst } from '../../../shared/src/noise/ik-handshake.ts';
@@ -81,6 +81,42 @@ function payloads(): readonly Uint8Array[] {
   ].map((value) => utf8Encode(JSON.stringify(value)));
 }
 
+/** A desk, and requests on their way to it. */
+class TriedDesk {
+  readonly desk: EnrolmentDesk;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #handed = 0;
+
+  constructor(prisma: PrismaClient, realm: KeyPair) {
+    const log = { info: () => {}, warn: () => {} };
+    this.desk = new EnrolmentDesk({ prisma, realm, brokerSecret: randomBytes(32), log, now: () => NOW });
+  }
+
+  /** Each comes from an address of its own, so that no limit of sources answers in place of the desk. */
+  post(body: Uint8Array): Promise<Response> {
+    this.#handed += 1;
+    const address = `10.${(this.#handed >> 16) & 255}.${(this.#handed >> 8) & 255}.${this.#handed & 255}`;
+    const headers = { 'content-type': ENROLMENT_MEDIA_TYPE, 'x-forwarded-for': address };
+    const request = { method: 'POST', headers, body: new Uint8Array(body) };
+    return this.desk.handle(new Request('http://console/api/enrol', request));
+  }
+
+  /** The same beside some others; resolves when there is room for the next. */
+  async postBeside(body: Uint8Array): Promise<void> {
+    const answered: Promise<unknown> = this.post(body).finally(() => this.#underWay.delete(answered));
+    this.#underWay.add(answered);
+    if (this.#underWay.size >= AT_ONCE) await Promise.race(this.#underWay);
+  }
+
+  async allAnswered(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  get answers(): number {
+    return Object.values(this.desk.counts()).reduce((sum, count) => sum + count, 0);
+  }
+}
+
 /** Where devices ask to be admitted: bodies of any kind, and what a device seals that nobody invited. */
 export const enrolmentDesk: HostileTarget = {
   name: 'console: enrolment requests',
@@ -91,32 +127,16 @@ export const enrolmentDesk: HostileTarget = {
     const prisma = createPrismaClient(database.url);
     const realm = drawKeys();
     await makeRealm(prisma, realm.publicKey);
-    const desk = new EnrolmentDesk({
-      prisma,
-      realm,
-      brokerSecret: randomBytes(32),
-      log: { info: () => {}, warn: () => {} },
-      now: () => NOW,
-    });
-    let handed = 0;
-    const post = (body: Uint8Array) => {
-      handed += 1;
-      // Each from an address of its own, so that no limit of sources answers in place of the desk.
-      const address = `10.${(handed >> 16) & 255}.${(handed >> 8) & 255}.${handed & 255}`;
-      const headers = { 'content-type': ENROLMENT_MEDIA_TYPE, 'x-forwarded-for': address };
-      const request = { method: 'POST', headers, body: new Uint8Array(body) };
-      return desk.handle(new Request('http://console/api/enrol', request));
-    };
+    const tried = new TriedDesk(prisma, realm);
     const device = (keyId: string) =>
       new EnrollingDevice({ realmKey: realm.publicKey, keyId, secret: secretOf(keyId) });
-    const admitted = device('good').request({ name: 'genuine' });
-    await post(admitted.message);
+    const genuine = device('good').request({ name: 'genuine' }).message;
+    await tried.post(genuine);
     const captured = [
-      admitted.message,
+      genuine,
       device('revoked').request().message,
       sealed(realm.publicKey, utf8Encode('{}')),
     ];
-    const underWay = new Set<Promise<unknown>>();
     return {
       seeds: [
         ...captured.map((message) => Uint8Array.of(AS_IT_IS, ...message)),
@@ -124,17 +144,17 @@ export const enrolmentDesk: HostileTarget = {
       ],
       take(input) {
         const rest = input.subarray(1);
-        const body = (input[0] ?? 0) % 2 === SEALED ? sealed(realm.publicKey, rest) : rest;
-        const answered: Promise<unknown> = post(body).finally(() => underWay.delete(answered));
-        underWay.add(answered);
-        return underWay.size < AT_ONCE ? undefined : Promise.race(underWay).then(() => {});
+        return tried.postBeside((input[0] ?? 0) % 2 === SEALED ? sealed(realm.publicKey, rest) : rest);
       },
-      settle: async () => void (await Promise.all(underWay)),
-      processed: () => Object.values(desk.counts()).reduce((sum, count) => sum + count, 0),
-      held: async () => ({ rows: await dumpDatabase(database.url), limited: desk.counts().limited ?? 0 }),
+      settle: () => tried.allAnswered(),
+      processed: () => tried.answers,
+      held: async () => ({
+        rows: await dumpDatabase(database.url),
+        limited: tried.desk.counts().limited ?? 0,
+      }),
       async serves() {
         const { message, open } = device('good').request({ name: 'after' });
-        const answer = await open(await post(message));
+        const answer = await open(await tried.post(message));
         if (answer.kind !== 'admitted') throw new Error('a genuine device is not admitted any more');
       },
       async stop() {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { base64UrlEncode, bytesEqual, type CryptoPrimitives } from '@ntmobile/shared';
 import type { AdmittedAnswer } from '@ntmobile/shared/enrolment';
-import { type ConfigRefusal, type ConfigReport, nodeTopic, sectionsText } from '@ntmobile/shared/fleet';
+import { nodeTopic } from '@ntmobile/shared/fleet';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { ConfigAgent } from '../../../android-node/linux/src/fleet/config-agent.ts';
 import { received } from '../../../android-node/linux/src/fleet/inbox.ts';
@@ -36,7 +36,9 @@ const ENROLMENT: AdmittedAnswer = {
   serverTime: NOW,
 };
 
+const STARTED_AT = 1_000;
 const IN_FORCE = signed(documentOf({ revision: 5 }));
+const AFTERWARDS = signed(documentOf({ revision: 6 }));
 /** Signed by the realm itself, and none for this node now. */
 const NEVER_FOR_US = [
   signed(documentOf({ revision: 4 })),
@@ -65,84 +67,98 @@ function knowing(documents: readonly Uint8Array[]): CryptoPrimitives {
   };
 }
 
+/** A node's judge with its files, and what it did. */
+class TriedNode {
+  readonly root = mkdtempSync(join(tmpdir(), 'ntm-hostile-'));
+  /** Documents that were refused, and reports. */
+  traces = 0;
+  /** How often something was put in force. */
+  applied = 0;
+  readonly agent = new ConfigAgent({
+    enrolment: ENROLMENT,
+    bootId: BOOT,
+    primitives: knowing([IN_FORCE, ...NEVER_FOR_US, AFTERWARDS]),
+    directory: new StateDirectory(this.root),
+    effects: {
+      applySections: () => {
+        this.applied += 1;
+      },
+      useCoordinators: () => {
+        this.applied += 1;
+      },
+      report: () => {
+        this.traces += 1;
+      },
+      refused: () => {
+        this.traces += 1;
+      },
+      armTimer: () => {},
+      storeFailed: (message) => {
+        throw new Error(message);
+      },
+    },
+  });
+
+  constructor() {
+    this.agent.start(STARTED_AT);
+    this.agent.handle({ kind: 'networkChanged', usable: true }, STARTED_AT);
+  }
+
+  judge(jws: Uint8Array): void {
+    const before = this.traces;
+    this.agent.handle({ kind: 'documentReceived', jws, wallClockMs: NOW }, STARTED_AT);
+    if (this.traces === before) throw new Error('a document left no trace');
+  }
+
+  /** A coordinator of the list on trial answers. */
+  prove(): void {
+    this.agent.handle({ kind: 'coordinatorAnswered', list: 'trial', wallClockMs: NOW }, STARTED_AT);
+  }
+
+  held() {
+    const files = readdirSync(this.root).map((name) => [name, readFileSync(join(this.root, name), 'utf8')]);
+    return { state: this.agent.state, applied: this.applied, files };
+  }
+}
+
+function messages(): readonly Uint8Array[] {
+  const acknowledgement = JSON.stringify({ v: 1, bootId: BOOT, sequence: 7 });
+  const rate = JSON.stringify({ v: 1, intervalMs: 1_000, durationMs: 60_000 });
+  return [
+    ...[IN_FORCE, ...NEVER_FOR_US].map((jws) => joinMessage(nodeTopic(NODE, 'config/desired'), jws)),
+    joinMessage(nodeTopic(OTHER_NODE, 'config/desired'), IN_FORCE),
+    joinMessage(nodeTopic(NODE, 'telemetry/ack'), acknowledgement),
+    joinMessage(nodeTopic(NODE, 'event/ack'), acknowledgement),
+    joinMessage(nodeTopic(NODE, 'telemetry/rate'), rate),
+  ];
+}
+
 /** What a broker in the wrong hands delivers to a node: no document is taken that was not signed for it and now. */
 export const nodeBrokerMessages: HostileTarget = {
   name: "node: the broker's messages",
   inputs: 250_000,
   longest: 70_000,
   start() {
-    const root = mkdtempSync(join(tmpdir(), 'ntm-hostile-'));
-    const refused: Partial<Record<ConfigRefusal, number>> = {};
-    const reports: ConfigReport[] = [];
-    let [counted, given] = [0, 0];
-    const primitives = knowing([IN_FORCE, ...NEVER_FOR_US, signed(documentOf({ revision: 6 }))]);
-    const agent = new ConfigAgent({
-      enrolment: ENROLMENT,
-      bootId: BOOT,
-      primitives,
-      directory: new StateDirectory(root),
-      effects: {
-        applySections: () => {
-          given += 1;
-        },
-        useCoordinators: () => {
-          given += 1;
-        },
-        report: (report) => reports.push(report),
-        refused: (code) => {
-          refused[code] = (refused[code] ?? 0) + 1;
-        },
-        armTimer: () => {},
-        storeFailed: (message) => {
-          throw new Error(message);
-        },
-      },
-    });
-    const judge = (jws: Uint8Array) =>
-      agent.handle({ kind: 'documentReceived', jws, wallClockMs: NOW }, 1_000);
-    const answered = () =>
-      agent.handle({ kind: 'coordinatorAnswered', list: 'trial', wallClockMs: NOW }, 1_000);
-    agent.start(1_000);
-    agent.handle({ kind: 'networkChanged', usable: true }, 1_000);
-    judge(IN_FORCE);
-    answered();
+    const node = new TriedNode();
+    let counted = 0;
+    node.judge(IN_FORCE);
+    node.prove();
     return {
-      seeds: [
-        ...[IN_FORCE, ...NEVER_FOR_US].map((jws) => joinMessage(nodeTopic(NODE, 'config/desired'), jws)),
-        joinMessage(nodeTopic(OTHER_NODE, 'config/desired'), IN_FORCE),
-        joinMessage(nodeTopic(NODE, 'telemetry/ack'), JSON.stringify({ v: 1, bootId: BOOT, sequence: 7 })),
-        joinMessage(nodeTopic(NODE, 'event/ack'), JSON.stringify({ v: 1, bootId: BOOT, sequence: 7 })),
-        joinMessage(
-          nodeTopic(NODE, 'telemetry/rate'),
-          JSON.stringify({ v: 1, intervalMs: 1_000, durationMs: 60_000 }),
-        ),
-      ],
+      seeds: messages(),
       take(input) {
         const { topic, payload } = splitMessage(input);
         const message = received(NODE, topic, payload);
+        if (message.kind === 'document') node.judge(message.jws);
         counted += 1;
-        if (message.kind !== 'document') return;
-        const before = reports.length + total(refused);
-        judge(message.jws);
-        if (reports.length + total(refused) === before) throw new Error('a document left no trace');
-        reports.length = 0;
       },
       processed: () => counted,
-      held: () => ({
-        state: agent.state,
-        given,
-        files: readdirSync(root).map((name) => [name, readFileSync(join(root, name), 'utf8')]),
-      }),
+      held: () => node.held(),
       serves() {
-        judge(signed(documentOf({ revision: 6 }, sectionsText(SECTIONS))));
-        answered();
-        if (agent.state.committed?.revision !== 6) throw new Error('a genuine document is not taken');
+        node.judge(AFTERWARDS);
+        node.prove();
+        if (node.agent.state.committed?.revision !== 6) throw new Error('a genuine document is not taken');
       },
-      stop: () => rmSync(root, { recursive: true }),
+      stop: () => rmSync(node.root, { recursive: true }),
     };
   },
 };
-
-function total(counts: Partial<Record<ConfigRefusal, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
