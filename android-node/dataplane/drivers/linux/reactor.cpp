@@ -150,7 +150,7 @@ void reactor::call_last() {
     const std::shared_ptr<handler> call = handler_of(number);
     if (!call) continue;
     const auto before = thread_time();
-    spare_.worked(before - accounted_);
+    spare_.passed(before - accounted_);
     if (spare_.is_left()) (*call)();
     accounted_ = thread_time();
     spare_.spend(accounted_ - before);
@@ -175,7 +175,7 @@ void reactor::watch_again(const registration &of, std::uint64_t number) const {
 std::span<const epoll_event> reactor::wait(std::span<epoll_event> room) {
   const auto from = std::chrono::steady_clock::now();
   const int count = epoll_wait(epoll_, room.data(), static_cast<int>(room.size()), timeout_until_next());
-  spare_.slept(std::chrono::steady_clock::now() - from);
+  spare_.passed(std::chrono::steady_clock::now() - from);
   return room.first(static_cast<std::size_t>(std::max(count, 0)));
 }
 

@@ -6,25 +6,23 @@ namespace ntm {
 
 /**
  * How much of a thread's time work may have that must not keep other work waiting: a tenth of what the thread works on
- * the other, and a quarter of what it sleeps. So a thread without anything else to do gives it a quarter of a core and
- * one that is busy all the time a tenth of itself: never nothing, never much.
+ * the other, and of what it sleeps. Never nothing, however busy the thread is, and never much, however idle it is: what
+ * it would have of an idle core it may well take from a busy machine.
  */
 class spare_time {
 public:
   using duration = std::chrono::nanoseconds;
-  static constexpr int worked_for_each = 10, slept_for_each = 4;
+  static constexpr int others_for_each = 10;
   /// Time saved up beyond this is lost, so that a quiet hour does not pay for a minute of flood.
   static constexpr duration most = std::chrono::milliseconds(2);
 
-  void worked(duration time) { save(time / worked_for_each); }
-  void slept(duration time) { save(time / slept_for_each); }
+  /// The thread worked on the other or slept for so long.
+  void passed(duration time) { left_ = std::min(most, left_ + time / others_for_each); }
   void spend(duration time) { left_ -= time; }
   bool is_left() const { return left_ > duration::zero(); }
 
 private:
   duration left_ = most;
-
-  void save(duration time) { left_ = std::min(most, left_ + time); }
 };
 
 } // namespace ntm
