@@ -122,12 +122,25 @@ describe('a node takes no configuration', () => {
       signedByTheRealm(JSON.stringify({ ...later, issuedAt: now + 2 * DAY_MS, expiresAt: now + 3 * DAY_MS })),
       signedByTheRealm(JSON.stringify({ ...later, keyId: '0'.repeat(16) })),
       signedByTheRealm(JSON.stringify({ ...later, hash: '0'.repeat(64) })),
-      signedByTheRealm(JSON.stringify({ ...later, __proto__: 1, extra: 1 })),
+      signedByTheRealm(JSON.stringify({ ...later, extra: 1 })),
+      signedByTheRealm(JSON.stringify(later).replace('{', '{"__proto__":{"revision":90},')),
+      signedByTheRealm(JSON.stringify(later).replace('{', '{"revision":91,')),
     );
-    const codes = ['other_node', 'expired', 'not_yet_valid', 'wrong_key_id', 'bad_hash', 'malformed'];
+    const codes = {
+      other_node: 1,
+      expired: 1,
+      not_yet_valid: 1,
+      wrong_key_id: 1,
+      bad_hash: 1,
+      malformed: 1,
+      bad_json: 2,
+    };
     await vi.waitFor(() => {
-      const grown = codes.map((code) => (refusals(node)[code] ?? 0) - (before[code] ?? 0));
-      expect(grown).toEqual(codes.map(() => 1));
+      const grown = Object.keys(codes).map((code) => [
+        code,
+        (refusals(node)[code] ?? 0) - (before[code] ?? 0),
+      ]);
+      expect(Object.fromEntries(grown)).toEqual(codes);
     }, soon);
     expect(node.agent.status().config).toEqual(config);
   });
