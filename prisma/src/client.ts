@@ -1,13 +1,13 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { BoundedClient } from './bounded-client.ts';
-import { DATABASE_TIMEOUTS, type DatabaseTimeouts } from './database-timeouts.ts';
+import { type DatabaseTimeouts, timeoutsOf } from './database-timeouts.ts';
 import { PrismaClient } from './generated/client.ts';
 
 /** Settings of a client's connection pool. */
 export interface PrismaClientOptions {
   /** Most connections kept open; 10 when left out. */
   readonly connections?: number;
-  /** How long it waits; `DATABASE_TIMEOUTS` when left out. */
+  /** How long it waits; what its URL says when left out. */
   readonly timeouts?: DatabaseTimeouts;
 }
 
@@ -42,7 +42,7 @@ export function createPrismaClient(databaseUrl: string, options: PrismaClientOpt
   const adapter = new OpenAdapter({
     connectionString: databaseUrl,
     max: options.connections ?? 10,
-    ...(options.timeouts ?? DATABASE_TIMEOUTS),
+    ...(options.timeouts ?? timeoutsOf(databaseUrl)),
     // The adapter brings types of another version of the same library.
     Client: BoundedClient as never,
   });

@@ -6,5 +6,5 @@ export {
   poolCounts,
 } from '../../prisma/src/client.ts';
 export { isDatabaseAway } from '../../prisma/src/database-away.ts';
-export { DATABASE_TIMEOUTS, type DatabaseTimeouts } from '../../prisma/src/database-timeouts.ts';
+export { type DatabaseTimeouts, timeoutsOf } from '../../prisma/src/database-timeouts.ts';
 export * from '../../prisma/src/generated/client.ts';

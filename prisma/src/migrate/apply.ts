@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { timeoutsOf } from '../database-timeouts.ts';
 import { type HistoryRow, pendingMigrations } from './history.ts';
 import { type MigrationFile, readMigrations } from './migration-files.ts';
 
@@ -31,7 +32,9 @@ const CREATE_HISTORY = `
  */
 export async function applyMigrations(databaseUrl: string, folder: string = FOLDER): Promise<string[]> {
   const files = await readMigrations(folder);
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const { connectionTimeoutMillis } = timeoutsOf(databaseUrl);
+  // A step of a migration, and the turn for it, may take any time; the connection may not.
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DATABASE_TIMEOUTS } from '@ntmobile/prisma';
+import { timeoutsOf } from '@ntmobile/prisma';
 import { Client } from 'pg';
 import { CHANNELS, type Channel } from './channels.ts';
 
@@ -39,7 +39,11 @@ export class Listener {
 
   /** Resolves when the first try ended; a failed one is repeated in the background. */
   async start(): Promise<void> {
-    const client = new Client({ connectionString: this.#databaseUrl, keepAlive: true, ...DATABASE_TIMEOUTS });
+    const client = new Client({
+      connectionString: this.#databaseUrl,
+      keepAlive: true,
+      ...timeoutsOf(this.#databaseUrl),
+    });
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client, new Error('the database closed the listening connection')));
     client.on('notification', ({ channel, payload }) => this.#notified(channel, payload ?? ''));

@@ -34,7 +34,7 @@ import { Rollout } from './rollout/rollout.ts';
 import { DocumentSigner } from './rollout/sign-document.ts';
 
 /** A day of telemetry that is summed up takes seconds; a database that says nothing for so long is tried anew. */
-const TIMEOUTS = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 } as const;
+const TIMEOUTS = { connectionTimeoutMillis: 10_000, query_timeout: 60_000 } as const;
 
 /** What the servers of the fleet need. */
 export interface FleetDependencies {

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -199,6 +199,20 @@ it('ends with a sentence when a port is taken', async () => {
     `UDP port ${ports.NTM_SIGNALLING_PORT} (signalling) is taken`,
   );
   taken.close();
+});
+
+it('ends with a sentence when the database takes connections and says nothing', async () => {
+  const silent = createServer(() => {});
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const failing = run({
+    ...(await freePorts()),
+    DATABASE_URL: `postgresql://a:b@127.0.0.1:${port}/c?connect_timeout=1`,
+  });
+  expect((await once(failing.child, 'exit'))[0]).toBe(1);
+  expect(failing.lines().at(-1)?.msg).toContain('The database does not answer. See whether PostgreSQL runs');
+  silent.close();
 });
 
 it('stops at once when it is asked while it starts', async () => {

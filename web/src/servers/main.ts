@@ -2,6 +2,7 @@
  * Entry point of the coordinator's process. One JSON line an event, without secrets. Exit code 0: it was asked to stop
  * (SIGTERM, SIGINT) and did; 1: it could not start, broke, or did not end in time, and its last line says why.
  */
+import { isDatabaseAway } from '@ntmobile/prisma';
 import { KeyFileError } from '../keys/key-files.ts';
 import { createLog } from '../log.ts';
 import { startCoordinator } from './coordinator.ts';
@@ -12,7 +13,12 @@ const STOP_WITHIN_MS = 5_000;
 
 const log = createLog('coordinator');
 
-function fail(error: unknown): never {
+const DATABASE_AWAY =
+  'The database does not answer. See whether PostgreSQL runs and whether DATABASE_URL leads to it, then start the ' +
+  'coordinator again.';
+
+function fail(thrown: unknown): never {
+  const error = isDatabaseAway(thrown) ? new ExpectedError(DATABASE_AWAY, { cause: thrown }) : thrown;
   const { message, name, stack, code } = error as Error & { code?: string };
   const expected = error instanceof ExpectedError || error instanceof KeyFileError;
   const where = expected ? {} : { code, stack };
