@@ -97,6 +97,40 @@ test('the list is saved as a file of what the filter leaves', async ({ page, nod
   expect(lines[1]).toContain(`${bus.name},${bus.id},online`);
 });
 
+test('a list that lost its server keeps its rows, says how old they are, and goes on by itself', async ({
+  page,
+  nodes,
+}) => {
+  const isOld = page.getByRole('alert').filter({ hasText: /^Values are \d+ s old/ });
+  await nodes.open(`?q=${bus.name}`);
+  await nodes.live();
+  await page.context().setOffline(true);
+  // Ten seconds are not worth a word.
+  await expect(isOld).toBeVisible({ timeout: 25_000 });
+  await expect(nodes.row(bus.name)).toBeVisible();
+  await expect(page.getByText('could not be read')).toHaveCount(0);
+  await page.context().setOffline(false);
+  await expect(isOld).toHaveCount(0, { timeout: 15_000 });
+  await nodes.live();
+});
+
+test('a list that the server cannot read says so with the number of its request', async ({ page, nodes }) => {
+  await nodes.open(`?q=${bus.name}`);
+  await nodes.live();
+  const data = { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500, requestId: 'request-of-the-test' };
+  const error = { message: 'This could not be done.', code: -32_603, data };
+  await page.route(/\/api\/trpc\/[^?]*nodes\.list/, (route) =>
+    route.fulfill({ status: 500, contentType: 'application/json', body: JSON.stringify([{ error }]) }),
+  );
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Space');
+  const told = page
+    .getByRole('alert')
+    .filter({ hasText: 'The list could not be read: This could not be done.' });
+  await expect(told).toContainText('request-of-the-test');
+  await expect(nodes.row(bus.name)).toBeVisible();
+});
+
 test('the chart is read by keyboard, and says what its table says', async ({ page, node }) => {
   await node.open(bus.id);
   await expect(node.chart).toBeVisible();

@@ -1,6 +1,5 @@
 'use client';
 
-import { TopBar } from '../ui/frame/top-bar.tsx';
 import { PageState } from '../ui/page-state.tsx';
 import { RequestId } from './request-id.tsx';
 
@@ -14,7 +13,12 @@ export default function PageError({
 }) {
   return (
     <>
-      <TopBar crumbs={[{ text: 'NTMobile', href: '/' }]} />
+      {/* A whole new page, and no router that every page would have to load with this one. */}
+      <header className="top-bar text-lg">
+        <a href="/" className="text-ink-2 hover:text-ink">
+          NTMobile
+        </a>
+      </header>
       <main className="p-4 lg:px-5">
         <h1 className="sr-only">Error</h1>
         <div className="panel">

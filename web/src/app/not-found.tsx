@@ -1,32 +1,15 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
-import { PageState } from '../ui/page-state.tsx';
+import { Logo } from '../ui/frame/logo.tsx';
+import { NothingHere } from './nothing-here.tsx';
 
 export const metadata: Metadata = { title: 'Not found' };
 
-/** An address that leads nowhere. */
+/** An address that leads nowhere, outside the frame: whoever asks may be a stranger. */
 export default function NotFound() {
   return (
-    <main className="p-4">
-      <h1 className="sr-only">Not found</h1>
-      <div className="panel">
-        <PageState
-          kind="noMatch"
-          title="There is nothing at this address"
-          actions={
-            <>
-              <Link href="/" className="button button-primary">
-                Go to the overview
-              </Link>
-              <Link href="/nodes" className="button">
-                Go to nodes
-              </Link>
-            </>
-          }
-        >
-          <p>It may have been deleted, or the link is cut.</p>
-        </PageState>
-      </div>
+    <main className="mx-auto flex max-w-2xl flex-col gap-6 px-4 py-9 lg:pt-[16vh]">
+      <Logo />
+      <NothingHere />
     </main>
   );
 }

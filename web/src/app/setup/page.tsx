@@ -19,14 +19,14 @@ export default async function SetupPage() {
   const domain = realm?.domain ?? environment().realmDomain;
   return (
     <main className="grid min-h-dvh lg:grid-cols-[340px_minmax(0,1fr)]">
-      <div className="border-b border-line px-6 py-8 lg:border-r lg:border-b-0 lg:px-8">
+      <div className="border-b border-line px-6 py-6 lg:py-8 lg:border-r lg:border-b-0 lg:px-8">
         <div className="flex items-center justify-between">
           <Logo />
           <span className="shrink-0 text-ink-3">First run</span>
         </div>
         <SetupSteps />
       </div>
-      <div className="bg-surface px-6 py-12 lg:px-22 lg:py-20">
+      <div className="bg-surface px-6 py-8 lg:px-22 lg:py-20">
         <div className="max-w-[860px]">
           <h1 className="state">
             Make the first admin. <span className="remark">This page closes with it.</span>

@@ -7,15 +7,15 @@ const STEPS = [
 /** What the first run consists of; the first step is this page. */
 export function SetupSteps() {
   return (
-    <ol className="mt-11 flex flex-col">
+    <ol className="mt-6 flex flex-wrap gap-x-5 gap-y-2 lg:mt-11 lg:flex-col">
       {STEPS.map((step, index) => (
         <li
           key={step.title}
-          className="group relative flex gap-3.5 pb-5 last:pb-0"
+          className="group relative flex items-center gap-2 lg:items-start lg:gap-3.5 lg:pb-5 lg:last:pb-0"
           aria-current={index === 0 ? 'step' : undefined}
         >
           <span
-            className="absolute top-6 bottom-1 left-[9.5px] w-px bg-line-2 group-last:hidden"
+            className="absolute top-6 bottom-1 left-[9.5px] hidden w-px bg-line-2 group-last:hidden lg:block"
             aria-hidden="true"
           />
           <span
@@ -29,7 +29,7 @@ export function SetupSteps() {
             <span className={`block ${index === 0 ? 'font-medium text-accent' : 'text-ink-2'}`}>
               {step.title}
             </span>
-            <span className="text-sm text-ink-3">{step.text}</span>
+            <span className="hidden text-sm text-ink-3 lg:inline">{step.text}</span>
           </span>
         </li>
       ))}

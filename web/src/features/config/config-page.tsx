@@ -12,7 +12,7 @@ import { PushHistory } from './board/push-history.tsx';
 import { coordinatorChecks } from './editor/coordinator-checks.ts';
 import { DiffPanel } from './editor/diff-panel.tsx';
 import { SectionsEditor } from './editor/sections-editor.tsx';
-import { PushPanel } from './push/push-panel.tsx';
+import PushPanel from './push/push-panel.tsx';
 import { sectionChanges } from './sections/section-changes.ts';
 import type { SectionIssue } from './sections/section-issues.ts';
 import { formOf, type SectionsForm, sectionsOf } from './sections/sections-form.ts';

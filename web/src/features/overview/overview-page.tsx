@@ -2,17 +2,17 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { failureWords } from '../../trpc/call-error.ts';
 import { useTRPC } from '../../trpc/client.tsx';
 import { FailureNotice } from '../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../trpc/outputs.ts';
 import { TopBar } from '../../ui/frame/top-bar.tsx';
 import { CountedSentence } from '../../ui/live/counted-sentence.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { NoNodes } from '../nodes/list/no-nodes.tsx';
+import NoNodes from '../nodes/list/no-nodes.tsx';
 import { LiveControl } from '../nodes/live/live-control.tsx';
+import { readingState } from '../nodes/live/reading-state.ts';
 import { StaleNotice } from '../nodes/live/stale-notice.tsx';
-import { type LiveState, useLive } from '../nodes/live/use-live.ts';
+import { useLive } from '../nodes/live/use-live.ts';
 import { fleetSentence } from './summary/fleet-sentence.ts';
 import { LatestEventsPanel } from './summary/latest-events-panel.tsx';
 import { LookPanel } from './summary/look-panel.tsx';
@@ -20,7 +20,7 @@ import { OverviewTiles } from './summary/overview-tiles.tsx';
 import { PushesPanel } from './summary/pushes-panel.tsx';
 import { ServerPanel } from './summary/server-panel.tsx';
 import { FleetPanel } from './traffic/fleet-panel.tsx';
-import { FLEET_RANGE_NAMES, FLEET_RANGES, type FleetRange } from './traffic/fleet-range.ts';
+import { FLEET_RANGE_NAMES, FLEET_RANGES, firstRange } from './traffic/fleet-range.ts';
 
 /** Many nodes change each second; the summary is read again no more often than this. */
 const REFRESH_MS = 3_000;
@@ -40,7 +40,9 @@ interface OverviewPageProps {
 export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
   const trpc = useTRPC();
   const [paused, setPaused] = useState(false);
-  const [range, setRange] = useState<FleetRange>('24h');
+  const [range, setRange] = useState(() =>
+    firstRange(initial.now - (initial.firstEnrolledAt ?? initial.now)),
+  );
   const query = useQuery({
     ...trpc.overview.get.queryOptions(),
     initialData: initial,
@@ -53,9 +55,7 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
   });
   const read = () => void query.refetch();
   const stream = useLive(null, REFRESH_MS, () => !paused && read());
-  const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.dataUpdatedAt } : stream;
-  // Without an id nobody answered, which is what the notice above says.
-  const isRefused = query.isRefetchError && failureWords(query.error).requestId !== undefined;
+  const { live, refusal } = readingState(query, stream);
   const fleet = query.data;
   const { verdict, remark } = fleetSentence({ ...fleet, look: fleet.look.counts });
   const flags = fleet.pushes.map(({ pushId, fleetVersion }) => ({
@@ -77,7 +77,7 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
       </TopBar>
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
         <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={read} />
-        {isRefused && <FailureNotice what="The overview could not be read again" error={query.error} />}
+        {refusal !== null && <FailureNotice what="The overview could not be read again" error={refusal} />}
         {fleet.total === 0 && fleet.server.coordinator === 'answers' ? (
           <NoNodes mayEnrol={mayEnrol} />
         ) : (

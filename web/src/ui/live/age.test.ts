@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatAge, formatInstant } from './age.ts';
+import { formatAge, formatInstant, formatTimeLeft } from './age.ts';
 
 it.each([
   [-500, '0 s'],
@@ -11,6 +11,16 @@ it.each([
   [172_800_000, '2 d'],
 ])('says %i ms as %s', (ms, text) => {
   expect(formatAge(ms)).toBe(text);
+});
+
+it.each([
+  [7 * 86_400_000 - 1_000, '7 d'],
+  [3_600_000 - 4_000, '1 h'],
+  [26 * 3_600_000, '1 d'],
+  [90_000, '2 min'],
+  [20_000, '20 s'],
+])('says that of %i ms there are %s left', (ms, text) => {
+  expect(formatTimeLeft(ms)).toBe(text);
 });
 
 it('writes an instant in UTC', () => {

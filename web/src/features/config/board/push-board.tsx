@@ -3,13 +3,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
+import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
 import { formatInstant } from '../../../ui/live/age.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { LiveControl } from '../../nodes/live/live-control.tsx';
+import { readingState } from '../../nodes/live/reading-state.ts';
 import { StaleNotice } from '../../nodes/live/stale-notice.tsx';
-import { type LiveState, useLive } from '../../nodes/live/use-live.ts';
+import { useLive } from '../../nodes/live/use-live.ts';
 import { isWaiting, needsLook } from './board-groups.ts';
 import { BoardTable } from './board-table.tsx';
 import { PUSH_STATES, PushShape, pushWord } from './push-shapes.tsx';
@@ -30,7 +32,7 @@ export function PushBoard({ initial }: { initial: Board }) {
     initialData: initial,
   });
   const stream = useLive(null, REFRESH_MS, () => !paused && query.refetch());
-  const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.errorUpdatedAt } : stream;
+  const { live, refusal } = readingState(query, stream);
   const { nodes, now } = query.data;
   const count = (state: BoardNode['state']) => nodes.filter((node) => node.state === state).length;
   const notAsPlanned = nodes.filter(needsLook);
@@ -52,6 +54,7 @@ export function PushBoard({ initial }: { initial: Board }) {
       </TopBar>
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
         <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={() => query.refetch()} />
+        {refusal !== null && <FailureNotice what="The push could not be read again" error={refusal} />}
         <div>
           <h1 className="state">
             {count('applied').toLocaleString('en')} of {nodes.length.toLocaleString('en')} applied.{' '}

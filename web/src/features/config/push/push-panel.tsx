@@ -17,14 +17,25 @@ import type { PushTarget } from './push-target.ts';
 type Preview = NonNullable<Outputs['config']['previewPush']>;
 
 /** Who gets the saved sections, and the words that open the button. */
-export function PushPanel({ chosenNodes, onClose }: { chosenNodes: readonly string[]; onClose: () => void }) {
+export default function PushPanel({
+  chosenNodes,
+  onClose,
+}: {
+  chosenNodes: readonly string[];
+  onClose: () => void;
+}) {
   const trpc = useTRPC();
   const router = useRouter();
   const dialog = useRef<HTMLDialogElement>(null);
   const [nodeIds, setNodeIds] = useState(chosenNodes);
   const [toAll, setToAll] = useState(chosenNodes.length === 0);
   const [typed, setTyped] = useState('');
-  useEffect(() => dialog.current?.showModal(), []);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Who opened it hears first what it is about; a browser would begin with the button that closes it.
+    title.current?.focus();
+  }, []);
 
   const target: PushTarget = toAll ? { kind: 'all' } : { kind: 'nodes', nodeIds: [...nodeIds] };
   const hasTarget = toAll || nodeIds.length > 0;
@@ -56,7 +67,7 @@ export function PushPanel({ chosenNodes, onClose }: { chosenNodes: readonly stri
     <dialog ref={dialog} className="sheet" onClose={onClose} aria-labelledby="push-title">
       <form method="dialog" onSubmit={submit} className="flex min-h-full flex-col">
         <header className="flex min-h-12 items-center justify-between gap-3 border-b border-line py-1 pr-2.5 pl-5">
-          <h2 id="push-title" className="text-lg">
+          <h2 ref={title} id="push-title" className="text-lg outline-none" tabIndex={-1}>
             Push{' '}
             {counts === undefined ? 'configuration' : `v${counts.version} to ${nodes(counts.recipients)}`}
           </h2>
@@ -137,7 +148,7 @@ const nodes = (count: number) => (count === 1 ? '1 node' : `${count.toLocaleStri
 
 function Counts({ counts }: { counts: Preview }) {
   return (
-    <div>
+    <div role="status">
       <p>
         <span className="text-figure font-medium">{counts.recipients.toLocaleString('en')}</span>{' '}
         <span className="text-ink-2">of {nodes(counts.total)}</span>

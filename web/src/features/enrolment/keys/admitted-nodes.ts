@@ -16,6 +16,7 @@ export const admittedNodesProcedure = authedProcedure
         id: row.id,
         name: row.name,
         state: row.state,
+        config: row.config,
         enrolledAt: row.enrolled_at.getTime(),
       })),
     };

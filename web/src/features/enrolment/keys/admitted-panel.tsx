@@ -7,6 +7,7 @@ import { Age } from '../../../ui/live/age-text.tsx';
 import { NodeStateBadge } from '../../../ui/shapes/node-shape.tsx';
 import { LiveBadge } from '../../nodes/live/live-badge.tsx';
 import { useLive } from '../../nodes/live/use-live.ts';
+import { AdmissionSteps } from './admission-steps.tsx';
 
 /** Who came with the key that was just made, as it happens; those who wait are approved on their page. */
 export function AdmittedPanel({ keyId }: { keyId: string | undefined }) {
@@ -30,9 +31,12 @@ export function AdmittedPanel({ keyId }: { keyId: string | undefined }) {
         <LiveBadge state={live} />
       </div>
       {nodes.length === 0 ? (
-        <p className="mt-3 text-ink-2">
-          {keyId === undefined ? 'Nodes that use the new key show here.' : 'Nobody has used this key yet.'}
-        </p>
+        <>
+          <p className="mt-3 text-ink-2">
+            {keyId === undefined ? 'Nodes that use the new key show here.' : 'Nobody has used this key yet.'}
+          </p>
+          <AdmissionSteps node={undefined} />
+        </>
       ) : (
         <ul className="mt-2 flex flex-col gap-2">
           {nodes.map((node) => (
@@ -46,6 +50,7 @@ export function AdmittedPanel({ keyId }: { keyId: string | undefined }) {
                   <Age at={node.enrolledAt} now={query.data?.now ?? node.enrolledAt} suffix=" ago" />
                 </span>
               </p>
+              <AdmissionSteps node={node} />
             </li>
           ))}
         </ul>

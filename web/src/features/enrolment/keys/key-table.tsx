@@ -7,7 +7,7 @@ import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { formatAge, formatInstant } from '../../../ui/live/age.ts';
+import { formatAge, formatInstant, formatTimeLeft } from '../../../ui/live/age.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
 import { ScrollX } from '../../../ui/scroll-x.tsx';
@@ -131,6 +131,8 @@ export function KeyTable({ keys, now, mayRevoke, onRevoked }: KeyTableProps) {
 function ending(key: Key, now: number) {
   if (key.expiresAt === null) return 'never';
   const words =
-    key.expiresAt > now ? `in ${formatAge(key.expiresAt - now)}` : `${formatAge(now - key.expiresAt)} ago`;
+    key.expiresAt > now
+      ? `in ${formatTimeLeft(key.expiresAt - now)}`
+      : `${formatAge(now - key.expiresAt)} ago`;
   return <span title={formatInstant(key.expiresAt)}>{words}</span>;
 }

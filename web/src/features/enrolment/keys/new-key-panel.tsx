@@ -9,7 +9,7 @@ export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] 
   return (
     <section className="panel flex flex-col p-3.5" aria-labelledby="code-title">
       <h2 id="code-title" className="text-lg">
-        2. Scan with NTMobile on the phone
+        2. Scan the code, or run the line
       </h2>
       {made === undefined ? (
         <div className="my-auto">

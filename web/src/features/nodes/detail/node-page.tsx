@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
@@ -21,7 +22,12 @@ interface NodePageProps {
 /** Everything about one node, kept up to date while it is open. */
 export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: NodePageProps) {
   const [paused, setPaused] = useState(false);
-  const { query, traffic, live, read } = useNode({ nodeId: initial.id, paused, initial, initialTraffic });
+  const { query, traffic, live, refusal, read } = useNode({
+    nodeId: initial.id,
+    paused,
+    initial,
+    initialTraffic,
+  });
   const node = query.data ?? initial;
   return (
     <>
@@ -42,6 +48,7 @@ export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: Node
       </TopBar>
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
         <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={read} />
+        {refusal !== null && <FailureNotice what="The node could not be read again" error={refusal} />}
         <NodeDetail
           {...{ node, traffic, mayChange, mayDelete }}
           heading="h1"

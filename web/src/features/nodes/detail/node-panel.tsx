@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import Link from 'next/link';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
+import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
 import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
@@ -27,10 +28,10 @@ interface NodePanelProps {
 }
 
 /** A node beside the list: the same as its page. Esc closes it, Enter makes it the page. */
-export function NodePanel(props: NodePanelProps) {
+export default function NodePanel(props: NodePanelProps) {
   const { nodeId, href, paused, onOpen, onClose } = props;
   const panel = useRef<HTMLElement>(null);
-  const { query, traffic, live, read } = useNode({ nodeId, paused });
+  const { query, traffic, live, refusal, read } = useNode({ nodeId, paused });
   const node = query.data;
   useEffect(() => panel.current?.focus({ preventScroll: true }), []);
 
@@ -73,6 +74,7 @@ export function NodePanel(props: NodePanelProps) {
       </div>
       <div className="flex flex-col gap-3.5 p-4">
         <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={read} />
+        {refusal !== null && <FailureNotice what="The node could not be read again" error={refusal} />}
         {node !== undefined ? (
           <>
             <div className="flex flex-wrap gap-2">

@@ -90,8 +90,8 @@ export function findLease(prisma: PrismaClient, nodeId: string): Promise<LeaseRo
 export function nodesOfKey(
   prisma: PrismaClient,
   of: { keyId: string; limit: number },
-): Promise<Pick<NodeViewRow, 'id' | 'name' | 'state' | 'enrolled_at'>[]> {
+): Promise<Pick<NodeViewRow, 'id' | 'name' | 'state' | 'config' | 'enrolled_at'>[]> {
   return prisma.$queryRaw`
-    SELECT view.id, name, state, enrolled_at FROM ${NODE_VIEW}
+    SELECT view.id, name, state, config, enrolled_at FROM ${NODE_VIEW}
     WHERE view.enrolment_key_id = ${of.keyId} ORDER BY enrolled_at DESC LIMIT ${of.limit}`;
 }

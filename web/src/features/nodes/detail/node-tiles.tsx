@@ -25,7 +25,13 @@ export function NodeTiles({ node, traffic }: NodeTilesProps) {
       />
       <Tile
         name="Seen by the DC at"
-        figure={<span className="font-mono text-lg break-all">{node.lease?.endpoint ?? '–'}</span>}
+        figure={
+          node.lease === null ? (
+            '–'
+          ) : (
+            <span className="font-mono text-lg break-all">{node.lease.endpoint}</span>
+          )
+        }
         context={registration(node.lease)}
       />
     </dl>

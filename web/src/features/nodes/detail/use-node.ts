@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { type LiveState, useLive } from '../live/use-live.ts';
+import { readingState } from '../live/reading-state.ts';
+import { useLive } from '../live/use-live.ts';
 import { useTraffic } from '../traffic/use-traffic.ts';
 
 /** While a node is watched it sends a sample each second; what shows it follows each. */
@@ -30,6 +31,5 @@ export function useNode({ nodeId, paused, initial, initialTraffic }: NodeOptions
     traffic.follow();
   };
   const stream = useLive(nodeId, REFRESH_MS, () => !paused && read());
-  const live: LiveState = query.isRefetchError ? { kind: 'lost', lostAt: query.errorUpdatedAt } : stream;
-  return { query, traffic, live, read };
+  return { query, traffic, read, ...readingState(query, stream) };
 }

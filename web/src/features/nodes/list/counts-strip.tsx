@@ -18,6 +18,7 @@ interface CountsStripProps {
 export function CountsStrip({ filter, byState, byConfig, onChange }: CountsStripProps) {
   const states = NODE_STATES.filter((state) => byState[state] || filter.states.includes(state));
   const configs = CONFIG_SYNC_STATES.filter((config) => byConfig[config] || filter.configs.includes(config));
+  if (states.length + configs.length === 0) return null;
   return (
     <div className="counts-strip">
       {states.map((state) => (

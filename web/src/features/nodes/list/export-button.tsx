@@ -35,7 +35,9 @@ export function ExportButton({ filter, count }: { filter: NodeFilter; count: num
         {said}
       </span>
       <button type="button" className="button button-quiet" disabled={busy || count === 0} onClick={save}>
-        CSV of {count.toLocaleString('en')}
+        <span>
+          CSV<span className="max-md:sr-only"> of {count.toLocaleString('en')}</span>
+        </span>
       </button>
     </>
   );

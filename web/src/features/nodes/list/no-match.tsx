@@ -9,7 +9,7 @@ interface NoMatchProps {
 }
 
 /** The filter is the reason: says which, and undoes a part of it or all. */
-export function NoMatch({ filter, total, onShow }: NoMatchProps) {
+export default function NoMatch({ filter, total, onShow }: NoMatchProps) {
   const parts = filterParts(filter);
   const last = parts.at(-1);
   return (

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { PageState } from '../../../ui/page-state.tsx';
 
 /** A realm without nodes, and the way to the first. */
-export function NoNodes({ mayEnrol }: { mayEnrol: boolean }) {
+export default function NoNodes({ mayEnrol }: { mayEnrol: boolean }) {
   return (
     <>
       <h1 className="state">

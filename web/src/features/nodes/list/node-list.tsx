@@ -1,16 +1,15 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
-import { NodeSkeleton } from '../detail/node-skeleton.tsx';
 import { LiveControl } from '../live/live-control.tsx';
+import { readingState } from '../live/reading-state.ts';
 import { StaleNotice } from '../live/stale-notice.tsx';
-import { type LiveState, useLive } from '../live/use-live.ts';
+import { useLive } from '../live/use-live.ts';
 import { CountsStrip } from './counts-strip.tsx';
 import { ExportButton } from './export-button.tsx';
 import { isNarrowed, type NodeFilter, parseFilter } from './list-filter.ts';
@@ -25,20 +24,11 @@ import { useOpenNode } from './use-open-node.ts';
 /** Many nodes change each second; a list is read again no more often than this. */
 const REFRESH_MS = 3_000;
 
-// What most visits never show is loaded where it is shown. Without `loading` the whole page would wait for it.
-const loading = () => null;
-const NoMatch = dynamic(() => import('./no-match.tsx').then((module) => module.NoMatch), { loading });
-const NoNodes = dynamic(() => import('./no-nodes.tsx').then((module) => module.NoNodes), { loading });
-const SelectionBar = dynamic(() => import('./selection-bar.tsx').then((module) => module.SelectionBar), {
-  loading,
-});
-const NodePanel = dynamic(() => import('../detail/node-panel.tsx').then((module) => module.NodePanel), {
-  loading: () => (
-    <aside className="node-panel p-4" aria-label="Node">
-      <NodeSkeleton />
-    </aside>
-  ),
-});
+// What most visits never show is loaded where it is shown.
+const NoMatch = lazy(() => import('./no-match.tsx'));
+const NoNodes = lazy(() => import('./no-nodes.tsx'));
+const SelectionBar = lazy(() => import('./selection-bar.tsx'));
+const NodePanel = lazy(() => import('../detail/node-panel.tsx'));
 
 interface NodeListProps {
   initial: Outputs['nodes']['list'];
@@ -59,12 +49,13 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
   const { newest, nodes, waiting, head, order } = rows;
   const { openId, pageOf, open, close, show } = useOpenNode();
   const stream = useLive(null, REFRESH_MS, () => !paused && rows.refresh());
-  const live: LiveState = head.isRefetchError ? { kind: 'lost', lostAt: head.errorUpdatedAt } : stream;
+  const { live, refusal } = readingState(head, stream);
+  // What another filter leaves may not have been read at all.
+  const failure = head.isLoadingError ? head.error : refusal;
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = order;
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
-  const failure = head.error ?? order.error;
 
   return (
     <div className="node-list-page">
@@ -82,13 +73,17 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
         <main className="node-list-main">
           <StaleNotice live={live} readAt={head.dataUpdatedAt} onRead={rows.refresh} />
           {newest.total === 0 ? (
-            <NoNodes mayEnrol={mayChange} />
+            <Suspense>
+              <NoNodes mayEnrol={mayChange} />
+            </Suspense>
           ) : (
             <>
               <div className="flex flex-wrap items-center gap-2">
                 <h1 className="state mr-auto">
                   {newest.matching.toLocaleString('en')}{' '}
-                  <span className="remark">{countWords(filter, newest.total)}</span>
+                  <span className="remark">
+                    <CountWords filter={filter} total={newest.total} />
+                  </span>
                 </h1>
                 <ExportButton filter={filter} count={newest.matching} />
                 <LookMenu
@@ -101,14 +96,16 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
                 />
                 {mayChange && (
                   <Link href="/enrol" className="button button-primary">
-                    Enrol nodes
+                    <span>
+                      Enrol<span className="max-md:sr-only"> nodes</span>
+                    </span>
                   </Link>
                 )}
               </div>
               <NodeFilters filter={filter} onChange={show} />
-              {failure && <FailureNotice what="The list could not be read again" error={failure} />}
+              {failure !== null && <FailureNotice what="The list could not be read" error={failure} />}
               <div className="panel node-list-panel">
-                <div className="flex flex-wrap items-center border-b border-line">
+                <div className="flex flex-wrap items-center border-line [&:has(*)]:border-b">
                   <CountsStrip
                     {...{ filter, byState: newest.byState, byConfig: newest.byConfig }}
                     onChange={show}
@@ -126,7 +123,9 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
                   )}
                 </div>
                 {nodes.length === 0 && newest.matching === 0 ? (
-                  <NoMatch filter={filter} total={newest.total} onShow={show} />
+                  <Suspense>
+                    <NoMatch filter={filter} total={newest.total} onShow={show} />
+                  </Suspense>
                 ) : (
                   <NodeTable
                     {...{ nodes, look, selected, openId }}
@@ -144,35 +143,44 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
                 )}
                 <MoreRows order={order} shown={nodes.length} />
               </div>
-              {selected.size > 0 && (
-                <SelectionBar
-                  {...{ filter, selected }}
-                  matching={newest.matching}
-                  total={newest.total}
-                  mayPush={mayChange}
-                  onSelect={setSelected}
-                />
-              )}
+              <Suspense>
+                {selected.size > 0 && (
+                  <SelectionBar
+                    {...{ filter, selected }}
+                    matching={newest.matching}
+                    total={newest.total}
+                    mayPush={mayChange}
+                    onSelect={setSelected}
+                  />
+                )}
+              </Suspense>
             </>
           )}
         </main>
-        {openId !== undefined && (
-          <NodePanel
-            key={openId}
-            nodeId={openId}
-            name={nodes.find(({ id }) => id === openId)?.name}
-            href={pageOf(openId)}
-            {...{ paused, mayChange, mayDelete }}
-            onOpen={() => open(openId)}
-            onClose={close}
-          />
-        )}
+        <Suspense fallback={<aside className="node-panel" aria-label="Node" />}>
+          {openId !== undefined && (
+            <NodePanel
+              key={openId}
+              nodeId={openId}
+              name={nodes.find(({ id }) => id === openId)?.name}
+              href={pageOf(openId)}
+              {...{ paused, mayChange, mayDelete }}
+              onOpen={() => open(openId)}
+              onClose={close}
+            />
+          )}
+        </Suspense>
       </div>
     </div>
   );
 }
 
-function countWords(filter: NodeFilter, total: number): string {
-  if (isNarrowed(filter)) return `of ${total.toLocaleString('en')} nodes match`;
-  return total === 1 ? 'node' : 'nodes';
+function CountWords({ filter, total }: { filter: NodeFilter; total: number }) {
+  if (!isNarrowed(filter)) return total === 1 ? 'node' : 'nodes';
+  return (
+    <>
+      of {total.toLocaleString('en')}
+      <span className="max-md:sr-only"> nodes</span> match
+    </>
+  );
 }

@@ -1,16 +1,11 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPCClient } from '../../../trpc/client.tsx';
 import { MAX_NAMED_NODES, type NodeFilter } from './list-filter.ts';
 
-const PushPanel = dynamic(
-  () => import('../../config/push/push-panel.tsx').then((module) => module.PushPanel),
-  // Without it the whole list would wait.
-  { loading: () => null },
-);
+const PushPanel = lazy(() => import('../../config/push/push-panel.tsx'));
 
 interface SelectionBarProps {
   filter: NodeFilter;
@@ -22,7 +17,14 @@ interface SelectionBarProps {
 }
 
 /** What can be done with the selected nodes, with their exact number. Esc lets go of them. */
-export function SelectionBar({ filter, selected, matching, total, mayPush, onSelect }: SelectionBarProps) {
+export default function SelectionBar({
+  filter,
+  selected,
+  matching,
+  total,
+  mayPush,
+  onSelect,
+}: SelectionBarProps) {
   const [isPushing, setPushing] = useState(false);
   const all = useAllMatching(filter, onSelect);
   const clear = () => onSelect(new Set());
@@ -54,9 +56,11 @@ export function SelectionBar({ filter, selected, matching, total, mayPush, onSel
       <button type="button" className="button button-quiet" onClick={clear}>
         Clear <kbd className="key-cap">Esc</kbd>
       </button>
-      {isPushing && (
-        <PushPanel chosenNodes={isFleet ? [] : [...selected]} onClose={() => setPushing(false)} />
-      )}
+      <Suspense>
+        {isPushing && (
+          <PushPanel chosenNodes={isFleet ? [] : [...selected]} onClose={() => setPushing(false)} />
+        )}
+      </Suspense>
     </section>
   );
 }

@@ -9,6 +9,7 @@ import {
   countHandovers,
   countLiveLeases,
   type FleetSummary,
+  findFirstEnrolment,
   fleetSummary,
   type LookRow,
   latestEvents,
@@ -29,8 +30,9 @@ const STALE_MS = 15_000;
 /** How the fleet is: counts, routes, the worst nodes, pushes and servers. Times in milliseconds since 1970. */
 export async function readOverview(prisma: PrismaClient, now: Date) {
   const handoversUntil = Math.floor(now.getTime() / BUCKET_MS) * BUCKET_MS;
-  const [summary, pushes, server, registered, handovers, events] = await Promise.all([
+  const [summary, firstEnrolledAt, pushes, server, registered, handovers, events] = await Promise.all([
     fleetSummary(prisma, WORST_SHOWN),
+    findFirstEnrolment(prisma),
     livePushes(prisma, PUSHES_SHOWN),
     serverHealth(prisma, now),
     countLiveLeases(prisma, now),
@@ -39,6 +41,7 @@ export async function readOverview(prisma: PrismaClient, now: Date) {
   ]);
   return {
     now: now.getTime(),
+    firstEnrolledAt: firstEnrolledAt?.getTime() ?? null,
     ...sums(summary.counts),
     routes: summary.routes,
     look: { counts: summary.look.counts, nodes: summary.look.rows.map(lookFacts) },

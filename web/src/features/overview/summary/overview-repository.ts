@@ -157,6 +157,12 @@ export function livePushes(prisma: PrismaClient, limit: number): Promise<PushPro
     GROUP BY r.created_at, u.username ORDER BY r.created_at DESC LIMIT ${limit}`;
 }
 
+/** When the first node of those that are there enrolled; null without any. */
+export async function findFirstEnrolment(prisma: PrismaClient): Promise<Date | null> {
+  const first = await prisma.node.aggregate({ _min: { enrolledAt: true }, where: { deletedAt: null } });
+  return first._min.enrolledAt;
+}
+
 /** Nodes whose registration at a coordinator holds at `now`. */
 export function countLiveLeases(prisma: PrismaClient, now: Date): Promise<number> {
   return prisma.lease.count({ where: { expiresAt: { gt: now }, node: { deletedAt: null } } });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FLEET_RANGE_NAMES, FLEET_RANGES } from './fleet-range.ts';
+import { FLEET_RANGE_NAMES, FLEET_RANGES, firstRange } from './fleet-range.ts';
 
 it.each(FLEET_RANGE_NAMES)(
   'makes points of %s of whole buckets that are still kept, and not too many',
@@ -10,3 +10,7 @@ it.each(FLEET_RANGE_NAMES)(
     expect(ms / stepMs).toBeLessThanOrEqual(360);
   },
 );
+
+it('opens with an hour while the fleet is young, so that its first minutes are seen', () => {
+  expect([firstRange(0), firstRange(2 * 3_600_000), firstRange(86_400_000)]).toEqual(['1h', '1h', '24h']);
+});

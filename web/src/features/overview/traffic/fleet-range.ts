@@ -25,3 +25,11 @@ export const FLEET_RANGES = {
 } as const satisfies Record<string, FleetWindow>;
 export type FleetRange = keyof typeof FLEET_RANGES;
 export const FLEET_RANGE_NAMES = Object.keys(FLEET_RANGES) as FleetRange[];
+
+/** A fleet younger than this has little to show in a day. */
+const YOUNG_MS = 3 * HOUR_MS;
+
+/** The range that the page opens with, for a fleet whose first node enrolled so long ago. */
+export function firstRange(fleetAgeMs: number): FleetRange {
+  return fleetAgeMs < YOUNG_MS ? '1h' : '24h';
+}
