@@ -128,15 +128,15 @@ async function indexOfTunnel(
   await opened();
   const capture = await Capture.start(lab, victim.namespace, ['eth0'], 'indices');
   await opened();
+  // What was seen is written a little later.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
   await capture.stop();
-  // Its last index towards the victim: the coordinator is not talked to meanwhile.
-  const filter = `wg.type==4 && ip.dst==${outer} && udp.srcport!=3479`;
-  const rows = await decode(capture.path, { preferences: [], filter, fields: ['wg.receiver'] });
-  const index = Number(rows.at(-1)?.[0]);
-  if (!Number.isInteger(index)) throw new Error('the capture shows no packet of the tunnel');
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(index);
-  return bytes.toString('hex');
+  // Type 4 towards the victim, and not from the coordinator: the four bytes after it are the index.
+  const filter = `udp.dstport==${PORT} && ip.dst==${outer} && udp.srcport!=3479`;
+  const rows = await decode(capture.path, { preferences: [], filter, fields: ['udp.payload'] });
+  const packet = rows.flat().findLast((hex) => hex.startsWith('04000000'));
+  if (packet === undefined) throw new Error('the capture shows no packet of the tunnel');
+  return packet.slice(8, 16);
 }
 
 async function arrived(system: LabRealm, name: string): Promise<LabNode> {
