@@ -1,4 +1,4 @@
-import { bytesEqual, encodeFrame, type SignallingFrame } from '@ntmobile/shared';
+import { bytesEqual, encodeFrame, FRAME_TYPE, type SignallingFrame } from '@ntmobile/shared';
 import { TestRealm } from '../../../android-node/core/src/testing/realm.ts';
 import { decodeControl } from '../../../android-node/core/src/tunnel/control-payload.ts';
 import type { HostileTarget } from '../hostile-target.ts';
@@ -55,7 +55,7 @@ export const nodeControlPayloads: HostileTarget = {
     return {
       seeds: controlFrames(pathId).map(encodeFrame),
       take(input) {
-        const frame = decodeControl(input);
+        const frame = input[0] === FRAME_TYPE.sessionHello ? decodeControl(input) : undefined;
         // A hello of another path ends this session, as it should, and nothing more could be tried in it.
         const endsSession = frame?.kind === 'sessionHello' && !bytesEqual(frame.pathId, pathId);
         const payload = endsSession ? input.subarray(0, BEFORE_ITS_PATH) : input;
