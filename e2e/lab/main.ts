@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { loadavg } from 'node:os';
 import { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
 import { firstContactTime } from './scenarios/first-contact.ts';
@@ -52,6 +53,7 @@ function missingPrograms(scenario: Scenario): string[] {
 /** Runs one scenario and prints its one line of JSON, whatever happens. */
 async function runScenario(scenario: Scenario, options: readonly string[]): Promise<boolean> {
   const head = { scenario: scenario.name, link: 'wire' };
+  const loads = [loadavg()[0]];
   const missing = missingPrograms(scenario);
   if (process.getuid?.() !== 0 || missing.length > 0) {
     const error = missing.length > 0 ? `not installed: ${missing.join(', ')}` : 'needs root';
@@ -68,7 +70,10 @@ async function runScenario(scenario: Scenario, options: readonly string[]): Prom
   } finally {
     await lab.tearDown();
   }
-  console.log(JSON.stringify({ ...head, congestionControlDefault: lab.congestionControl, ...line }));
+  // Of the machine, before and after: what a time is worth.
+  const loadAverage = [...loads, loadavg()[0]].join(' ');
+  const congestionControlDefault = lab.congestionControl;
+  console.log(JSON.stringify({ ...head, loadAverage, congestionControlDefault, ...line }));
   return line.pass;
 }
 

@@ -1,12 +1,10 @@
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Lab } from '../lab.ts';
 import type { LabRealm } from '../realm/lab-realm.ts';
 import { type LabProcess, until } from '../shell.ts';
+import { TSX_LOADER } from '../tsx-loader.ts';
 
 const PROGRAM = fileURLToPath(new URL('./crowd.ts', import.meta.url));
-const LOADER = pathToFileURL(
-  fileURLToPath(new URL('../../../node_modules/tsx/dist/loader.mjs', import.meta.url)),
-).href;
 
 /** Many real nodes in one process at the site `crowd`. */
 export class Crowd {
@@ -22,7 +20,7 @@ export class Crowd {
   /** Starts so many and waits until all are registered. */
   static async start(lab: Lab, system: LabRealm, size: number): Promise<Crowd> {
     const { namespace, outer } = system.site('crowd');
-    const words = ['--import', LOADER, PROGRAM, system.enrolment, String(size), outer.v4];
+    const words = ['--import', TSX_LOADER, PROGRAM, system.enrolment, String(size), outer.v4];
     const crowd = new Crowd(size, lab.start(namespace, 'crowd', process.execPath, ...words));
     await until('the crowd is registered', 180_000, async () => {
       if (!crowd.#process.running) throw new Error(`the crowd ended: ${crowd.#process.output()}`);

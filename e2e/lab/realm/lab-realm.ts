@@ -1,17 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Lab } from '../lab.ts';
 import { LabNode } from '../ntm-node.ts';
 import { type LabProcess, until } from '../shell.ts';
 import { makeRouter, makeSite, type Site } from '../site.ts';
+import { TSX_LOADER } from '../tsx-loader.ts';
 import type { CoordinatorStarted, SystemDump, SystemReady } from './lines.ts';
 
 const SYSTEM = fileURLToPath(new URL('./system.ts', import.meta.url));
 const UPSTREAM = fileURLToPath(new URL('./upstream.ts', import.meta.url));
-const LOADER = pathToFileURL(
-  fileURLToPath(new URL('../../../node_modules/tsx/dist/loader.mjs', import.meta.url)),
-).href;
 const SERVER = { v4: '10.80.0.2', v6: 'fd80::2' } as const;
 const SERVER_NETWORK = 80;
 
@@ -62,8 +60,8 @@ export class LabRealm {
       `NTM_BROKER_ENDPOINT=${v4}:8883`,
     ];
     const { execPath } = process;
-    lab.start(server.namespace, 'upstream', execPath, '--import', LOADER, UPSTREAM, v4);
-    const words = [...variables, execPath, '--import', LOADER, SYSTEM, join(lab.directory, 'system')];
+    lab.start(server.namespace, 'upstream', execPath, '--import', TSX_LOADER, UPSTREAM, v4);
+    const words = [...variables, execPath, '--import', TSX_LOADER, SYSTEM, join(lab.directory, 'system')];
     const system = lab.start(server.namespace, 'system', 'env', ...words);
     const ready = await lineOf<SystemReady>(system, 'ready', 0);
     return new LabRealm(lab, { sites, server: server.namespace, router }, system, ready);
@@ -109,9 +107,9 @@ export class LabRealm {
     return lineOf<SystemDump>(this.#system, 'dump', before);
   }
 
-  /** A node at the site of this name, enrolled under it; it is not up yet. */
-  async enrol(name: string): Promise<LabNode> {
-    const node = new LabNode(this.#lab, this.site(name).namespace, name);
+  /** A node at the site of this name, enrolled under it or another; it is not up yet. */
+  async enrol(site: string, name = site): Promise<LabNode> {
+    const node = new LabNode(this.#lab, this.site(site).namespace, name);
     await node.run('enrol', this.#ready.enrolment, '--name', name);
     return node;
   }

@@ -1,8 +1,9 @@
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { captureSeeds } from '../hostile/captured-seeds.ts';
 import { Crowd } from '../hostile/crowd-process.ts';
 import { Flood, type FloodKind, type FloodTarget } from '../hostile/flood.ts';
 import { processorMicros, residentMib } from '../hostile/kernel-figures.ts';
+import { Newcomers } from '../hostile/newcomers-process.ts';
 import { coordinatorKeyHex } from '../hostile/public-keys.ts';
 import type { Lab } from '../lab.ts';
 import type { LabNode } from '../ntm-node.ts';
@@ -10,18 +11,19 @@ import { ping } from '../ping.ts';
 import { LabRealm } from '../realm/lab-realm.ts';
 import type { Scenario } from '../scenario.ts';
 import { until } from '../shell.ts';
+import { TSX_LOADER } from '../tsx-loader.ts';
 
 const PORT = 3479;
 const BARE_PORT = 3999;
 const BARE_MS = 5_000;
 const BARE_SOCKET = fileURLToPath(new URL('../hostile/bare-socket.ts', import.meta.url));
-const LOADER = pathToFileURL(
-  fileURLToPath(new URL('../../../node_modules/tsx/dist/loader.mjs', import.meta.url)),
-).href;
 const SECONDS = 20;
 const CROWD = 50;
 const PINGS_PER_SECOND = 20;
 const MOST_MORE_MS = 5_000;
+/** Nodes that come while it lasts, one after the other. */
+const NEWCOMERS = 10;
+const NEWCOMERS_WITHIN_MS = 120_000;
 
 /**
  * What one can do to the coordinator, beside the same without, and a bare socket of the same engine under the same flood;
@@ -33,7 +35,7 @@ export const floodCoordinator: Scenario = {
     'one sender floods the coordinator with noise and forged messages 1; the same run without it beside',
   programs: ['ip', 'ethtool', 'ping', 'tshark', 'g++'],
   async run(lab, [seconds = String(SECONDS), crowdSize = String(CROWD), noise = '0', forgedRate = '0']) {
-    const system = await LabRealm.start(lab, ['a', 'b', 'crowd', 'attacker', 'quiet', 'late']);
+    const system = await LabRealm.start(lab, ['a', 'b', 'crowd', 'newcomers', 'attacker', 'quiet', 'late']);
     const [a, b] = [await system.enrol('a'), await system.enrol('b')];
     const namespace = system.serverNamespace;
     const seeds = await captureSeeds(lab, { namespace, port: PORT, name: 'signalling' }, async () => {
@@ -42,6 +44,7 @@ export const floodCoordinator: Scenario = {
     });
     const crowd = await Crowd.start(lab, system, Number(crowdSize));
     const [quiet, late] = [await system.enrol('quiet'), await system.enrol('late')];
+    const newcomers = await Newcomers.enrol(lab, system, NEWCOMERS);
     const flood = await Flood.from(lab, system, 'attacker');
     const target = { namespace, address: system.server.v4, port: PORT };
     const publicKeyHex = coordinatorKeyHex(lab, 'a');
@@ -55,7 +58,10 @@ export const floodCoordinator: Scenario = {
     const without = await measured(quiet);
     const before = await system.dump();
     const processorBefore = processorMicros(system.coordinator);
-    const { result: during, figures } = await flood.during(target, kinds, () => measured(late));
+    const { result: during, figures } = await flood.during(target, kinds, async () => ({
+      ...(await measured(late)),
+      newcomersMs: await newcomers.arrive(NEWCOMERS_WITHIN_MS),
+    }));
     const processor = processorMicros(system.coordinator) - processorBefore;
     memory.push(residentMib(system.coordinator));
     await new Promise((resolve) => setTimeout(resolve, 5_000));
@@ -69,7 +75,9 @@ export const floodCoordinator: Scenario = {
     const pass =
       during.pingLost <= without.pingLost + during.pingsSent * 0.01 &&
       during.fewestRegistered >= without.fewestRegistered &&
-      leases >= crowd.size + 4 &&
+      leases >= crowd.size + 4 + NEWCOMERS &&
+      during.newcomersMs.length === NEWCOMERS &&
+      median(during.newcomersMs) <= MOST_MORE_MS &&
       during.newcomerMs <= without.newcomerMs + MOST_MORE_MS &&
       Number(figures.answeredShare) <= 0.65 &&
       memoryGrowthMib <= 64;
@@ -89,6 +97,8 @@ export const floodCoordinator: Scenario = {
         cookieRepliesSent: grown('cookieRepliesSent'),
         droppedOverLimit: grown('droppedOverLimit'),
         ...table,
+        newcomersMs: during.newcomersMs.join(' '),
+        newcomersMsMedian: median(during.newcomersMs),
         leases,
         memoryMib: memory.join(' '),
       },
@@ -103,7 +113,7 @@ async function bareSocket(
   target: FloodTarget,
   kinds: readonly FloodKind[],
 ): Promise<{ bareReceivedPerSecond: number; bareMicrosEach: number }> {
-  const words = ['--import', LOADER, BARE_SOCKET, String(target.port)];
+  const words = ['--import', TSX_LOADER, BARE_SOCKET, String(target.port)];
   const socket = lab.start(target.namespace, 'bare-socket', process.execPath, ...words);
   await until('the bare socket is there', 20_000, async () => socket.output().includes('ready') || undefined);
   await flood.during(target, kinds, () => new Promise((resolve) => setTimeout(resolve, BARE_MS)));
@@ -118,6 +128,10 @@ async function bareSocket(
     bareReceivedPerSecond: Math.round(received / seconds),
     bareMicrosEach: rounded(micros / received),
   };
+}
+
+function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[figures.length >> 1] ?? Number.POSITIVE_INFINITY;
 }
 
 function rounded(figure: number): number {
