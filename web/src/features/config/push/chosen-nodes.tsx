@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { NodeStateBadge } from '../../../ui/shapes/node-shape.tsx';
+import { MAX_READ_ROWS } from '../../nodes/list/list-filter.ts';
 
 interface ChosenNodesProps {
   nodeIds: readonly string[];
@@ -18,7 +19,17 @@ export function ChosenNodes({ nodeIds, onChange }: ChosenNodesProps) {
     ...trpc.nodes.list.queryOptions({ search }),
     placeholderData: (previous) => previous,
   });
-  const found = query.data?.items ?? [];
+  // Whom it was opened for comes first, so that nobody has to look for them.
+  const [firstIds] = useState(() => nodeIds.slice(0, MAX_READ_ROWS));
+  const first = useQuery({
+    ...trpc.nodes.rows.queryOptions({ ids: [...firstIds] }),
+    enabled: firstIds.length > 0,
+  });
+  const listed = query.data?.items ?? [];
+  const found =
+    search === ''
+      ? [...(first.data?.items ?? []), ...listed.filter(({ id }) => !firstIds.includes(id))]
+      : listed;
   const chosen = new Set(nodeIds);
   return (
     <div className="rounded-2 border border-line-2">
@@ -53,7 +64,9 @@ export function ChosenNodes({ nodeIds, onChange }: ChosenNodesProps) {
             </label>
           </li>
         ))}
-        {found.length === 0 && <li className="p-3 text-ink-2">No node matches.</li>}
+        {found.length === 0 && query.data !== undefined && (
+          <li className="p-3 text-ink-2">No node matches.</li>
+        )}
       </ul>
     </div>
   );

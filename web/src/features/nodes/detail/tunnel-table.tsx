@@ -96,7 +96,8 @@ function Row({ tunnel, now, rate, isPast }: RowProps) {
           '–'
         ) : (
           <>
-            {formatBytes(tunnel.receivedBytes)}, {formatBytes(tunnel.sentBytes)}
+            <span className="whitespace-nowrap">{formatBytes(tunnel.receivedBytes)},</span>{' '}
+            <span className="whitespace-nowrap">{formatBytes(tunnel.sentBytes)}</span>
           </>
         )}
       </td>

@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import { chartColours } from './chart-colours.ts';
-import { type ChartData, DIRECTIONS, isShown } from './chart-data.ts';
-import { formatRate } from './rate-text.ts';
+import { type ChartData, DIRECTIONS, highestRate, isShown } from './chart-data.ts';
+import { figureOnAxis, rateUnit } from './rate-text.ts';
 import type { TelemetryGap } from './throughput.ts';
 
 /** A gap narrower than this has no place for words. */
@@ -77,6 +77,7 @@ export function drawEndLabels(chart: uPlot, data: ChartData): void {
   const { ctx, bbox } = chart;
   const { colour, font } = chartColours();
   const ratio = devicePixelRatio;
+  const { size } = rateUnit(highestRate(data));
   const labels = DIRECTIONS.filter(({ shownAs }) => isShown(data.directions, shownAs))
     .map(({ key, word, token }) => ({ rate: last[key] ?? 0, word, token }))
     .sort((one, other) => other.rate - one.rate);
@@ -95,7 +96,7 @@ export function drawEndLabels(chart: uPlot, data: ChartData): void {
     ctx.fillText(word, x + 12 * ratio, y);
     const width = ctx.measureText(`${word} `).width;
     ctx.fillStyle = colour('--ink-2');
-    ctx.fillText(formatRate(rate).figure, x + 12 * ratio + width, y);
+    ctx.fillText(figureOnAxis(rate, size), x + 12 * ratio + width, y);
   }
   ctx.restore();
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rateWords } from './rate-text.ts';
+import { figureOnAxis, rateWords } from './rate-text.ts';
 
 it.each([
   [null, '–'],
@@ -13,4 +13,14 @@ it.each([
   [12_000_000_000_000, '1.20e+4 Gbit/s'],
 ])('says %s as %s', (rate, text) => {
   expect(rateWords(rate)).toBe(text);
+});
+
+it.each([
+  [936, 1_000, '0.94'],
+  [1_290, 1_000, '1.29'],
+  [0, 1_000_000, '0'],
+  [936, 1_000_000, '<0.01'],
+  [87, 1, '87'],
+])('puts %s bit/s on an axis whose unit is %s bit/s as %s', (rate, size, text) => {
+  expect(figureOnAxis(rate, size)).toBe(text);
 });

@@ -21,6 +21,14 @@ export function formatRate(bitsPerSecond: number | null): RateText {
   return { figure: (bitsPerSecond / size).toPrecision(3), unit };
 }
 
+/** A rate in the unit of an axis, whose size is given: beside it a figure without its unit must not need one. */
+export function figureOnAxis(bitsPerSecond: number, unitSize: number): string {
+  const figure = bitsPerSecond / unitSize;
+  if (bitsPerSecond === 0 || unitSize === 1) return String(Math.round(bitsPerSecond));
+  if (figure < 0.01) return '<0.01';
+  return figure < 1 ? figure.toFixed(2) : figure.toPrecision(3);
+}
+
 /** Figure and unit with a space between. */
 export function rateWords(bitsPerSecond: number | null): string {
   const { figure, unit } = formatRate(bitsPerSecond);

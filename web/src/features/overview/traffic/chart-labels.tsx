@@ -1,10 +1,17 @@
-import { formatRate, rateWords } from '../../nodes/traffic/rate-text.ts';
+import { figureOnAxis, rateWords } from '../../nodes/traffic/rate-text.ts';
 import { apart } from './chart-scale.ts';
 import { chartTime } from './chart-times.ts';
 import type { FleetPoint } from './fleet-points.ts';
 
+interface EndLabelsProps {
+  points: readonly FleetPoint[];
+  /** Bits a second at the top of the axis, and in one of its unit. */
+  top: number;
+  unitSize: number;
+}
+
 /** Each route's name and newest value beside its band, moved apart where they would cover each other. */
-export function EndLabels({ points, top }: { points: readonly FleetPoint[]; top: number }) {
+export function EndLabels({ points, top, unitSize }: EndLabelsProps) {
   const last = points.at(-1);
   if (last === undefined || last.endToEnd === null || last.relayed === null) return <div />;
   const { endToEnd, relayed } = last;
@@ -18,7 +25,7 @@ export function EndLabels({ points, top }: { points: readonly FleetPoint[]; top:
       {labels.map(({ word, rate, className }, index) => (
         <span key={word} style={{ top: `${(places[index] ?? 0) * 100}%` }}>
           <span className={className}>{word}</span>{' '}
-          <span className="text-ink-2">{formatRate(rate).figure}</span>
+          <span className="text-ink-2">{figureOnAxis(rate, unitSize)}</span>
         </span>
       ))}
     </div>

@@ -78,7 +78,7 @@ export function FleetChart({ traffic, flags }: { traffic: Traffic; flags: readon
           <ChartReadout point={point} place={placeOf((point.from + point.at) / 2, traffic)} />
         )}
       </div>
-      <EndLabels points={points} top={top} />
+      <EndLabels points={points} top={top} unitSize={size} />
       <div className="fleet-chart-times" aria-hidden="true">
         {timeTicks(traffic).map(({ place, text }) => (
           <span key={place} style={{ left: `${place * 100}%` }}>

@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { cache } from 'react';
 import { requireUser } from '../../../../auth/require-user.ts';
 import { roleAllows } from '../../../../auth/role.ts';
 import { NodePage } from '../../../../features/nodes/detail/node-page.tsx';
@@ -12,7 +13,11 @@ interface PageProps {
   params: Promise<{ id: string }>;
 }
 
-export const metadata: Metadata = { title: 'Node' };
+/** The name of the node, so that tabs and history can be told apart. */
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  await requireUser();
+  return { title: (await nodeOrNotFound((await params).id)).name };
+}
 
 /** One node. */
 export default async function NodeDetailPage({ params }: PageProps) {
@@ -30,7 +35,8 @@ export default async function NodeDetailPage({ params }: PageProps) {
   );
 }
 
-async function nodeOrNotFound(nodeId: string): Promise<Outputs['nodes']['get']> {
+/** Read once for a request, though title and page ask. */
+const nodeOrNotFound = cache(async (nodeId: string): Promise<Outputs['nodes']['get']> => {
   try {
     return await forPage((await api()).nodes.get({ nodeId }));
   } catch (error) {
@@ -38,4 +44,4 @@ async function nodeOrNotFound(nodeId: string): Promise<Outputs['nodes']['get']> 
       notFound();
     throw error;
   }
-}
+});
