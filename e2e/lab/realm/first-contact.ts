@@ -23,15 +23,15 @@ export interface FirstContact {
   readonly overheadMs: number;
 }
 
-/** The first packet between two nodes without a tunnel, by name, beside the bare round trips in the same network. */
+/** The first packet between the nodes of two sites without a tunnel, by the name of the callee, beside the bare round trips in the same network. */
 export async function firstContact(
   lab: Lab,
-  of: { readonly realm: LabRealm; readonly from: string; readonly to: string },
+  of: { readonly realm: LabRealm; readonly from: string; readonly to: string; readonly callee?: string },
 ): Promise<FirstContact> {
-  const { realm } = of;
-  const [from, to, name] = [realm.site(of.from), realm.site(of.to), `${of.to}.ntm.internal`];
+  const { realm, callee = of.to } = of;
+  const [from, to, name] = [realm.site(of.from), realm.site(of.to), `${callee}.ntm.internal`];
   const protocolMs = await protocolTime(lab, realm, from, to);
-  const capture = await Capture.start(lab, from.namespace, ['eth0', 'ntm0'], `to-${of.to}`);
+  const capture = await Capture.start(lab, from.namespace, ['eth0', 'ntm0'], `to-${callee}`);
   await untilBothCaptured(lab, from, capture);
   const begun = performance.now();
   // One family only: two queries at once would share one direction, and one of them is enough.
