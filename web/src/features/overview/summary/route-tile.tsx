@@ -36,12 +36,12 @@ export function RouteTile({ routes }: { routes: Outputs['overview']['get']['rout
       {total === 0 ? (
         <p className="text-sm text-ink-3">No node that is online has a tunnel</p>
       ) : (
-        <ul className="flex flex-wrap gap-x-2 gap-y-0.5 text-sm">
+        <ul className="-my-1 flex flex-wrap gap-x-2 text-sm">
           {ORDER.map((route) => (
             <li key={route}>
               <Link
                 href={`/nodes?route=${route}`}
-                className="inline-flex items-center gap-1.5 hover:underline"
+                className="inline-flex min-h-6 items-center gap-1.5 hover:underline"
               >
                 <RouteGlyph route={route} />
                 <span className={`route-${route}`}>{ROUTE_WORDS[route]}</span> {share(routes[route], total)} %
