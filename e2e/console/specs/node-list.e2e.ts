@@ -170,3 +170,47 @@ test('a push from the list is for exactly the selected nodes', async ({ page, no
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(nodes.selection).toContainText('2 nodes');
 });
+
+test('a push from the list is for these nodes also where they are all that there are', async ({
+  page,
+  nodes,
+}) => {
+  await page.route(/\/api\/trpc\/[^?]*nodes\.list/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll(/"total":\d+/g, '"total":2') });
+  });
+  await nodes.open();
+  await nodes.search.fill(`${prefix}-`);
+  await expect(nodes.headline).toContainText('of 2 nodes match');
+  await page.getByRole('checkbox', { name: `Select ${prefix}-1`, exact: true }).check();
+  await page.getByRole('checkbox', { name: `Select ${prefix}-2`, exact: true }).check();
+  await nodes.selection.getByRole('button', { name: 'Push configuration to 2 nodes' }).click();
+  await expect(page.getByRole('radio', { name: 'Some nodes' })).toBeChecked();
+});
+
+test('what was let go of while all were asked for does not come back with the answer', async ({
+  page,
+  nodes,
+}) => {
+  const call = /\/api\/trpc\/[^?]*nodes\.matchingIds/;
+  let answer = () => {};
+  const mayAnswer = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(call, async (route) => {
+    await mayAnswer;
+    await route.continue().catch(() => {});
+  });
+  await nodes.open(`?q=${prefix}-`);
+  await nodes.live();
+  await page.getByRole('checkbox', { name: `Select ${prefix}-1`, exact: true }).check();
+  const asked = page.waitForRequest(call);
+  await nodes.selection.getByRole('button', { name: /^Select all/ }).click();
+  const request = await asked;
+  await page.keyboard.press('Escape');
+  await expect(nodes.selection).toHaveCount(0);
+  answer();
+  await expect.poll(async () => request.failure() !== null || (await request.response()) !== null).toBe(true);
+  await page.getByRole('checkbox', { name: `Select ${prefix}-1`, exact: true }).check();
+  await expect(nodes.selection).toContainText('1 node of');
+});

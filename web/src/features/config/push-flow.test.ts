@@ -123,6 +123,18 @@ describe('a push', () => {
     expect(await prisma.configRevision.count({ where: { nodeId: before } })).toBe(0);
   }, 30_000);
 
+  it('tells of chosen nodes that were deleted, and gives the others theirs', async () => {
+    const [there, gone] = [await node('there'), await node('gone')];
+    const hash = await saved();
+    await prisma.node.update({ where: { id: gone }, data: { name: null, deletedAt: new Date() } });
+    const target = { kind: 'nodes' as const, nodeIds: [there, gone, gone] };
+    expect(await caller().previewPush({ target })).toMatchObject({ total: 1, recipients: 1, gone: 1 });
+    const all = await caller().previewPush({ target: { kind: 'all' } });
+    expect(all).toMatchObject({ total: 1, recipients: 1, gone: 0 });
+    const { count } = await caller().push({ target, hash, expectedCount: 1 });
+    expect(count).toBe(1);
+  });
+
   it('keeps the version that was confirmed, also when it is repeated for nodes that came since', async () => {
     await node('one');
     const hash = await saved();

@@ -160,6 +160,9 @@ function Counts({ counts }: { counts: Preview }) {
         {counts.excluded > 0 && (
           <li>{counts.excluded.toLocaleString('en')} left out: refused or waiting for approval</li>
         )}
+        {counts.gone > 0 && (
+          <li>{counts.gone.toLocaleString('en')} left out: deleted since they were chosen</li>
+        )}
         {counts.offline > 0 && (
           <li>{counts.offline.toLocaleString('en')} are offline: they get it when they return</li>
         )}

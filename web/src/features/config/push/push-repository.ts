@@ -14,6 +14,8 @@ export interface PushCounts {
   readonly unchanged: number;
   /** Those that wait for approval or were refused. */
   readonly excluded: number;
+  /** Those that were chosen and deleted since. */
+  readonly gone: number;
 }
 
 type Reads = Pick<PrismaClient, '$queryRaw'>;
@@ -23,7 +25,7 @@ export async function countPush(
   prisma: Reads,
   of: { target: PushTarget; hash: Uint8Array },
 ): Promise<PushCounts> {
-  const [counts] = await prisma.$queryRaw<PushCounts[]>`
+  const [counts] = await prisma.$queryRaw<Omit<PushCounts, 'gone'>[]>`
     SELECT count(*)::int AS total,
       count(*) FILTER (WHERE ${RECEIVES} AND NOT ${unchanged(of.hash)})::int AS recipients,
       count(*) FILTER (WHERE ${RECEIVES} AND NOT ${unchanged(of.hash)} AND state IN ('offline', 'never'))::int AS offline,
@@ -31,7 +33,9 @@ export async function countPush(
       count(*) FILTER (WHERE NOT ${RECEIVES})::int AS excluded
     FROM ${NODE_VIEW} LEFT JOIN node_config_states s ON s.node_id = view.id
     WHERE ${within(of.target)}`;
-  return counts ?? { total: 0, recipients: 0, offline: 0, unchanged: 0, excluded: 0 };
+  const { total, ...others } = counts ?? { total: 0, recipients: 0, offline: 0, unchanged: 0, excluded: 0 };
+  const chosen = of.target.kind === 'nodes' ? new Set(of.target.nodeIds).size : total;
+  return { total, ...others, gone: chosen - total };
 }
 
 /** Ids of those that get a new revision. */

@@ -148,7 +148,6 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
                   <SelectionBar
                     {...{ filter, selected }}
                     matching={newest.matching}
-                    total={newest.total}
                     mayPush={mayChange}
                     onSelect={setSelected}
                   />

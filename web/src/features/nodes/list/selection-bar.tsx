@@ -3,7 +3,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPCClient } from '../../../trpc/client.tsx';
-import { MAX_NAMED_NODES, type NodeFilter } from './list-filter.ts';
+import { formatFilter, MAX_NAMED_NODES, type NodeFilter } from './list-filter.ts';
 
 const PushPanel = lazy(() => import('../../config/push/push-panel.tsx'));
 
@@ -11,27 +11,17 @@ interface SelectionBarProps {
   filter: NodeFilter;
   selected: ReadonlySet<string>;
   matching: number;
-  total: number;
   mayPush: boolean;
   onSelect: (selected: ReadonlySet<string>) => void;
 }
 
 /** What can be done with the selected nodes, with their exact number. Esc lets go of them. */
-export default function SelectionBar({
-  filter,
-  selected,
-  matching,
-  total,
-  mayPush,
-  onSelect,
-}: SelectionBarProps) {
+export default function SelectionBar({ filter, selected, matching, mayPush, onSelect }: SelectionBarProps) {
   const [isPushing, setPushing] = useState(false);
-  const all = useAllMatching(filter, onSelect);
+  const all = useAllMatching({ filter, selected, onSelect });
   const clear = () => onSelect(new Set());
   useEscape(clear);
   const count = selected.size === 1 ? '1 node' : `${selected.size.toLocaleString('en')} nodes`;
-  // All nodes are pushed to as the fleet; some are named one by one.
-  const isFleet = selected.size === total;
   return (
     <section aria-label="Selected nodes" className="selection-bar">
       <span className="whitespace-nowrap" role="status">
@@ -57,23 +47,40 @@ export default function SelectionBar({
         Clear <kbd className="key-cap">Esc</kbd>
       </button>
       <Suspense>
-        {isPushing && (
-          <PushPanel chosenNodes={isFleet ? [] : [...selected]} onClose={() => setPushing(false)} />
-        )}
+        {isPushing && <PushPanel chosenNodes={[...selected]} onClose={() => setPushing(false)} />}
       </Suspense>
     </section>
   );
 }
 
 /** Selects every node that matches now. The selection stays these nodes, whatever matches later. */
-function useAllMatching(filter: NodeFilter, onSelect: SelectionBarProps['onSelect']) {
+function useAllMatching({
+  filter,
+  selected,
+  onSelect,
+}: Pick<SelectionBarProps, 'filter' | 'selected' | 'onSelect'>) {
   const client = useTRPCClient();
   const [isReading, setReading] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const reading = useRef<AbortController>(undefined);
+  const address = formatFilter(filter);
+  // An answer that comes after another filter, another selection or none at all is not wanted any more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: their change is what ends it
+  useEffect(
+    () => () => {
+      reading.current?.abort();
+      setReading(false);
+    },
+    [address, selected],
+  );
   async function select() {
+    const asked = new AbortController();
+    const { signal } = asked;
+    reading.current = asked;
     setReading(true);
     try {
-      const { ids } = await client.nodes.matchingIds.query(filter);
+      const { ids } = await client.nodes.matchingIds.query(filter, { signal });
+      if (signal.aborted) return;
       if (ids !== null) onSelect(new Set(ids));
       setProblem(
         ids === null
@@ -81,6 +88,7 @@ function useAllMatching(filter: NodeFilter, onSelect: SelectionBarProps['onSelec
           : undefined,
       );
     } catch (error) {
+      if (signal.aborted) return;
       setProblem(failureWords(error).message);
     }
     setReading(false);

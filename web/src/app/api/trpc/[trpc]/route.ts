@@ -7,8 +7,11 @@ import { rootRouter } from '../../../../trpc/root-router.ts';
 
 /** Most calls of one request; our own pages send as many. */
 const MAX_BATCH = 8;
-/** Most bytes of one call; the largest names ten thousand nodes, each in 29. */
-const MAX_BODY_BYTES = 294_912;
+/** Most bytes of a request. */
+const MAX_BODY_BYTES = 262_144;
+/** Most bytes of a call that may name ten thousand nodes, each in 29. */
+const MAX_NAMING_BODY_BYTES = 294_912;
+const NAMING = ['/api/trpc/config.previewPush', '/api/trpc/config.push'];
 
 function handle(request: Request): Promise<Response> {
   return fetchRequestHandler({
@@ -32,7 +35,8 @@ export const GET = handle;
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return new Response(null, { status: 403 });
   if (!isJson(request.headers)) return new Response(null, { status: 415 });
-  const body = await boundedBody(request, MAX_BODY_BYTES);
+  const isNaming = NAMING.includes(new URL(request.url).pathname);
+  const body = await boundedBody(request, isNaming ? MAX_NAMING_BODY_BYTES : MAX_BODY_BYTES);
   if (body === undefined) return new Response(null, { status: 413 });
   return handle(new Request(request.url, { method: 'POST', headers: request.headers, body }));
 }
