@@ -9,7 +9,7 @@ import type { PrismaClient } from './generated/client.ts';
 import { applyMigrations } from './migrate/apply.ts';
 import { signalServer } from './testing/signal-server.ts';
 
-const TIMEOUTS = { connectionTimeoutMillis: 1_000, query_timeout: 1_000 };
+const TIMEOUTS = { connectionTimeoutMillis: 1_000, query_timeout: 1_000, statement_timeout: 900 };
 /** Far below what "for ever" is, far above what a busy machine adds. */
 const BOUND_MS = 10_000;
 /** A machine that is busy may itself be late, a few times. */
@@ -92,6 +92,61 @@ test('a transaction that it stopped in leaves nothing behind, and its connection
     await done(() => client.enrolmentKey.upsert({ where: { id: label }, create, update: {} }));
   }
   expect(await labels()).toEqual(['later', 'much later', 'newest']);
+});
+
+test('a statement that takes too long is ended by the server, with what it holds', async () => {
+  await done(() => client.$queryRaw`SELECT 1`);
+  const failure = await failureOf(
+    client.$queryRaw`SELECT 1 AS one FROM (SELECT pg_advisory_lock(1), pg_sleep(30)) AS held`,
+  );
+  expect(isDatabaseAway(failure)).toBe(true);
+  const left = () =>
+    witness.$queryRaw<
+      { count: number }[]
+    >`SELECT count(*)::int AS count FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND state = 'active' AND pid <> pg_backend_pid()`;
+  expect(await left()).toEqual([{ count: 0 }]);
+});
+
+test('a transaction that had no turn is told from one that took too long itself', async () => {
+  await done(() => client.$queryRaw`SELECT 1`);
+  const late = await failureOf(
+    client.$transaction(
+      async (transaction) => {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await transaction.$queryRaw`SELECT 1`;
+      },
+      { timeout: 100 },
+    ),
+  );
+  expect(late).toMatchObject({ code: 'P2028' });
+  expect(isDatabaseAway(late)).toBe(false);
+  const busy = Array.from({ length: 3 }, () =>
+    failureOf(
+      client.$transaction((transaction) => transaction.$queryRaw`SELECT 1 FROM pg_sleep(0.7)`, {
+        maxWait: 200,
+      }),
+    ),
+  );
+  const refused = (await Promise.all(busy)).filter((failure) => failure instanceof Error);
+  expect(refused.map((failure) => [failure, isDatabaseAway(failure)])).toEqual([
+    [expect.objectContaining({ code: 'P2028' }), true],
+  ]);
+});
+
+test('a database that stops in a transaction of a short time is away all the same', async () => {
+  await done(() => client.$queryRaw`SELECT 1`);
+  const failure = await failureOf(
+    client.$transaction(
+      async (transaction) => {
+        await transaction.$queryRaw`SELECT 1`;
+        signalServer(server, 'SIGSTOP');
+        await transaction.$queryRaw`SELECT 2`;
+      },
+      { timeout: 300 },
+    ),
+  );
+  signalServer(server, 'SIGCONT');
+  expect(isDatabaseAway(failure)).toBe(true);
 });
 
 test('a statement that was refused is no database that is away', async () => {

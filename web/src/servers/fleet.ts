@@ -6,7 +6,7 @@
  *   console -> database -> NOTIFY -> rollout: sign, outbox -> broker -> node
  */
 import { performance } from 'node:perf_hooks';
-import type { PrismaClient } from '@ntmobile/prisma';
+import { type PrismaClient, timeoutsOf } from '@ntmobile/prisma';
 import { type ConfigSections, NODE_ID_PATTERN } from '@ntmobile/shared/fleet';
 import { Pool } from 'pg';
 import type { Registry } from 'prom-client';
@@ -103,7 +103,7 @@ class Servers {
   constructor(dependencies: FleetDependencies) {
     const { databaseUrl, prisma, keys, mqttUrl, realmDomain } = dependencies;
     this.#dependencies = dependencies;
-    this.#pool = new Pool({ connectionString: databaseUrl, max: 6, ...TIMEOUTS });
+    this.#pool = new Pool({ connectionString: databaseUrl, max: 6, ...timeoutsOf(databaseUrl, TIMEOUTS) });
     this.#pool.on('error', (error) => this.#warn('database connection lost', error));
     const database = {
       pool: this.#pool,

@@ -212,6 +212,7 @@ it('ends with a sentence when the database takes connections and says nothing', 
   });
   expect((await once(failing.child, 'exit'))[0]).toBe(1);
   expect(failing.lines().at(-1)?.msg).toContain('The database does not answer. See whether PostgreSQL runs');
+  expect(failing.lines().at(-1)?.cause).toMatchObject({ message: expect.stringMatching(/time(out|d out)/) });
   silent.close();
 });
 

@@ -21,9 +21,15 @@ function fail(thrown: unknown): never {
   const error = isDatabaseAway(thrown) ? new ExpectedError(DATABASE_AWAY, { cause: thrown }) : thrown;
   const { message, name, stack, code } = error as Error & { code?: string };
   const expected = error instanceof ExpectedError || error instanceof KeyFileError;
-  const where = expected ? {} : { code, stack };
+  const where = expected ? causeOf(error) : { code, stack };
   log.fatal({ error: name, ...where }, message || code || 'The coordinator broke.');
   process.exit(1);
+}
+
+/** The sentence says what to do; what the database or the system said stands beside it. */
+function causeOf({ cause }: Error): { cause?: { code: string | undefined; message: string } } {
+  if (!(cause instanceof Error)) return {};
+  return { cause: { code: (cause as { code?: string }).code, message: cause.message } };
 }
 
 process.on('uncaughtException', fail);

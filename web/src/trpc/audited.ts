@@ -11,6 +11,9 @@ export interface AuditedChange {
   readonly after?: Prisma.InputJsonValue;
 }
 
+/** A push may name ten thousand nodes. Each statement has a limit of its own besides. */
+const TRANSACTION = { timeout: 30_000 };
+
 /**
  * Makes a change and its audit entry in one transaction: neither is there without the other.
  * `work` returns what the caller wants and what the audit says. With a submission, work that was done is not
@@ -40,5 +43,5 @@ export async function audited<T>(
       select: { id: true },
     });
     return value;
-  });
+  }, TRANSACTION);
 }
