@@ -6,8 +6,11 @@ export interface HostileTrial {
   take(input: Uint8Array): void | Promise<void>;
   /** Lets end what the inputs began: answers that are due, rows that are written behind. */
   settle?(): void | Promise<void>;
-  /** How many inputs the component itself has counted, since it started. */
-  processed(): number;
+  /**
+   * How many inputs the component itself has counted or answered, since it started. Absent where it only reads and counts
+   * nothing: of those it is known that they were handed in and threw nothing.
+   */
+  processed?(): number;
   /** All that the component holds but its counts of refusals. */
   held(): unknown | Promise<unknown>;
   /** A genuine exchange; throws where it fails. */

@@ -4,7 +4,8 @@ import type { HostileTarget } from './hostile-target.ts';
 
 /** What a run of hostile inputs came to. */
 export interface TrialResult {
-  readonly processed: number;
+  /** Inputs that the component counted; undefined where it has no counts. */
+  readonly processed: number | undefined;
   /** Time that this process computed, s; processes beside it not counted. */
   readonly cpuSeconds: number;
   /** What is held afterwards, where it is not what was held before. */
@@ -20,7 +21,7 @@ export async function runTrial(
   try {
     const stream = new HostileStream(trial.seeds, target.longest, seed);
     const before = structuredClone(await trial.held());
-    const processedBefore = trial.processed();
+    const processedBefore = trial.processed?.();
     const cpu = process.cpuUsage();
     for (let count = 0; count < inputs; count++) {
       const taken = trial.take(stream.next());
@@ -28,7 +29,8 @@ export async function runTrial(
     }
     await trial.settle?.();
     const { user, system } = process.cpuUsage(cpu);
-    const processed = trial.processed() - processedBefore;
+    const processed =
+      processedBefore === undefined ? undefined : Number(trial.processed?.()) - processedBefore;
     const after = await trial.held();
     await trial.serves();
     return {

@@ -1,5 +1,6 @@
+import { unsubscribe as listenNoMore, subscribe as listenTo } from 'node:diagnostics_channel';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { concatBytes, formatNodeId, utf8Encode } from '@ntmobile/shared';
@@ -16,6 +17,8 @@ const [HOSTILE, BYSTANDER] = [1, 2].map((byte) => formatNodeId(new Uint8Array(16
   string,
 ];
 const AT_ONCE = 8;
+/** Where Node tells of each connection that a server of this process took. */
+const ACCEPTED = 'net.server.socket';
 
 function field(text: string): Uint8Array {
   const bytes = utf8Encode(text);
@@ -63,7 +66,11 @@ export const brokerBytes: HostileTarget = {
     const delivered = inbox(bystander);
     for (const leaf of ['config/desired', 'command/request'] as const)
       await bystander.subscribeAsync(nodeTopic(BYSTANDER, leaf), { qos: 1 });
-    let ended = 0;
+    let accepted = 0;
+    const count = (message: unknown) => {
+      if ((message as { readonly socket: Socket }).socket.localPort === broker.plainPort) accepted += 1;
+    };
+    listenTo(ACCEPTED, count);
     const underWay = new Set<Promise<unknown>>();
     const converse = async (bytes: Uint8Array) => {
       const socket = connect(broker.plainPort, '127.0.0.1');
@@ -71,7 +78,6 @@ export const brokerBytes: HostileTarget = {
       socket.on('error', () => {}).resume();
       socket.end(bytes);
       await new Promise((resolve) => socket.once('close', resolve));
-      ended += 1;
     };
     return {
       seeds: conversations(brokerPassword(keys.brokerSecret, HOSTILE, 1)),
@@ -81,7 +87,7 @@ export const brokerBytes: HostileTarget = {
         return underWay.size < AT_ONCE ? undefined : Promise.race(underWay).then(() => {});
       },
       settle: async () => void (await Promise.all(underWay)),
-      processed: () => ended,
+      processed: () => accepted,
       held: () => ({ delivered: [...delivered], isConnected: bystander.connected }),
       async serves() {
         const server = await clients.server();
@@ -91,6 +97,7 @@ export const brokerBytes: HostileTarget = {
         if (!delivered[0]?.endsWith(' after')) throw new Error('the bystander is given nothing any more');
       },
       async stop() {
+        listenNoMore(ACCEPTED, count);
         await clients.end();
         await broker.stop();
         rmSync(directory, { recursive: true });

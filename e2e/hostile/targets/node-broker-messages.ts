@@ -140,7 +140,6 @@ export const nodeBrokerMessages: HostileTarget = {
   longest: 70_000,
   start() {
     const node = new TriedNode();
-    let counted = 0;
     node.judge(IN_FORCE);
     node.prove();
     return {
@@ -149,9 +148,7 @@ export const nodeBrokerMessages: HostileTarget = {
         const { topic, payload } = splitMessage(input);
         const message = received(NODE, topic, payload);
         if (message.kind === 'document') node.judge(message.jws);
-        counted += 1;
       },
-      processed: () => counted,
       held: () => node.held(),
       serves() {
         node.judge(AFTERWARDS);

@@ -2,7 +2,7 @@ import { bytesEqual, encodeFrame, FRAME_TYPE, type SignallingFrame } from '@ntmo
 import { TestRealm } from '../../../android-node/core/src/testing/realm.ts';
 import { decodeControl } from '../../../android-node/core/src/tunnel/control-payload.ts';
 import type { HostileTarget } from '../hostile-target.ts';
-import { heldBy } from './node-picture.ts';
+import { countsOf, heldBy } from './node-picture.ts';
 
 const HOSTILE_ADDRESS = '198.18.0.12';
 const OTHER_ADDRESS = '198.18.0.13';
@@ -45,7 +45,7 @@ export const nodeControlPayloads: HostileTarget = {
     const direction = realm.coordinator.routeDirection('a', 'b', 'initiator');
     const pathId = direction.kind === 'routeDirection' ? direction.pathId : new Uint8Array(16);
     const { peer, localIndex } = session;
-    let handed = 0;
+    let [handed, answered] = [0, 0];
     const pass = (ms: number) => {
       realm.run(ms);
       node.outputs.length = 0;
@@ -59,6 +59,7 @@ export const nodeControlPayloads: HostileTarget = {
         // A hello of another path ends this session, as it should, and nothing more could be tried in it.
         const endsSession = frame?.kind === 'sessionHello' && !bytesEqual(frame.pathId, pathId);
         const payload = endsSession ? input.subarray(0, BEFORE_ITS_PATH) : input;
+        const before = node.outputs.length;
         node.feed({
           kind: 'controlReceived',
           peer,
@@ -69,10 +70,11 @@ export const nodeControlPayloads: HostileTarget = {
         });
         if (!node.sessions.has(localIndex)) throw new Error('the session ended');
         handed += 1;
+        if (node.outputs.length > before) answered += 1;
         if (handed % INPUTS_OF_A_STEP === 0) pass(STEP_MS);
       },
       settle: () => pass(3_000),
-      processed: () => handed,
+      processed: () => answered + countsOf(node),
       held() {
         const { status, peers, sessions, state } = heldBy(node);
         const tunnels = status.tunnels.filter((tunnel) => tunnel.peer !== peer);

@@ -57,7 +57,6 @@ export const nodeCoordinatorFrames: HostileTarget = {
         if (handed % INPUTS_OF_A_STEP === 0) pass(STEP_MS);
       },
       settle: () => pass(10_000),
-      processed: () => handed,
       held() {
         const { bootId, nodeId, name, realmDomain, virtualAddresses, coordinator } = statusOf(a);
         const outside = [...a.peers.values()].filter(

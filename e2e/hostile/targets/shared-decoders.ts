@@ -19,7 +19,6 @@ export const sharedDecoders: HostileTarget = {
   inputs: 10_000,
   longest: 66_000,
   start() {
-    let handed = 0;
     return {
       seeds: [
         ...BYTE_DECODERS.flatMap(({ examples }) => examples),
@@ -28,9 +27,7 @@ export const sharedDecoders: HostileTarget = {
       take(input) {
         tryAll(BYTE_DECODERS, input);
         tryAll(TEXT_DECODERS, textOf(input));
-        handed += 1;
       },
-      processed: () => handed,
       held: () => [...BYTE_DECODERS, ...TEXT_DECODERS].map(({ examples }) => structuredClone(examples)),
       serves() {
         for (const { name, decode, examples } of BYTE_DECODERS)
