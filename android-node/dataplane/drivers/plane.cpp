@@ -86,6 +86,7 @@ bool plane::send_raw(std::uint32_t socket, const endpoint &destination, const_by
   const std::lock_guard guard(lock_);
   const round whole(*this);
   if (!udp_->has(socket)) return false;
+  engine_.host_sends(datagram, now());
   std::uint8_t *room = udp_->room(datagram.size());
   if (!datagram.empty()) std::memcpy(room, datagram.data(), datagram.size());
   udp_->send(socket, destination, datagram.size());

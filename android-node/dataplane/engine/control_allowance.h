@@ -5,7 +5,7 @@
 
 namespace ntm {
 
-/// How much of one correspondent is handed up: 200 at once, 100 a second. Hellos, probes and repeats need a few; each
+/// How much of one correspondent, or of answers to one message 1, is handed up: 200 at once, 100 a second. Hellos, probes and repeats need a few; each
 /// costs the host more than it costs its sender.
 class control_allowance {
 public:

@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "awaited_answers.h"
 #include "cookies.h"
 #include "counters.h"
 #include "engine_output.h"
@@ -40,6 +41,8 @@ public:
 
   // Packets.
   void datagram_received(std::uint32_t socket, const endpoint &source, bytes datagram, milliseconds now);
+  /// What the host sends past the engine: of answers to handshakes only those to its messages 1 are handed up.
+  void host_sends(const_bytes datagram, milliseconds now);
   void tun_packet_received(bytes data, milliseconds now);
 
   // Time.
@@ -77,6 +80,8 @@ private:
 
   // Datagrams (engine_inbound.cpp).
   void handshake_received(std::uint32_t socket, const endpoint &source, const_bytes message, milliseconds now);
+  /// Whether a message 2 or 3 answers a message 1 of this node.
+  bool is_awaited(const_bytes answer, milliseconds now);
   /// Whether a message 1 whose mac1 is right may be handed up; under load it may be answered by a cookie instead.
   bool admits(std::uint32_t socket, const endpoint &source, const_bytes initiation, milliseconds now);
   void sealed_received(std::uint32_t socket, const endpoint &source, bytes packet, milliseconds now);
@@ -115,6 +120,7 @@ private:
   engine_output &output_;
   message_mac mac_;
   cookies cookies_;
+  awaited_answers awaited_;
   handshake_load load_;
   source_buckets unproven_{unproven_rate};
   source_buckets proven_{proven_rate};

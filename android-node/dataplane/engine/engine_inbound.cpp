@@ -40,11 +40,32 @@ void engine::datagram_received(std::uint32_t socket, const endpoint &source, byt
   }
 }
 
+void engine::host_sends(const_bytes datagram, milliseconds now) {
+  if (message_type_of(datagram) == initiation) awaited_.sent(load_le32(&datagram[4]), now);
+}
+
 void engine::handshake_received(std::uint32_t socket, const endpoint &source, const_bytes message, milliseconds now) {
+  // Before anything is computed: the kernel's room and the thread's time for answers are those of tunnels.
+  if (message[0] != initiation && !is_awaited(message, now)) return;
   if (message[0] != cookie && !mac_.verifies(message)) return totals_.add(count::mac1_failed);
   if (message[0] == initiation && !admits(socket, source, message, now)) return;
   totals_.add(count::handshakes_received);
   output_.raise({.kind = event_kind::handshake_received, .socket = socket, .source = source, .payload = message});
+}
+
+bool engine::is_awaited(const_bytes answer, milliseconds now) {
+  // Where the receiver's index stands (WireGuard paper, 5.4.3 and 5.4.7).
+  switch (awaited_.judge(load_le32(&answer[answer[0] == response ? 8 : 4]), now)) {
+  case awaited_answers::verdict::awaited:
+    return true;
+  case awaited_answers::verdict::unknown:
+    totals_.add(count::unknown_index);
+    return false;
+  case awaited_answers::verdict::over_limit:
+    totals_.add(count::handshake_over_limit);
+    return false;
+  }
+  return false;
 }
 
 bool engine::admits(std::uint32_t socket, const endpoint &source, const_bytes initiation, milliseconds now) {

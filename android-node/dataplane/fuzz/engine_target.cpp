@@ -122,8 +122,18 @@ private:
     auto message = from_.data(sizes[type]);
     message.resize(choice & 0x40 ? message.size() : sizes[type]);
     if (message.size() >= 4) store_le32(message.data(), type);
+    if (choice & 0x20 && type != 1) answers_index_0(message);
     if (choice & 0x80) sealed_peer::write_mac1(message);
     stranger(std::move(message));
+  }
+
+  /// Makes of it an answer to a message 1 that the host has just sent.
+  void answers_index_0(std::vector<std::uint8_t> &message) {
+    std::vector<std::uint8_t> initiation(148);
+    store_le32(initiation.data(), 1);
+    tested_.host_sends(initiation, now_);
+    const std::size_t at = message.size() >= 12 && message[0] == 2 ? 8 : 4;
+    if (message.size() >= at + 4) store_le32(&message[at], 0);
   }
 
   void command(std::uint8_t choice) {

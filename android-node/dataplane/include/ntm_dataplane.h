@@ -83,6 +83,7 @@ void ntm_remove_session(ntm_plane *plane, uint32_t local_index);
 int ntm_set_endpoint(ntm_plane *plane, uint32_t peer, uint32_t socket, const char *endpoint);
 void ntm_set_path_mtu(ntm_plane *plane, uint32_t peer, size_t mtu);
 void ntm_seal_control(ntm_plane *plane, uint32_t local_index, const uint8_t *payload, size_t size);
+/* Answers to handshakes are handed up only where the message 1 that they answer went this way in the last 15 to 30 s. */
 int ntm_send_datagram(ntm_plane *plane, uint32_t socket, const char *destination, const uint8_t *datagram, size_t size);
 void ntm_own_index(ntm_plane *plane, uint32_t local_index);
 void ntm_release_index(ntm_plane *plane, uint32_t local_index);

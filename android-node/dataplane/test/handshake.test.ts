@@ -17,6 +17,9 @@ const { handshakes } = JSON.parse(
 ) as Vectors;
 const hex = (text: string) => Buffer.from(text, 'hex');
 
+const sends = (host: MemoryPlane, datagram: Uint8Array) =>
+  host.plane.sendDatagram({ socket: 1, destination: remoteEndpoint, datagram });
+
 describe.each(handshakes)(
   'mac1 of the handshake with $name',
   ({ initiator, responder, initiation, response }) => {
@@ -25,6 +28,7 @@ describe.each(handshakes)(
       ['message 2', initiator.staticPublicKey, response],
     ])('%s goes up at its receiver only', (_, receiver, message) => {
       const right = new MemoryPlane(hex(receiver));
+      sends(right, hex(initiation));
       right.receive(hex(message));
       expect(right.events).toEqual([
         {
@@ -35,6 +39,7 @@ describe.each(handshakes)(
         },
       ]);
       const wrong = new MemoryPlane(new Uint8Array(32).fill(3));
+      sends(wrong, hex(initiation));
       wrong.receive(hex(message));
       expect(wrong.events).toEqual([]);
       expect(wrong.total('mac1Failed')).toBe(1);
@@ -51,6 +56,69 @@ describe.each(handshakes)(
     });
   },
 );
+
+describe('answers to handshakes', () => {
+  const [one] = handshakes;
+  const initiation = hex(one?.initiation ?? '');
+  const response = hex(one?.response ?? '');
+  const initiator = () => new MemoryPlane(hex(one?.initiator.staticPublicKey ?? ''));
+  /** Message 3 for an index; whether its cookie opens is for the core to say. */
+  const cookieFor = (index: number) => {
+    const message = Buffer.alloc(64);
+    message.writeUInt32LE(3, 0);
+    message.writeUInt32LE(index, 4);
+    return message;
+  };
+  const own = initiation.readUInt32LE(4);
+
+  it('go up only where this node sent the message 1 that they answer', () => {
+    const host = initiator();
+    for (let index = 0; index < 1_000; index++) host.receive(cookieFor(index));
+    host.receive(cookieFor(own));
+    host.receive(response);
+    expect([host.events.length, host.total('unknownIndex'), host.total('mac1Failed')]).toEqual([0, 1_002, 0]);
+    sends(host, initiation);
+    host.receive(cookieFor(own));
+    host.receive(response);
+    host.receive(cookieFor(own ^ 1));
+    expect([host.eventsOf('handshakeReceived').length, host.total('unknownIndex')]).toEqual([2, 1_003]);
+  });
+
+  it('are awaited for 15 s after the last message 1, and forgotten after 30 s', () => {
+    const host = initiator();
+    sends(host, initiation);
+    host.advance(14_000);
+    sends(host, initiation);
+    host.advance(15_000);
+    host.receive(cookieFor(own));
+    expect(host.eventsOf('handshakeReceived')).toHaveLength(1);
+    host.advance(15_001);
+    host.receive(cookieFor(own));
+    expect([host.events.length, host.total('unknownIndex')]).toEqual([1, 1]);
+  });
+
+  it('go up 200 at once and 100 a second, for those who saw the message 1 on its way', () => {
+    const host = initiator();
+    sends(host, initiation);
+    for (let i = 0; i < 1_000; i++) host.receive(cookieFor(own));
+    expect([host.events.length, host.total('handshakeOverLimit')]).toEqual([200, 800]);
+    sends(host, initiation);
+    host.advance(100);
+    for (let i = 0; i < 100; i++) host.receive(cookieFor(own));
+    expect(host.events).toHaveLength(210);
+  });
+
+  it('are known for the last thousands of messages 1 of a host that sends without end', () => {
+    const host = initiator();
+    for (let index = 0; index < 20_000; index++) {
+      const message = Buffer.from(initiation);
+      message.writeUInt32LE(index, 4);
+      sends(host, message);
+    }
+    for (const index of [0, 10_000, 17_000, 19_999]) host.receive(cookieFor(index));
+    expect(host.events).toHaveLength(2);
+  });
+});
 
 describe('load by messages 1', () => {
   const { responder, initiation } = handshakes[0] ?? { responder: { staticPublicKey: '' }, initiation: '' };

@@ -129,11 +129,13 @@ describe('a data plane with sockets of the system', () => {
       const { port } = plane.openSocket({ socket: 3, family: 4, address: '127.0.0.1', port: 0 });
       const cookieReply = Buffer.alloc(64);
       cookieReply.writeUInt32LE(3, 0);
-      other.once('message', (question) => other.send(question, port, '127.0.0.1'));
+      const initiation = Buffer.alloc(148);
+      initiation.writeUInt32LE(1, 0);
+      other.once('message', () => other.send(cookieReply, port, '127.0.0.1'));
       plane.sendDatagram({
         socket: 3,
         destination: `127.0.0.1:${other.address().port}`,
-        datagram: cookieReply,
+        datagram: initiation,
       });
     });
     expect(event).toMatchObject({

@@ -6,6 +6,8 @@
 //                                                     noise for the rest, each from a made-up source in 100.64.0.0/10
 //   sender transport ADDRESS PORT COUNT RATE INDEX    type 4 of 148 bytes that no key opens, from such sources too; INDEX
 //                                                     of a session (8 hexadecimal digits, as on the wire) or "random"
+//   sender responses ADDRESS PORT COUNT RATE KEY      messages 2 with a right mac1 for the public key, from such sources
+//   sender cookies ADDRESS PORT COUNT RATE -          messages 3, which have no mac1, from such sources
 //   sender probe ADDRESS PORT COUNT RATE SOURCE       SYN, SYN-ACK, RST and UDP in turn from that source
 //
 // RATE is datagrams a second, 0 for no limit. Ends when all are sent or by SIGTERM, with one line of JSON.
@@ -113,8 +115,9 @@ datagram tcp_segment(ntm::check::random_source &random, std::uint32_t source, co
   return out;
 }
 
-/// Messages 1 that pass the first look of whoever has the key.
-std::vector<datagram> initiations(ntm::check::random_source &random, const std::string &key_text) {
+/// Messages 1 or 2, by their size, that pass the first look of whoever has the key.
+std::vector<datagram> with_mac1(ntm::check::random_source &random, const std::string &key_text, std::uint8_t kind,
+                                std::size_t length) {
   std::uint8_t input[40], key[32];
   std::memcpy(input, "mac1----", 8);
   for (std::size_t i = 0; i < 32; i++)
@@ -122,14 +125,14 @@ std::vector<datagram> initiations(ntm::check::random_source &random, const std::
   if (EVP_Digest(input, sizeof input, key, nullptr, EVP_blake2s256(), nullptr) != 1) fail("no BLAKE2s");
   std::vector<datagram> made;
   for (std::size_t i = 0; i < 8192; i++) {
-    datagram message = random.bytes(148);
-    const std::uint8_t type[4] = {1, 0, 0, 0};
+    datagram message = random.bytes(length);
+    const std::uint8_t type[4] = {kind, 0, 0, 0};
     std::memcpy(message.data(), type, sizeof type);
-    std::memset(&message[132], 0, 16);
+    std::memset(&message[length - 16], 0, 16);
     std::size_t size = 16, written = 0;
     const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_size_t("size", &size), OSSL_PARAM_construct_end()};
-    if (!EVP_Q_mac(nullptr, "BLAKE2SMAC", nullptr, nullptr, parameters, key, sizeof key, message.data(), 116,
-                   &message[116], 16, &written))
+    if (!EVP_Q_mac(nullptr, "BLAKE2SMAC", nullptr, nullptr, parameters, key, sizeof key, message.data(),
+                   length - 32, &message[length - 32], 16, &written))
       fail("no keyed BLAKE2s");
     made.push_back(message);
   }
@@ -146,6 +149,18 @@ std::vector<datagram> transport_packets(ntm::check::random_source &random, const
     for (std::size_t at = 0; at < 4 && index != "random"; at++)
       packet[4 + at] = static_cast<std::uint8_t>(std::stoul(index.substr(at * 2, 2), nullptr, 16));
     made.push_back(packet);
+  }
+  return made;
+}
+
+/// Messages 3: whether one is right only its receiver can tell.
+std::vector<datagram> cookies(ntm::check::random_source &random) {
+  std::vector<datagram> made;
+  for (std::size_t i = 0; i < 8192; i++) {
+    datagram message = random.bytes(64);
+    const std::uint8_t type[4] = {3, 0, 0, 0};
+    std::memcpy(message.data(), type, sizeof type);
+    made.push_back(message);
   }
   return made;
 }
@@ -167,7 +182,9 @@ int main(int count_of_words, char **words) {
 
   ntm::check::random_source random(static_cast<std::uint64_t>(getpid()));
   const auto seeds = mode == "mutate" ? read_seeds(words[6]) : std::vector<datagram>{};
-  const auto forged = mode == "initiations" ? initiations(random, last)
+  const auto forged = mode == "initiations" ? with_mac1(random, last, 1, 148)
+                      : mode == "responses" ? with_mac1(random, last, 2, 92)
+                      : mode == "cookies"   ? cookies(random)
                       : mode == "transport" ? transport_packets(random, last)
                                             : std::vector<datagram>{};
   in_addr own{};

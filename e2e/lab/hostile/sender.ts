@@ -17,7 +17,8 @@ export interface SentFigures {
 /** What it sends, and the last of its words. */
 export type Hostility =
   | { readonly mode: 'mutate'; readonly seeds: string }
-  | { readonly mode: 'initiations'; readonly publicKeyHex: string }
+  | { readonly mode: 'initiations' | 'responses'; readonly publicKeyHex: string }
+  | { readonly mode: 'cookies' }
   /** Index of a session in hexadecimal as on the wire, or `random`. */
   | { readonly mode: 'transport'; readonly index: string }
   | { readonly mode: 'probe'; readonly source: string };
@@ -52,7 +53,10 @@ function lastWord(what: Hostility): string {
     case 'mutate':
       return what.seeds;
     case 'initiations':
+    case 'responses':
       return what.publicKeyHex;
+    case 'cookies':
+      return '-';
     case 'transport':
       return what.index;
     case 'probe':

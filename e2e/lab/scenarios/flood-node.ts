@@ -22,8 +22,11 @@ const NEWCOMER_WITHIN_MS = 5_000;
 /** Of the throughput beside the same flood at a port of nobody. */
 const LEAST_SHARE = 0.9;
 
-/** What is sent: messages 1 with a right mac1, or transport packets of no session or of one whose key is another's. */
-const KINDS = ['initiations', 'unknown-index', 'wrong-tag'] as const;
+/**
+ * What is sent: messages 1 or 2 with a right mac1, messages 3, or transport packets of no session or of one whose key is
+ * another's.
+ */
+const KINDS = ['initiations', 'responses', 'cookies', 'unknown-index', 'wrong-tag'] as const;
 type Kind = (typeof KINDS)[number];
 
 /**
@@ -34,7 +37,7 @@ type Kind = (typeof KINDS)[number];
 export const floodNode: Scenario = {
   name: 'flood-node',
   summary:
-    'one sender floods a node with forged messages 1 from made-up sources; the same run without it, and beside it',
+    'one sender floods a node with forged datagrams from made-up sources; the same run without it, and beside it',
   programs: ['ip', 'ethtool', 'ping', 'iperf3', 'ss', 'tshark', 'g++'],
   async run(lab, [seconds = String(SECONDS), rate = '0', kind = 'initiations']) {
     const system = await LabRealm.start(lab, ['victim', 'peer', 'quiet', 'beside', 'late', 'attacker']);
@@ -116,7 +119,8 @@ async function hostilityOf(
   if (of.kind === 'wrong-tag') return { mode: 'transport', index: await indexOfTunnel(lab, of, opened) };
   await opened();
   if (of.kind === 'unknown-index') return { mode: 'transport', index: 'random' };
-  return { mode: 'initiations', publicKeyHex: await nodeKeyHex(of.victim) };
+  if (of.kind === 'cookies') return { mode: 'cookies' };
+  return { mode: of.kind, publicKeyHex: await nodeKeyHex(of.victim) };
 }
 
 /** The victim's index of its tunnel with the peer, as it is read from the packets on the way. */
@@ -222,6 +226,7 @@ function grown(before: Totals, after: Totals): Figures {
     'cookiesSent',
     'handshakeOverLimit',
     'unknownIndex',
+    'eventsDropped',
     'authenticationFailed',
     'tunnelDatagramsUnread',
     'newcomerDatagramsUnread',

@@ -13,7 +13,8 @@ using packet = std::vector<std::uint8_t>;
 
 constexpr std::uint8_t own_key[32] = {9};
 constexpr std::uint8_t send_key[32] = {1}, receive_key[32] = {2};
-constexpr std::uint32_t index_here = 0x10203040, index_there = 0x50607080, coordinator_index = 0x0a0b0c0d;
+constexpr std::uint32_t index_here = 0x10203040, index_there = 0x50607080, coordinator_index = 0x0a0b0c0d,
+                        awaited_index = 0x0e0f1011;
 constexpr milliseconds start = 1'000'000;
 
 ip_address host(std::uint8_t family, std::uint8_t last) {
@@ -65,6 +66,10 @@ struct node {
     const session_parameters with{here, there, sends, receives, session_role::initiator, 1, where(other), start};
     CHECK(tested.install_session(7, with, start));
     tested.own_index(coordinator_index);
+    packet initiation(148);
+    store_le32(initiation.data(), 1);
+    store_le32(&initiation[4], awaited_index);
+    tested.host_sends(initiation, start);
     tested.time_reached(start);
   }
 
@@ -125,6 +130,7 @@ packet inner_packet(std::uint8_t family, std::size_t payload) {
 packet handshake_with_mac1(random_source &random, std::uint8_t type, std::size_t size) {
   packet message = random.bytes(size);
   store_le32(message.data(), type);
+  if (type == 2) store_le32(&message[8], awaited_index);
   std::uint8_t input[40], key[32];
   std::memcpy(input, "mac1----", 8);
   std::memcpy(input + 8, own_key, 32);
@@ -151,6 +157,7 @@ std::vector<packet> captured(node &correspondent, random_source &random) {
   seeds.push_back(handshake_with_mac1(random, 2, 92));
   packet cookie = random.bytes(64), sealed = random.bytes(96);
   store_le32(cookie.data(), 3);
+  store_le32(&cookie[4], awaited_index);
   store_le32(sealed.data(), 4);
   store_le32(&sealed[4], coordinator_index);
   seeds.push_back(cookie);
@@ -198,6 +205,7 @@ void check_hostile_datagrams_change_nothing(std::size_t datagrams) {
   CHECK(attacked.output.datagrams == spared.output.datagrams && total(attacked, {count::cookies_sent}) > 0);
   CHECK(dump(attacked) == dump(spared));
   CHECK(total(attacked, {count::replayed}) > datagrams / 20 && total(attacked, {count::mac1_failed}) > 0);
+  CHECK(total(attacked, {count::unknown_index}) > 0 && attacked.output.handshakes > 0);
 
   // And now as if nothing had been: data both ways, and a new session.
   packet data = inner_packet(4, 500);
