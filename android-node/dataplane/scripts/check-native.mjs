@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { compileNative, root } from './native-program.mjs';
 
-const made = compileNative({
+const made = await compileNative({
   folder: join(root, 'build', 'native-check'),
   compiler: process.env.CXX ?? 'g++',
   sanitizers: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],

@@ -22,8 +22,8 @@ function run(program, target, words, environment = {}) {
   return spawnSync(program, words, { stdio: 'inherit', env }).status ?? 1;
 }
 
-function compile(name, sanitizers) {
-  const made = compileNative({
+async function compile(name, sanitizers) {
+  const made = await compileNative({
     folder: join(root, 'build', name),
     compiler,
     sanitizers,
@@ -35,8 +35,8 @@ function compile(name, sanitizers) {
   process.exit('cannot' in made ? 2 : 1);
 }
 
-function explore(target, seconds, merge) {
-  const program = compile('fuzz', checks);
+async function explore(target, seconds, merge) {
+  const program = await compile('fuzz', checks);
   const corpus = join(root, 'fuzz', 'corpus', target);
   const found = join(root, 'build', 'fuzz', 'found', target);
   mkdirSync(found, { recursive: true });
@@ -54,8 +54,8 @@ function explore(target, seconds, merge) {
   return 0;
 }
 
-function cover() {
-  const program = compile('fuzz-coverage', coverage);
+async function cover() {
+  const program = await compile('fuzz-coverage', coverage);
   const folder = join(root, 'build', 'fuzz-coverage');
   const profiles = targets.map((target) => {
     const raw = join(folder, `${target}.profraw`);
@@ -77,9 +77,9 @@ const { values } = parseArgs({
     cover: { type: 'boolean', default: false },
   },
 });
-if (values.cover) process.exitCode = cover();
+if (values.cover) process.exitCode = await cover();
 else if (values.target !== undefined && targets.includes(values.target)) {
-  process.exitCode = explore(values.target, Number(values.seconds), values.merge);
+  process.exitCode = await explore(values.target, Number(values.seconds), values.merge);
 } else {
   console.error(`Name a target: --target ${targets.join(', ')}.`);
   process.exitCode = 2;

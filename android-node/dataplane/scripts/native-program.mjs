@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fingerprintOf } from './fingerprint.mjs';
+import { compileObjects } from './native-objects.mjs';
 
 /** The folder of the data plane. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -38,28 +39,29 @@ function canCompile({ folder, compiler, sanitizers }) {
 }
 
 /**
- * Compiles engine, parts of the drivers and the given folders into one program, unless it was compiled from the same before.
+ * Compiles engine, parts of the drivers and the given folders into one program, unless it was compiled from the same
+ * before; of one that was, only the sources that changed since.
  * @param {{ folder: string, compiler: string, sanitizers: string[], sourceFolders: string[], without: string }} what
  *   `folder`: absolute, holds the program; `sourceFolders`: of the data plane; `without`: the other program's entry
- * @returns {{ program: string } | { cannot: string } | { failed: true }} `cannot`: this machine has not what it needs
+ * @returns {Promise<{ program: string } | { cannot: string } | { failed: true }>} `cannot`: this machine has not what it needs
  */
-export function compileNative(what) {
+export async function compileNative(what) {
   const { folder, compiler, sanitizers, sourceFolders } = what;
   const sources = sourcesOf(sourceFolders).filter((file) => file !== what.without);
   mkdirSync(folder, { recursive: true });
   const program = join(folder, 'check');
   const stamp = join(folder, '.sources');
   const read = ['engine', 'drivers', ...sourceFolders.flatMap(filesIn), 'test/native/checks.h'];
-  const wanted = fingerprintOf(root, [...read, 'scripts/native-program.mjs']);
+  const wanted = fingerprintOf(root, [...read, 'scripts/native-program.mjs', 'scripts/native-objects.mjs']);
   if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { program };
   if (!canCompile(what)) {
     return { cannot: `no ${compiler} with ${sanitizers[0]} and libcrypto's development files` };
   }
-  const words = [...flags, ...sanitizers, '-I', 'include', ...sources];
-  const { status } = spawnSync(compiler, [...words, '-lcrypto', '-o', program], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const words = [...flags, ...sanitizers, '-I', 'include'];
+  const objects = await compileObjects({ root, compiler, words, sources, folder: join(folder, 'objects') });
+  if (objects === undefined) return { failed: true };
+  const link = [...sanitizers, ...objects, '-lcrypto', '-o', program];
+  const { status } = spawnSync(compiler, link, { cwd: root, stdio: 'inherit' });
   if (status !== 0) return { failed: true };
   writeFileSync(stamp, wanted);
   return { program };
