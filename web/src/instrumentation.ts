@@ -5,10 +5,11 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { stampSources } = await import('./auth/source-stamp.ts');
   const { secureServer } = await import('./app/secure-server.ts');
-  const { consoleToLog } = await import('./console-to-log.ts');
+  const { consoleToLog } = await import('../scripts/console-lines.mjs');
+  const { log } = await import('./log.ts');
   stampSources();
   secureServer();
-  if (process.env.NODE_ENV === 'production') consoleToLog();
+  if (process.env.NODE_ENV === 'production') consoleToLog(log);
   const { countRequests } = await import('./metrics/count-requests.ts');
   countRequests();
   const [{ database }, { keepPruning }] = await Promise.all([

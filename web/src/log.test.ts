@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 const lines: string[] = [];
-const printed = { error: console.error, warn: console.warn, log: console.log };
+const { error, warn, log: plain, info, debug } = console;
+const printed = { error, warn, log: plain, info, debug };
 vi.mock('pino', async (original) => {
   const { default: pino } = await original<{ default: typeof import('pino').default }>();
   return {
@@ -15,9 +16,9 @@ vi.mock('./log-repeats.ts', () => ({
   },
 }));
 const { log } = await import('./log.ts');
-const { consoleToLog } = await import('./console-to-log.ts');
+const { consoleToLog } = await import('../scripts/console-lines.mjs');
 
-beforeAll(consoleToLog);
+beforeAll(() => consoleToLog(log));
 afterAll(() => Object.assign(console, printed));
 
 /** Texts of devices and strangers that would begin a line, colour it, turn it round or close it. */
@@ -44,7 +45,8 @@ it.each(TEXTS)(
     console.error('Request failed for %s', text);
     console.warn(new TypeError(text));
     console.log({ text });
-    expect(lines).toHaveLength(6);
+    console.info({ text });
+    expect(lines).toHaveLength(7);
     for (const line of lines) {
       expect(line.endsWith('\n')).toBe(true);
       // Nothing in it that ends a line or that a terminal would obey.
@@ -53,6 +55,21 @@ it.each(TEXTS)(
     }
   },
 );
+
+it('whatever prints a text is a line with its severity, without colours and of no length', () => {
+  lines.length = 0;
+  console.info('\u001b[32mready\u001b[39m\n');
+  console.log('');
+  console.error('x'.repeat(1_000_000));
+  const events = lines.map((line) => JSON.parse(line));
+  expect(events.map(({ level, msg }) => [level, msg.slice(0, 5), msg.length])).toEqual([
+    [30, 'ready', 5],
+    [50, 'xxxxx', 4_000],
+  ]);
+  // Said to the log too, which leaves it out at its usual level.
+  console.debug('more');
+  expect(lines).toHaveLength(2);
+});
 
 it('long texts of fields are cut', () => {
   lines.length = 0;
