@@ -17,7 +17,9 @@ if (process.env.NTM_TEST_DATABASE_URL) process.exit(await run(process.env.NTM_TE
 if (binaries === undefined)
   fail('No PostgreSQL server is installed here. Install postgresql, or set NTM_TEST_DATABASE_URL.');
 const directory = mkdtempSync(join(tmpdir(), 'ntm-server-'));
-const server = await startEmbeddedPostgres({ directory, firstPort: 24_400, durable: false, binaries });
+// Several may be started at once, and a port that was free is not kept: each looks from elsewhere on.
+const firstPort = 24_000 + (process.pid % 4_000);
+const server = await startEmbeddedPostgres({ directory, firstPort, durable: false, binaries });
 const code = await run(server.url);
 await server.stop();
 rmSync(directory, { recursive: true, force: true });

@@ -35,7 +35,8 @@ export async function installPrograms() {
     return;
   }
   console.log(`Installing ${missing.join(' ')}`);
-  await withoutDatabaseOfDebian(() => install(missing));
+  if (missing.includes(DATABASE_PACKAGE)) await withoutDatabaseOfDebian(() => install(missing));
+  else await install(missing);
   const absent = missingPackages();
   if (absent.length > 0) console.log(`Could not be installed: ${absent.join(', ')}.`);
 }
@@ -53,8 +54,11 @@ async function install(packages) {
 async function withoutDatabaseOfDebian(work) {
   mkdirSync(dirname(DATABASE_SETTING), { recursive: true });
   writeFileSync(DATABASE_SETTING, 'create_main_cluster = false\n');
-  await work();
-  rmSync(DATABASE_SETTING);
+  try {
+    await work();
+  } finally {
+    rmSync(DATABASE_SETTING);
+  }
 }
 
 function missingPackages() {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { PrismaClient, RealmSettings } from '@ntmobile/prisma';
+import { type PrismaClient, type RealmSettings, timeoutsOf } from '@ntmobile/prisma';
 import { type IpAddress, type Prefix, parsePrefix } from '@ntmobile/shared';
 import { ed25519Signer, nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { Pool } from 'pg';
@@ -55,9 +55,9 @@ const SETTINGS = {
   max: 4,
   idleTimeoutMillis: 0,
   keepAlive: true,
-  connectionTimeoutMillis: 3_000,
-  query_timeout: 4_000,
 } as const;
+/** Shorter than others: a node waits for the answer. */
+const TIMEOUTS = { connectionTimeoutMillis: 3_000, query_timeout: 4_000 } as const;
 
 /** Takes up leases and nodes of the database, then the port; fails with a clear error where that is taken. */
 export async function startSignalling(dependencies: SignallingDependencies): Promise<SignallingServer> {
@@ -92,7 +92,11 @@ class Signalling {
   constructor(dependencies: SignallingDependencies) {
     this.#dependencies = dependencies;
     const { databaseUrl, prisma, worker, endpoints, port, addresses } = dependencies;
-    this.#pool = new Pool({ connectionString: databaseUrl, ...SETTINGS });
+    this.#pool = new Pool({
+      connectionString: databaseUrl,
+      ...SETTINGS,
+      ...timeoutsOf(databaseUrl, TIMEOUTS),
+    });
     this.#pool.on('error', (error) => this.#warn('database connection lost', error));
     this.#row = new WorkerRow(prisma, { publicKey: worker.publicKey, endpoints });
     this.#coreOptions = coreOptions(dependencies);
@@ -169,8 +173,11 @@ class Signalling {
   }
 
   #rehearse(): void {
+    if (this.#stopped) return;
     const { primitives, randomBytes } = this.#coreOptions;
-    if (!this.#stopped) this.#rehearsals.start({ primitives, randomBytes });
+    this.#rehearsals.start({ primitives, randomBytes }, (error) =>
+      this.#warn('rehearsal failed; the first directions may take longer, nothing else', error),
+    );
   }
 
   /** Packets that come before the nodes are known are left to their senders' repeats. */
