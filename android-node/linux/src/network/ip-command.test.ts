@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { expect, it } from 'vitest';
-import { ipBatch } from './ip-command.ts';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { ipBatch, ipOutput } from './ip-command.ts';
 
 const hasIp = spawnSync('ip', ['-V']).status === 0;
 
@@ -14,4 +17,17 @@ it.runIf(hasIp)('names each command that failed with its reason, and goes on aft
     /ntm-absent-1.*\(ip link show dev ntm-absent-1\); .*\(ip link show dev ntm-absent-2\)$/,
   );
   await ipBatch([['link', 'show', 'dev', 'lo']]);
+});
+
+it('does not wait longer than 5 s for a program that hangs', { timeout: 20_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ntm-hanging-ip-'));
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+  writeFileSync(join(folder, 'ip'), '#!/bin/sh\nexec sleep 60\n');
+  chmodSync(join(folder, 'ip'), 0o755);
+  const asked = [ipBatch([['link', 'show']]), ipOutput(['rule'], 4)];
+  for (const one of asked) await expect(one).rejects.toThrow('did not end within 5 s');
 });

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockInstance } from '../state/instance-lock.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { portFailure, tunFailure } from './start-failure.ts';
-import { up } from './up.ts';
+import { serveUntilStopped, up } from './up.ts';
 
 let root: string;
 beforeEach(() => {
@@ -28,6 +28,29 @@ describe('up', () => {
     expect(readdirSync(root).filter((name) => name.startsWith('running'))).toHaveLength(1);
     unlock();
   });
+});
+
+it('a node whose system never takes its addresses ends by Ctrl-C all the same', {
+  timeout: 5_000,
+}, async () => {
+  const said: string[] = [];
+  let stopped = 0;
+  const node = {
+    status: () => {
+      throw new Error('nobody asks');
+    },
+    configured: () => new Promise<void>(() => undefined),
+    stop: async () => {
+      stopped += 1;
+    },
+  };
+  const say = (line: string) => said.push(line);
+  const served = serveUntilStopped(new StateDirectory(root), node, { tun: 'ntm0', say });
+  // Its control socket is there before it waits for the addresses.
+  await vi.waitFor(() => expect(readdirSync(root)).toContain('control.sock'));
+  process.emit('SIGINT');
+  await served;
+  expect([said, stopped]).toEqual([['leaving (SIGINT)'], 1]);
 });
 
 describe('a node that cannot start', () => {

@@ -39,9 +39,10 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
   }
 }
 
-async function serveUntilStopped(
+/** Answers `ntm-node status` and `down` of a node that was started, until somebody asks it to stop; it is stopped then. */
+export async function serveUntilStopped(
   directory: StateDirectory,
-  node: LinuxNode,
+  node: Pick<LinuxNode, 'status' | 'configured' | 'stop'>,
   { tun, say }: { readonly tun: string; readonly say: (line: string) => void },
 ): Promise<void> {
   const stop = untilStopRequested();
@@ -53,9 +54,9 @@ async function serveUntilStopped(
       await node.stop();
       return undefined;
     });
-    // Whoever reads the next line may use the addresses.
-    await node.configured();
-    say(`up on ${tun}; stop with Ctrl-C or "ntm-node down"`);
+    // Whoever reads the next line may use the addresses; a system that hangs keeps nobody from stopping.
+    const isUp = await Promise.race([node.configured().then(() => true), stop.requested.then(() => false)]);
+    if (isUp) say(`up on ${tun}; stop with Ctrl-C or "ntm-node down"`);
     say(`leaving (${await stop.requested})`);
     await node.stop();
     control.close();
