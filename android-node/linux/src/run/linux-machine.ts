@@ -4,6 +4,7 @@ import { IngressGuard } from '../network/ingress-guard.ts';
 import { systemInterfaces } from '../network/network-monitor.ts';
 import { RealmRoutes } from '../network/realm-routes.ts';
 import { ResolverIntegration, type ResolverMode } from '../network/resolver-integration.ts';
+import { SettledChanges } from '../network/settled-changes.ts';
 import { TunInterface } from '../network/tun-interface.ts';
 import type { Machine } from './machine.ts';
 
@@ -42,9 +43,18 @@ export function linuxMachine({ tun, resolver: mode, say }: LinuxMachineOptions):
   const upstream = new Upstream({ servers, onRespelling: say });
   let last: Promise<void> = Promise.resolve();
   let unasked: TunConfiguration | undefined;
+  const networks = new SettledChanges(
+    () => systemInterfaces(tun),
+    () => {
+      last = last.then(() => recheckRoutes(routes, say));
+    },
+  );
   return {
     tun: { kind: 'linux', name: tun },
-    interfaces: () => systemInterfaces(tun),
+    interfaces: () => {
+      networks.check();
+      return systemInterfaces(tun);
+    },
     configureTun: (wanted) => {
       // One change after the other, and the rule before the addresses are there: no moment in which they answer others.
       const change = last
@@ -66,6 +76,7 @@ export function linuxMachine({ tun, resolver: mode, say }: LinuxMachineOptions):
       wantedServers = wanted;
     },
     close: async () => {
+      networks.end();
       // What still runs would else tell the system to ask a resolver that is gone.
       await last;
       resolver.restore();
@@ -73,4 +84,11 @@ export function linuxMachine({ tun, resolver: mode, say }: LinuxMachineOptions):
       await guard.remove();
     },
   };
+}
+
+/** Says what a change of networks has opened. */
+async function recheckRoutes(routes: RealmRoutes, say: (line: string) => void): Promise<void> {
+  const before = routes.missing;
+  await routes.recheck();
+  if (routes.missing !== undefined && routes.missing !== before) say(routes.missing);
 }
