@@ -78,22 +78,26 @@ async function pushTo(device: HostileDevice, page: Page, config: ConfigPage): Pr
   await config.confirmPush();
 }
 
-/** Requests that are refused or fail, with secrets wherever a request has room for one. */
+/** Requests that are refused or fail, each with its status, with secrets wherever a request has room for one. */
 async function failEverywhere(base: string): Promise<void> {
   const json = { 'content-type': 'application/json' };
   const basic = `Basic ${Buffer.from(`admin:${WRONG}`).toString('base64')}`;
-  for (const [path, of] of [
-    ['/metrics', { headers: { authorization: `Bearer ${WRONG}` } }],
-    ['/metrics', { headers: { authorization: basic } }],
-    ['/api/trpc/account.proveAgain', { method: 'POST', headers: json, body: `{"password":"${WRONG}"` }],
-    ['/api/trpc/people.add', { method: 'POST', headers: json, body: JSON.stringify({ password: WRONG }) }],
-    ['/api/enrol', { method: 'POST', body: WRONG }],
-    ['/api/auth/callback/credentials', { method: 'POST', body: `password=${WRONG}` }],
-    [`/api/auth/callback/oidc?code=${WRONG}&state=${WRONG}`, {}],
-    [`/%?password=${WRONG}`, { headers: { cookie: `__Host-next-auth.session-token=${WRONG}` } }],
+  for (const [expected, path, of] of [
+    [401, '/metrics', { headers: { authorization: `Bearer ${WRONG}` } }],
+    [401, '/metrics', { headers: { authorization: basic } }],
+    [401, '/api/trpc/account.proveAgain', { method: 'POST', headers: json, body: `{"password":"${WRONG}"` }],
+    [
+      401,
+      '/api/trpc/people.add',
+      { method: 'POST', headers: json, body: JSON.stringify({ password: WRONG }) },
+    ],
+    [415, '/api/enrol', { method: 'POST', body: WRONG }],
+    [302, '/api/auth/callback/credentials', { method: 'POST', body: `password=${WRONG}` }],
+    [302, `/api/auth/callback/oidc?code=${WRONG}&state=${WRONG}`, {}],
+    [404, `/%?password=${WRONG}`, { headers: { cookie: `__Host-next-auth.session-token=${WRONG}` } }],
   ] as const) {
     const { status } = await rawRequest(base, path, of);
-    expect([path, status]).toEqual([path, expect.any(Number)]);
+    expect([path, status]).toEqual([path, expected]);
   }
 }
 
