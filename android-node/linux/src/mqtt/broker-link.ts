@@ -1,6 +1,6 @@
+import { watchForOversized } from '@ntmobile/shared/fleet';
 import { connect, type MqttClient } from 'mqtt';
 import { type BrokerAccess, brokerOptions, type LastWill } from './broker-options.ts';
-import { watchForOversized } from './oversized-packets.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -86,8 +86,8 @@ export class BrokerLink {
     });
     client.on('error', (error) => this.#lost(client, error.message || 'the connection failed'));
     client.on('close', () => this.#lost(client, 'the broker closed the connection'));
-    client.connect();
     watchForOversized(client, () => this.#lost(client, 'the broker sends a packet that is too long'));
+    client.connect();
   }
 
   #subscribe(client: MqttClient): void {

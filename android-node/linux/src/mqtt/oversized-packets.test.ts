@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MOST_UNREAD_BYTES, watchForOversized } from '@ntmobile/shared/fleet';
 import { connect, type MqttClient } from 'mqtt';
 import { afterEach, expect, it } from 'vitest';
 import { BrokerLink } from './broker-link.ts';
-import { MOST_UNREAD_BYTES, watchForOversized } from './oversized-packets.ts';
 import { listenTls } from './testing/tls-server.ts';
 
 /** CONNACK without properties (MQTT 5 section 3.2). */
@@ -44,8 +44,8 @@ function connected(port: number, tell: () => void): void {
     manualConnect: true,
   });
   client.on('error', () => {});
-  client.connect();
   watchForOversized(client, tell);
+  client.connect();
 }
 
 it('tells of a packet that goes on and on before it fills the memory', async () => {

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { everyNodeFilter, LEAVES, leavesOf, type NodeTopic, parseTopic } from '@ntmobile/shared/fleet';
+import {
+  everyNodeFilter,
+  LEAVES,
+  leavesOf,
+  type NodeTopic,
+  parseTopic,
+  watchForOversized,
+} from '@ntmobile/shared/fleet';
 import { connect, type MqttClient } from 'mqtt';
 
 /** Where a broker is, embedded or not, and who we are there. */
@@ -72,6 +79,11 @@ export class BrokerConnection {
       else this.#options.onMessage(parsed, payload, packet.retain);
     });
     client.on('error', (error) => this.#options.onFailed(error));
+    watchForOversized(client, () => {
+      this.#options.onFailed(new Error('the broker sends a packet that is too long'));
+      // It comes back by itself, without what it kept of that packet.
+      client.stream.destroy();
+    });
     this.#client = client;
     client.connect();
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { watchForOversized } from '@ntmobile/shared/fleet';
 import { connect, type MqttClient } from 'mqtt';
 import { z } from 'zod';
 import { STATISTICS_TOPICS } from './broker-statistics.ts';
@@ -33,6 +34,8 @@ export interface ControlOptions {
 }
 
 const ANSWER_WITHIN_MS = 30_000;
+/** The names of all clients may come in one packet: far above those of the largest fleet. */
+const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
 /** Commands of one message: far below what the broker takes at once. */
 export const COMMANDS_AT_ONCE = 100;
 const responsesSchema = z.object({
@@ -86,6 +89,11 @@ export class ControlChannel {
     });
     client.on('close', () => this.#giveUp(new Error('the connection to the broker was lost')));
     client.on('error', onFailed);
+    const tooLong = () => {
+      onFailed(new Error('the broker sends a packet that is too long'));
+      client.stream.destroy();
+    };
+    watchForOversized(client, tooLong, MOST_UNREAD_BYTES);
     this.#client = client;
     client.connect();
   }
