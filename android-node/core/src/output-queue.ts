@@ -49,6 +49,8 @@ export type CountedEvent =
   | 'handshakeRepeated'
   /** A message 2 or 3 for a handshake that is over. */
   | 'handshakeUnexpected'
+  /** A coordinator's answer to another copy of the message 1 that made the session at hand. */
+  | 'handshakeAnsweredAgain'
   | 'cookieUnauthentic'
   | 'coordinatorPacketUnauthentic'
   | 'coordinatorPacketMalformed'

@@ -18,6 +18,7 @@ const COUNTER_NAMES = [
   'droppedBadMac1',
   'droppedOverLimit',
   'droppedBadHandshake',
+  'droppedRefusedBefore',
   'droppedStaleStamp',
   'droppedTooSoon',
   'droppedUnknownKey',

@@ -1,6 +1,6 @@
 import { cookieOf, createCookieReply, hasValidMac2, macKeysOf, parseEndpoint } from '@ntmobile/shared';
 import { noblePrimitives } from '@ntmobile/shared/noble';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { MemoryHost } from '../testing/memory-host.ts';
 import { TestRealm } from '../testing/realm.ts';
 import type { Station, VirtualPacket } from '../testing/virtual-network.ts';
@@ -52,16 +52,17 @@ it('gets its cookie back as soon as the node has it', () => {
 });
 
 it('is not sent more for more cookies: a node that has one waits for its time', () => {
-  realm.network.delayMs = 45;
+  realm.network.delayMs = 130;
   realm.network.attach(
     ENDPOINT,
     busyCoordinator(({ datagram }) => datagram[0] === 1),
   );
   realm.addNode('a');
-  // Two copies are on their way before the first cookie comes, and are answered too.
-  realm.run(1_000);
-  expect(sentOf(3).length).toBeGreaterThan(1);
-  expect(sentOf(1).length).toBeLessThanOrEqual(2 * 12);
+  // A copy is on its way before the first cookie comes, and is answered too.
+  realm.run(500);
+  expect(sentOf(3)).toHaveLength(2);
+  // At 0 and 250 ms, with the cookie at 260, and its copies 50, 100 and 200 ms later.
+  expect(sentOf(1)).toHaveLength(2 + 4);
 });
 
 it('takes in a node of which it hears one datagram in five', () => {
@@ -90,4 +91,59 @@ it('gets requests again sooner than one that asked for no cookie', () => {
     busyCoordinator(() => true),
   );
   expect([calm, requestsWithin(450)]).toEqual([2, 5]);
+});
+
+it('counts answers to further copies apart from answers to nothing', () => {
+  realm.network.delayMs = 130;
+  realm.network.attach(ENDPOINT, {
+    deadline: () => undefined,
+    wake: () => {},
+    receive(packet) {
+      const [answer] = sentOf(2);
+      if (packet.datagram[0] === 1 && answer !== undefined) realm.network.send(answer);
+      else realm.coordinator.receive(packet);
+    },
+  });
+  a = realm.addNode('a');
+  realm.run(2_000);
+  a.feed({ kind: 'statusRequested', id: 1, counters: [] });
+  expect(sentOf(2)).toHaveLength(2);
+  expect(a.reports.at(-1)).toMatchObject({
+    status: { coordinator: { state: 'registered' }, counts: { handshakeAnsweredAgain: 1 } },
+  });
+  expect(a.reports.at(-1)).not.toMatchObject({
+    status: { counts: { handshakeUnexpected: expect.anything() } },
+  });
+});
+
+describe('the time that a coordinator takes to answer', () => {
+  const rttMs = () => {
+    a.feed({ kind: 'statusRequested', id: 1, counters: [] });
+    const report = a.reports.at(-1);
+    return report?.kind === 'status' ? report.status.coordinator.rttMs : undefined;
+  };
+
+  it('is that of a message 1 which was sent once', () => {
+    a = realm.addNode('a');
+    realm.run(1_000);
+    expect(rttMs()).toBe(20);
+  });
+
+  it('is not taken from a message 1 that was repeated, but from the next KeepAlive', () => {
+    let lost = 0;
+    realm.network.attach(ENDPOINT, {
+      deadline: () => undefined,
+      wake: () => {},
+      receive(packet) {
+        if (packet.datagram[0] === 1 && lost++ === 0) return;
+        realm.coordinator.receive(packet);
+      },
+    });
+    a = realm.addNode('a');
+    realm.run(1_000);
+    expect(isRegistered()).toBe(true);
+    expect(rttMs()).toBeUndefined();
+    realm.run(31_000);
+    expect(rttMs()).toBe(20);
+  });
 });

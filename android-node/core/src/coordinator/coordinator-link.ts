@@ -67,7 +67,7 @@ export class CoordinatorLink {
     return this.#search.isUnderWay;
   }
 
-  /** Time from our last message 1 to its message 2. */
+  /** What the coordinator in use last took to answer a message 1 or a KeepAlive that was sent once, in milliseconds. */
   rttMs: number | undefined;
 
   /** True from `setList` until a coordinator has answered at an endpoint of that list. */
@@ -160,9 +160,9 @@ export class CoordinatorLink {
     const found = this.#search.answerReceived(event.message, now);
     if (found === undefined) return;
     const { keys, coordinatorKey, localIndex, endpoint } = found;
-    this.rttMs = found.rttMs;
     const at = { socket: event.socket, endpoint: event.source };
     const cause = this.#causeOf(coordinatorKey);
+    if (found.rttMs !== undefined || cause !== 'rekeyed') this.rttMs = found.rttMs;
     if (endpoint !== undefined) this.#proof.handshakeAnswered(localIndex, endpoint);
     this.#use(this.#newSession({ localIndex, role: 'initiator', coordinatorKey, at }, keys, now), cause, now);
   }

@@ -1,15 +1,15 @@
-import { bytesEqual } from '@ntmobile/shared';
+import { bytesEqual, receiverIndexOf } from '@ntmobile/shared';
 import { CookieJar } from '../handshake/cookie-jar.ts';
 import { OutgoingHandshake, type SessionKeys } from '../handshake/outgoing-handshake.ts';
 import type { DirectionCoordinatorAddress } from '../inputs.ts';
 import { jitterMs, type NodeServices } from '../services.ts';
 import type { SocketEndpoint } from './coordinator-session.ts';
 import {
-  COPIED_TRIES,
-  COPIES_MS,
   coordinatorOfTry,
   endpointOfTry,
   jitterBound,
+  PROVEN_COPIES_MS,
+  unaskedCopyAfter,
   waitAfterTry,
 } from './handshake-schedule.ts';
 import type { ProvenCoordinator } from './list-proof.ts';
@@ -37,8 +37,8 @@ export interface FoundCoordinator {
   readonly localIndex: number;
   /** Where message 1 went. */
   readonly endpoint?: string;
-  /** From message 1 to message 2. */
-  readonly rttMs: number;
+  /** From message 1 to message 2, where it was sent once: of several nobody knows which was answered. */
+  readonly rttMs?: number;
 }
 
 /** Messages 1 to the coordinators of a list, one at a time and round and round, until one answers. */
@@ -49,6 +49,8 @@ export class CoordinatorSearch {
   #current: Try | undefined;
   /** Position in the list of the coordinator in use. */
   #inUse = 0;
+  /** Index of the message 1 that ended the last search: its copies are answered, too. */
+  #answeredIndex: number | undefined;
 
   constructor(services: NodeServices) {
     this.#services = services;
@@ -106,12 +108,16 @@ export class CoordinatorSearch {
 
   /** Message 2 or 3 of a coordinator; who answered with message 2 ends the search. */
   answerReceived(message: Uint8Array, now: number): FoundCoordinator | undefined {
+    if (receiverIndexOf(message) === this.#answeredIndex) {
+      this.#services.outputs.count('handshakeAnsweredAgain');
+      return undefined;
+    }
     const current = this.#current;
     if (current === undefined) {
       this.#services.outputs.count('handshakeUnexpected');
       return undefined;
     }
-    const { outgoing, coordinatorKey, at, sentAt } = current;
+    const { outgoing, coordinatorKey, at } = current;
     if (message[0] === 3) {
       this.#cookieReceived(current, message, now);
       return undefined;
@@ -125,8 +131,16 @@ export class CoordinatorSearch {
     this.#current = undefined;
     this.#cancelTimers();
     const { localIndex } = outgoing;
+    this.#answeredIndex = localIndex;
     const endpoint = at?.endpoint;
-    return { coordinatorKey, keys, localIndex, ...(endpoint && { endpoint }), rttMs: now - sentAt };
+    const rttMs = rttOf(current, now);
+    return {
+      coordinatorKey,
+      keys,
+      localIndex,
+      ...(endpoint && { endpoint }),
+      ...(rttMs !== undefined && { rttMs }),
+    };
   }
 
   /** Gives up what is under way. */
@@ -157,7 +171,9 @@ export class CoordinatorSearch {
     this.#current = current;
     const { at, outgoing, sentAt, copies, tries, hasCookie } = current;
     if (at === undefined) return;
-    const next = hasCookie || tries < COPIED_TRIES ? COPIES_MS[copies] : undefined;
+    const next = hasCookie
+      ? PROVEN_COPIES_MS[copies]
+      : unaskedCopyAfter(copies, tries, waitAfterTry(tries, this.#list.length));
     if (next !== undefined) this.#services.timers.arm('dcCopy', '', sentAt + next);
     this.#services.outputs.emit({
       kind: 'sendDatagram',
@@ -194,4 +210,8 @@ export class CoordinatorSearch {
     this.#cookies.keep(cookie, now);
     if (!current.hasCookie) this.#send({ ...current, sentAt: now, copies: 0, hasCookie: true }, now);
   }
+}
+
+function rttOf({ sentAt, copies, hasCookie }: Try, now: number): number | undefined {
+  return copies > 0 || hasCookie ? undefined : now - sentAt;
 }

@@ -19,7 +19,7 @@ import { OWN_CAPABILITIES } from '../tunnel/control-channel.ts';
 import { AnswerMemory } from './answer-memory.ts';
 import { CoordinatorLink, type SessionCause } from './coordinator-link.ts';
 import { acceptRegistration } from './own-record.ts';
-import { Transactions } from './transactions.ts';
+import { sentOnce, Transactions } from './transactions.ts';
 
 const KEEPALIVE_MS = 30_000;
 
@@ -248,6 +248,7 @@ export class Coordinator {
         this.#registrationReceived(frame, now);
         return;
       case 'keepAliveAnswer':
+        if (sentOnce(request)) this.link.rttMs = now - request.sentAt;
         this.#realm.answered(frame.serverTime, frame.observed, now);
         if (frame.registrationRequired) this.#register(now);
         this.#showStatus(now);

@@ -20,6 +20,11 @@ export interface PendingRequest {
   readonly repeats: number;
 }
 
+/** Whether an answer to it can only be to this one sending, and says how long one takes. */
+export function sentOnce({ repeats, sentAt, startedAt }: PendingRequest): boolean {
+  return repeats === 0 && sentAt === startedAt;
+}
+
 /** What transactions need of the session. */
 export interface TransactionEvents {
   send(encoded: Uint8Array): void;

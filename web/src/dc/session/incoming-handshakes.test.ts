@@ -180,12 +180,53 @@ test('forty nodes that were enrolled a moment ago are no such load', () => {
 test('two dozen replays in a second weigh as forged ones do', () => {
   const bench = new DcBench();
   const node = bench.addNode('till');
-  const [older, newer] = [node.initiation(), node.initiation()] as const;
-  bench.receive(node.endpoint, newer);
+  const older = Array.from({ length: 40 }, () => node.initiation());
+  bench.receive(node.endpoint, node.initiation());
   bench.pass(1_000);
-  for (let count = 1; count <= 40; count++) bench.receive(`198.51.100.${count}:1`, older);
+  for (const [count, message] of older.entries()) bench.receive(`198.51.100.${count}:1`, message);
   expect(bench.counter('droppedStaleStamp')).toBe(24);
   expect(bench.counter('cookieRepliesSent')).toBe(16);
+});
+
+describe('copies of a message 1 that was refused', () => {
+  const COPIES = 5;
+
+  test('of ten devices that are no nodes and start together cost neither weight nor questions', () => {
+    const bench = new DcBench();
+    const nobodies = Array.from({ length: 10 }, (_, count) =>
+      bench.strangeNode(`gone-${count}`, { standing: 'deleted' }),
+    );
+    const messages = nobodies.map((nobody) => [nobody.endpoint, nobody.initiation()] as const);
+    for (let copy = 0; copy <= COPIES; copy++) {
+      for (const [endpoint, message] of messages) bench.receive(endpoint, message);
+      bench.pass(100);
+    }
+    expect(bench.stored.filter(({ kind }) => kind === 'loadNode')).toHaveLength(10);
+    expect(bench.counter('droppedUnknownKey')).toBe(10);
+    expect(bench.counter('droppedRefusedBefore')).toBe(10 * COPIES);
+    const cookies = bench.counter('cookieRepliesSent');
+    bench.strangeNode('enrolled a moment ago').connect();
+    expect([cookies, bench.counter('cookieRepliesSent')]).toEqual([0, 0]);
+  });
+
+  test('that is a replay, or of a suspended node, are dropped unopened for 5 s', () => {
+    const bench = new DcBench();
+    const [node, suspended] = [bench.addNode('till'), bench.addNode('sue', { standing: 'suspended' })];
+    const older = node.initiation();
+    bench.receive(node.endpoint, node.initiation());
+    bench.pass(1_000);
+    const refused = [older, suspended.initiation()] as const;
+    const counts = () =>
+      (['droppedStaleStamp', 'droppedNotAdmitted', 'droppedRefusedBefore'] as const).map((name) =>
+        bench.counter(name),
+      );
+    for (let count = 0; count < 3; count++)
+      for (const message of refused) bench.receive(node.endpoint, message);
+    expect(counts()).toEqual([1, 1, 4]);
+    bench.pass(5_001);
+    for (const message of refused) bench.receive(node.endpoint, message);
+    expect(counts()).toEqual([2, 2, 4]);
+  });
 });
 
 describe('above 500 messages 1 a second', () => {

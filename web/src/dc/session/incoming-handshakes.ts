@@ -11,10 +11,13 @@ import type { NodeProfile } from '../directory/node-profile.ts';
 import type { DcServices } from '../services.ts';
 import { TIMING } from '../timing.ts';
 import { AcceptedStamps } from './accepted-stamps.ts';
-import { AnsweredInitiations } from './answered-initiations.ts';
 import type { InitiationGuard } from './initiation-guard.ts';
 import type { LinkTable } from './link-table.ts';
 import { NodeLookups, type ProvenInitiation } from './node-lookups.ts';
+import { RecentInitiations } from './recent-initiations.ts';
+
+/** Refused messages 1 whose copies are known: about a megabyte, made-up ones included. */
+const LARGEST_REFUSALS = 4_096;
 
 /** Handshakes that nodes begin: message 1 in, message 2 out, a session that waits for its first packet. */
 export class IncomingHandshakes {
@@ -22,7 +25,8 @@ export class IncomingHandshakes {
   readonly #services: DcServices;
   readonly #links: LinkTable;
   readonly #guard: InitiationGuard;
-  readonly #answered = new AnsweredInitiations();
+  readonly #answered = new RecentInitiations<Uint8Array>();
+  readonly #refusals = new RecentInitiations<true>(LARGEST_REFUSALS);
   readonly #lookups: NodeLookups;
   /** Where nodes that are not admitted were last heard from. */
   readonly #refused = new Map<string, Endpoint>();
@@ -44,10 +48,14 @@ export class IncomingHandshakes {
       this.#send(response, source);
       return;
     }
+    if (this.#refusals.find(message, now)) {
+      counters.add('droppedRefusedBefore');
+      return;
+    }
     const initiation = this.#open(message, source);
     if (initiation === undefined) {
       counters.add('droppedBadHandshake');
-      this.#guard.wasted(now);
+      this.#wasted(message, now);
       return;
     }
     const profile = this.#services.directory.byStaticKey(initiation.consumed.remotePublicKey);
@@ -62,7 +70,7 @@ export class IncomingHandshakes {
     if (profile === undefined) {
       this.#services.counters.add('droppedUnknownKey');
       // Only now: until the store has answered it may be of a node that was enrolled a moment ago.
-      this.#guard.wasted(now);
+      this.#wasted(initiation.message, now);
     } else this.#accept(profile, initiation, now);
   }
 
@@ -79,6 +87,12 @@ export class IncomingHandshakes {
     else if (this.stamps.accept(consumed.remotePublicKey, consumed.timestamp)) this.#refused.set(id, source);
   }
 
+  /** Nodes send copies of what may have been lost: only the first of them weighs. */
+  #wasted(message: Uint8Array, now: number): void {
+    this.#refusals.remember(message, true, now);
+    this.#guard.wasted(now);
+  }
+
   #open(message: Uint8Array, source: Endpoint): ProvenInitiation | undefined {
     const { primitives, keys } = this.#services;
     const identified = identifyInitiator(primitives, keys, message);
@@ -91,6 +105,7 @@ export class IncomingHandshakes {
     if (profile.standing !== 'admitted') {
       counters.add('droppedNotAdmitted');
       this.#rememberRefused(profile, initiation);
+      this.#refusals.remember(initiation.message, true, now);
       return;
     }
     this.#refused.delete(profile.id);
@@ -102,7 +117,7 @@ export class IncomingHandshakes {
     const { timestamp: stamp, remotePublicKey: staticKey } = initiation.consumed;
     if (!this.stamps.accept(staticKey, stamp)) {
       counters.add('droppedStaleStamp');
-      this.#guard.wasted(now);
+      this.#wasted(initiation.message, now);
       return;
     }
     outputs.emit({ kind: 'saveStamp', staticKey, stamp });

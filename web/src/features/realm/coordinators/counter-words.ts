@@ -23,6 +23,7 @@ const REFUSED: Record<string, string> = {
   droppedBadMac1: 'Meant for another key',
   droppedOverLimit: 'Too many from one source',
   droppedBadHandshake: 'Handshake that does not decrypt',
+  droppedRefusedBefore: 'Handshake that was refused a moment ago',
   droppedStaleStamp: 'Handshake that was used before',
   droppedTooSoon: 'Handshake too soon after the last',
   droppedUnknownKey: 'Key that is not enrolled',
