@@ -16,3 +16,9 @@ it('leaves a caller its own bytes', () => {
   for (let count = 0; count < 2_000; count++) pool.take(32);
   expect(second).toEqual(before);
 });
+
+it('gives its whole pool at once, and refuses more rather than give less', () => {
+  const pool = new RandomPool();
+  expect(pool.take(16_384)).toHaveLength(16_384);
+  expect(() => pool.take(16_385)).toThrow(RangeError);
+});

@@ -10,8 +10,13 @@ export class RandomPool {
   readonly #pool = new Uint8Array(POOL_BYTES);
   #next = POOL_BYTES;
 
-  /** @param length at most 16384 */
+  /**
+   * @param length at most 16384
+   * @throws RangeError for more: fewer bytes than asked for would be a weak key
+   */
   take(length: number): Uint8Array {
+    if (length > POOL_BYTES)
+      throw new RangeError(`at most ${POOL_BYTES} random bytes at once, not ${length}`);
     if (this.#next + length > POOL_BYTES) {
       randomFillSync(this.#pool);
       this.#next = 0;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ed25519Signer, nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { expect, it, vi } from 'vitest';
 import { rehearseDirection } from './rehearsal.ts';
+import { Rehearsals } from './start-rehearsals.ts';
 
 const NOW = 1_800_000_000_000;
 const random = (length: number) => new Uint8Array(randomBytes(length));
@@ -20,4 +21,16 @@ it('tells of a coordinator that directs nobody', () => {
   expect(() => rehearseDirection({ primitives: broken, randomBytes: random, sign }, NOW)).toThrow(
     'rehearsed',
   );
+});
+
+it('is given up after one failure, which is told once', () => {
+  vi.useFakeTimers();
+  const primitives = { ...nodePrimitives, aeadOpen: () => undefined };
+  const failed = vi.fn();
+  new Rehearsals().start({ primitives, randomBytes: random }, failed);
+  vi.advanceTimersByTime(1_000);
+  vi.useRealTimers();
+  expect(failed.mock.calls).toEqual([
+    [expect.objectContaining({ message: expect.stringContaining('rehearsed') })],
+  ]);
 });

@@ -10,23 +10,25 @@ export class Rehearsals {
   #timer: NodeJS.Timeout | undefined;
   #left = REHEARSALS;
 
-  start(options: Omit<RehearsalOptions, 'sign'>): void {
+  /** One that fails ends them, and is told to `onFailed`. */
+  start(options: Omit<RehearsalOptions, 'sign'>, onFailed: (error: Error) => void): void {
     const sign = ed25519Signer(options.randomBytes(32));
-    this.#timer = setInterval(() => this.#rehearse({ ...options, sign }), EACH_MS);
+    this.#timer = setInterval(() => this.#rehearse({ ...options, sign }, onFailed), EACH_MS);
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  #rehearse(options: RehearsalOptions): void {
+  #rehearse(options: RehearsalOptions, onFailed: (error: Error) => void): void {
     this.#left -= 1;
     if (this.#left === 0) this.stop();
     try {
       rehearseDirection(options, Date.now());
-    } catch {
+    } catch (error) {
       // It makes the first directions faster and nothing else: a coordinator whose rehearsal fails runs as well.
       this.stop();
+      onFailed(error as Error);
     }
   }
 }
