@@ -69,7 +69,7 @@ void plane::watch_socket(std::uint32_t socket) {
   const int tunnels = system_udp_->file(socket, origin::correspondent);
   socket_watches_.emplace(socket, reactor_->watch(tunnels, readable(origin::correspondent)));
   const int newcomers = system_udp_->file(socket, origin::newcomer);
-  if (newcomers < 0) return;
+  if (newcomers < 0) return engine_.totals().add(count::ports_undivided);
   socket_watches_.emplace(socket, reactor_->watch_last(newcomers, readable(origin::newcomer)));
 }
 

@@ -46,9 +46,11 @@ enum class count : std::size_t {
   counter_exhausted,
   resolver_refused,
   dns_unanswerable,
-  // Of the host. Unread: the system had no room for them.
+  // Of the host. Unread: the system had no room for them, about, since it counts what it joined once and wrong checksums
+  // too. Undivided: ports where it gave newcomers no room of their own.
   tunnel_datagrams_unread,
   newcomer_datagrams_unread,
+  ports_undivided,
   send_failed,
   tun_write_failed,
   tun_gone,
@@ -96,6 +98,7 @@ inline constexpr std::array<const char *, static_cast<std::size_t>(count::last)>
     "dnsUnanswerable",
     "tunnelDatagramsUnread",
     "newcomerDatagramsUnread",
+    "portsUndivided",
     "sendFailed",
     "tunWriteFailed",
     "tunGone",

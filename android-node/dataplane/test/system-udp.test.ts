@@ -189,14 +189,20 @@ describe('a data plane with sockets of the system', () => {
 });
 
 describe('the process', () => {
-  const entry = fileURLToPath(new URL('exit-probe.ts', import.meta.url));
   const tsx = fileURLToPath(import.meta.resolve('tsx'));
-  const run = (mode: string) =>
-    promisify(execFile)(process.execPath, ['--import', tsx, entry, mode], { timeout: 20_000 });
+  const runProbe = (probe: string, ...words: string[]) => {
+    const entry = fileURLToPath(new URL(probe, import.meta.url));
+    return promisify(execFile)(process.execPath, ['--import', tsx, entry, ...words], { timeout: 20_000 });
+  };
+  const run = (mode: string) => runProbe('exit-probe.ts', mode);
 
   it.each(['close', 'exit', 'worker'])('ends cleanly: %s', async (mode) => {
     const { stdout, stderr } = await run(mode);
     expect(stderr).toBe('');
     expect(stdout).toBe('done\n');
+  });
+
+  it('counts a port whose newcomers have no room of their own', async () => {
+    expect((await runProbe('undivided-probe.ts')).stdout).toBe('[0,1]\n');
   });
 });

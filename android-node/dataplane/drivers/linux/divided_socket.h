@@ -29,7 +29,8 @@ public:
   /// The file of newcomers is closed where the kernel does not divide.
   const file_descriptor &file(origin of) const { return files_[static_cast<std::size_t>(of)]; }
 
-  /// How many datagrams of this origin the kernel had no room for since the last call.
+  /// How many datagrams of this origin the kernel had no room for since the last call. An estimate: what it had joined
+  /// (GRO) counts once, so that a flood may be more, and a datagram whose checksum is wrong counts too.
   std::uint32_t take_unread(origin of);
 
 private:

@@ -25,7 +25,7 @@ public:
   /// where it is until the next call.
   bool receive(std::uint32_t socket, origin of, const received &each);
 
-  /// How many datagrams of this origin the kernel had no room for since the last call.
+  /// How many datagrams of this origin the kernel had no room for since the last call, as `divided_socket` estimates.
   std::uint64_t take_unread(origin of);
 
 private:
