@@ -11,14 +11,17 @@ import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
 import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { parseEnrolmentString } from '@ntmobile/shared/enrolment';
 import { parseSections } from '@ntmobile/shared/fleet';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { createMissingKeys } from '../keys/create-missing-keys.ts';
 import { loadKeys } from '../keys/load-keys.ts';
+import { ensureRealm } from './realm/ensure-realm.ts';
 import { SignallingClient } from './signalling/testing/signalling-client.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const LOADER = import.meta.resolve('tsx');
 const READY = { timeout: 40_000, interval: 20 };
+/** Less than a test has, so that it is the test's words that say what did not end. */
+const ENDED_WITHIN_MS = 80_000;
 // Each test starts a process or two, on whatever else the machine has to do.
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -38,8 +41,11 @@ afterAll(async () => {
   await database.stop();
   await rm(dataDirectory, { recursive: true });
 });
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
+// The next test finds none of them at its ports or in the database.
+afterEach(async () => {
+  const ending = running.splice(0).filter((child) => child.exitCode === null && child.signalCode === null);
+  for (const child of ending) child.kill('SIGKILL');
+  await Promise.all(ending.map((child) => once(child, 'close')));
 });
 
 interface Line {
@@ -108,10 +114,34 @@ async function ready(environment: Record<string, string>): Promise<ReturnType<ty
   return started;
 }
 
+/** The exit code of a process that ends by itself, once all that it said is here; the test fails with that otherwise. */
+async function ended({ child, text }: ReturnType<typeof run>): Promise<number | null> {
+  const tooLong = AbortSignal.timeout(ENDED_WITHIN_MS);
+  const [code] = await once(child, 'close', { signal: tooLong }).catch(() => {
+    throw new Error(`it has not ended, and said: ${text()}`);
+  });
+  return code;
+}
+
+/** The realm of this database, whether or not an earlier test came so far as to make it. */
+async function makeRealm(): Promise<void> {
+  const { realm, signing, brokerTls } = await loadKeys(dataDirectory);
+  await ensureRealm(prisma, {
+    domain: 'ntm.internal',
+    ipv4Pool: undefined,
+    enrolmentKey: realm.publicKey,
+    signingKey: signing.publicKey,
+    caCertificate: brokerTls.authority,
+    consoleUrl: 'http://localhost:3000',
+    brokerEndpoint: '127.0.0.1:8883',
+    allowedTestPrefixes: [],
+  });
+}
+
 async function stopped({ child }: { child: ChildProcess }): Promise<{ code: number | null; ms: number }> {
   const begun = performance.now();
   child.kill('SIGTERM');
-  if (child.exitCode === null) await once(child, 'exit');
+  if (child.exitCode === null) await once(child, 'close');
   return { code: child.exitCode, ms: performance.now() - begun };
 }
 
@@ -180,9 +210,9 @@ it.each([
   ['there are no keys', { NTM_DATA_DIR: '/nonexistent' }, /missing; create the keys first/],
   ['the realm is another', { NTM_REALM_DOMAIN: 'other.internal' }, /set NTM_REALM_DOMAIN=ntm\.internal/],
 ])('ends with a sentence and no stack when %s', async (_why, change, sentence) => {
+  await makeRealm();
   const failing = run({ ...(await freePorts()), ...change });
-  const [code] = await once(failing.child, 'exit');
-  expect(code).toBe(1);
+  expect(await ended(failing)).toBe(1);
   const last = failing.lines().at(-1);
   expect(last).toMatchObject({ level: 60 });
   expect(last?.msg).toMatch(sentence);
@@ -192,17 +222,19 @@ it.each([
 it('ends with a sentence when a port is taken', async () => {
   const ports = await freePorts();
   const taken = createSocket('udp4');
-  await new Promise<void>((resolve) => taken.bind(Number(ports.NTM_SIGNALLING_PORT), resolve));
+  onTestFinished(() => void taken.close());
+  taken.bind(Number(ports.NTM_SIGNALLING_PORT));
+  await once(taken, 'listening');
   const failing = run(ports);
-  expect((await once(failing.child, 'exit'))[0]).toBe(1);
+  expect(await ended(failing)).toBe(1);
   expect(failing.lines().at(-1)?.msg).toContain(
     `UDP port ${ports.NTM_SIGNALLING_PORT} (signalling) is taken`,
   );
-  taken.close();
 });
 
 it('ends with a sentence when the database takes connections and says nothing', async () => {
   const silent = createServer(() => {});
+  onTestFinished(() => void silent.close());
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
@@ -210,10 +242,9 @@ it('ends with a sentence when the database takes connections and says nothing', 
     ...(await freePorts()),
     DATABASE_URL: `postgresql://a:b@127.0.0.1:${port}/c?connect_timeout=1`,
   });
-  expect((await once(failing.child, 'exit'))[0]).toBe(1);
+  expect(await ended(failing)).toBe(1);
   expect(failing.lines().at(-1)?.msg).toContain('The database does not answer. See whether PostgreSQL runs');
   expect(failing.lines().at(-1)?.cause).toMatchObject({ message: expect.stringMatching(/time(out|d out)/) });
-  silent.close();
 });
 
 it('stops at once when it is asked while it starts', async () => {
