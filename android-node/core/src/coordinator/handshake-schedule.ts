@@ -7,7 +7,7 @@ const FIRST_ROUND_MS = 1_000;
  * Repeats of one message 1, equal in all bytes before mac2, since it was sent: later than most answers take, for each
  * counts towards the load that a coordinator asks for cookies at, and those it gives to one address are few.
  */
-const COPIES_MS = [250, 500, 750, 1_000] as const;
+const COPIES_MS = [250, 350, 500, 650, 800] as const;
 /** The same since its cookie came: such copies are proven, and in a flood most of what is sent is lost. */
 export const PROVEN_COPIES_MS = [50, 100, 200, 400, 800] as const;
 /** Tries whose message 1 is repeated unasked: whoever has not answered by then is away rather than busy. */

@@ -6,7 +6,7 @@
  * | stockHandshake | 5 s after message 1 to a stock peer, with jitter | a new message 1, or after 90 s the end |
  * | stockKeepalive | the interval of a persistent keep-alive without session | message 1 |
  * | dcHandshake | the next message 1 to a coordinator | message 1 to it or to the next of the list |
- * | dcCopy | 250 to 1000 ms after message 1 to a coordinator, 50 to 800 ms after its cookie | the same message 1 |
+ * | dcCopy | 250 to 800 ms after message 1 to a coordinator, 50 to 800 ms after its cookie | the same message 1 |
  * | dcConfirmation | 1 s after message 2 to a coordinator | message 1 of our own |
  * | dcRekey | 120 s (initiator) or 150 s (responder) after the handshake | a new handshake |
  * | dcSessionEnd | 180 s after the handshake | the session is forgotten |
