@@ -20,7 +20,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A trace of every test takes a good part of the time of all; what failed has its picture and the page's outline.
+    trace: process.env.E2E_TRACE === '1' ? 'retain-on-failure' : 'off',
     launchOptions: {
       ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
       // A browser run by root has no sandbox.
