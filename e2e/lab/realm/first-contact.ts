@@ -23,7 +23,10 @@ export interface FirstContact {
   readonly overheadMs: number;
 }
 
-/** The first packet between the nodes of two sites without a tunnel, by the name of the callee, beside the bare round trips in the same network. */
+/**
+ * The first packet between the nodes of two sites without a tunnel, by the name of the callee, beside the bare round trips
+ * in the same network.
+ */
 export async function firstContact(
   lab: Lab,
   of: { readonly realm: LabRealm; readonly from: string; readonly to: string; readonly callee?: string },
