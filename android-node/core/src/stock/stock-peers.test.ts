@@ -92,6 +92,19 @@ describe('a stock peer', () => {
     expect(types().at(-1)).toBe(1);
   });
 
+  it('is called again after no socket reached it for a while', () => {
+    network.attach(b.endpoint, undefined);
+    a.sendData(INNER[1], 'x');
+    configure(a, 0, [{ endpoint: '[2001:db8::2]:5000' }]);
+    a.feed({ kind: 'socketFailed', socket: 6, message: 'no IPv6 here' });
+    network.run(10_000);
+    network.attach(b.endpoint, b);
+    configure(a, 0, [{ endpoint: b.endpoint }]);
+    a.sendData(INNER[1], 'y');
+    network.run(100);
+    expect(a.sessions.size).toBe(1);
+  });
+
   it('gets a new session when its data plane asks for it, at most one message 1 in 5 s', () => {
     a.sendData(INNER[1], 'x');
     network.run(100);

@@ -173,10 +173,11 @@ export class StockPeers {
   }
 
   #sendInitiation(entry: StockPeerEntry, since: number, now: number): void {
+    // First, so that an attempt that nothing can be sent for ends and the next packet begins another.
+    this.#endHandshake(entry);
     const { endpoint } = entry;
     const socket = endpoint === undefined ? undefined : this.#services.sockets.socketFor(endpoint);
     if (endpoint === undefined || socket === undefined) return;
-    this.#endHandshake(entry);
     const outgoing = OutgoingHandshake.start(
       this.#services,
       {
