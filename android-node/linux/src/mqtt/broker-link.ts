@@ -58,21 +58,21 @@ export class BrokerLink {
   }
 
   /** Resolves when the broker has it (QoS 1); rejects without connection. Says nothing of the server. */
-  async publish({ topic, payload, qos, retain }: OutgoingMessage): Promise<void> {
+  async publish(message: OutgoingMessage): Promise<void> {
     if (this.#state.kind !== 'connected') throw new Error('not connected to the broker');
-    await this.#state.client.publishAsync(topic, payload, { qos, retain });
+    await send(this.#state.client, message);
   }
 
   /** Publishes a last message where there is a connection, then ends it without its last will. */
   async stop(goodbye?: OutgoingMessage): Promise<void> {
     const state = this.#state;
+    // From here on the client is nobody's: a connection that is lost while the goodbye is under way is not made anew.
+    this.#state = { kind: 'stopped' };
     if (state.kind === 'pausing') clearTimeout(state.timer);
     if (state.kind === 'connected') {
-      if (goodbye !== undefined) await atMost(GOODBYE_MS, this.publish(goodbye));
-      this.#state = { kind: 'stopped' };
+      if (goodbye !== undefined) await atMost(GOODBYE_MS, send(state.client, goodbye));
       await atMost(GOODBYE_MS, state.client.endAsync());
     }
-    this.#state = { kind: 'stopped' };
     if (state.kind === 'connecting' || state.kind === 'connected') state.client.end(true);
   }
 
@@ -123,6 +123,10 @@ export class BrokerLink {
     client.end(true);
     this.#options.onLost(why, pauseMs);
   }
+}
+
+async function send(client: MqttClient, { topic, payload, qos, retain }: OutgoingMessage): Promise<void> {
+  await client.publishAsync(topic, payload, { qos, retain });
 }
 
 async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
