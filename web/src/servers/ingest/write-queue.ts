@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../in-transaction.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
 
 /** Most items that wait; what comes beyond is dropped, since its sender keeps it until it is acknowledged. */
 export const QUEUE_LIMIT = 4_000;
@@ -28,7 +29,7 @@ export class WriteQueue<Item, Result> {
   #waiting: Item[] = [];
   /** Those of the transaction that runs. */
   #inHand: readonly Item[] = [];
-  #running: Promise<void> | undefined;
+  readonly #writing = new OneAtATime(() => this.#writeAll());
   #stopped = false;
   #retryNow: (() => void) | undefined;
 
@@ -43,9 +44,7 @@ export class WriteQueue<Item, Result> {
       return;
     }
     this.#waiting.push(item);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#writing.wake();
   }
 
   /** How many are not written yet. */
@@ -62,10 +61,10 @@ export class WriteQueue<Item, Result> {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#retryNow?.();
-    await this.#running;
+    await this.#writing.ended();
   }
 
-  async #run(): Promise<void> {
+  async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       // What one read of a socket brought is all added before the next turn.
       await new Promise(setImmediate);

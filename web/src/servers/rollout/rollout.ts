@@ -1,6 +1,7 @@
 import type { PrismaClient } from '@ntmobile/prisma';
 import type { Pool } from 'pg';
 import { reviseNewNodes } from '../../fleet-config/publish-fleet-config.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
 import { type Publish, pruneOutbox, publishOutbox } from './outbox-publisher.ts';
 import { clearRetained, recentlyDeleted, republishDesired } from './retained-documents.ts';
 import type { DocumentSigner } from './sign-document.ts';
@@ -26,8 +27,7 @@ export interface RolloutOptions {
  */
 export class Rollout {
   readonly #options: RolloutOptions;
-  #round: Promise<void> | undefined;
-  #again = false;
+  readonly #rounds = new OneAtATime(() => this.#round());
   #republish = false;
   /** Nothing is published before the first connection: what it brings would be published twice. */
   #brokerSeen = false;
@@ -41,11 +41,7 @@ export class Rollout {
 
   /** Something may be due. */
   wake(): void {
-    if (this.#stopped) return;
-    this.#again = true;
-    this.#round ??= this.#run().finally(() => {
-      this.#round = undefined;
-    });
+    if (!this.#stopped) this.#rounds.wake();
   }
 
   /** The broker may have lost what it retained. */
@@ -64,16 +60,14 @@ export class Rollout {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await this.#round;
+    await this.#rounds.ended();
   }
 
-  async #run(): Promise<void> {
+  async #round(): Promise<void> {
+    if (this.#stopped) return;
     let wait = ROUND_MS;
     try {
-      while (this.#again && !this.#stopped) {
-        this.#again = false;
-        await this.#once();
-      }
+      await this.#once();
     } catch (error) {
       this.#options.onFailed(error as Error);
       wait = RETRY_MS;
@@ -96,15 +90,24 @@ export class Rollout {
 
   async #publish(): Promise<void> {
     const { pool, publish } = this.#options;
-    if (this.#republish) {
-      for (const node of await recentlyDeleted(pool)) this.#toClear.add(node);
-      await republishDesired(pool, publish);
-      this.#republish = false;
-    }
+    if (this.#republish) await this.#publishAgain();
     await publishOutbox(pool, publish);
     for (const node of [...this.#toClear]) {
       await clearRetained(node, publish);
       this.#toClear.delete(node);
+    }
+  }
+
+  async #publishAgain(): Promise<void> {
+    const { pool, publish } = this.#options;
+    // Before, so that a broker that is lost and found meanwhile is given all once more.
+    this.#republish = false;
+    try {
+      for (const node of await recentlyDeleted(pool)) this.#toClear.add(node);
+      await republishDesired(pool, publish);
+    } catch (error) {
+      this.#republish = true;
+      throw error;
     }
   }
 }

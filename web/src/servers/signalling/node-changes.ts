@@ -2,6 +2,7 @@ import { NODE_ID_PATTERN } from '@ntmobile/shared/fleet';
 import type { Pool } from 'pg';
 import type { NodeProfile } from '../../dc/directory/node-profile.ts';
 import { Listener } from '../../notifications/listener.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
 import { readProfiles, readProfilesById } from './store/node-profiles.ts';
 
 /** What the changes of nodes need of their surroundings. */
@@ -24,7 +25,7 @@ export class NodeChanges {
   #everything = false;
   #loaded = false;
   #stopped = false;
-  #reading: Promise<void> | undefined;
+  readonly #reading = new OneAtATime(() => this.#readWanted());
 
   constructor(options: NodeChangesOptions) {
     this.#options = options;
@@ -54,19 +55,17 @@ export class NodeChanges {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#listener.stop();
-    await this.#reading;
+    await this.#reading.ended();
   }
 
   #read(wanted: { id?: string; everything?: boolean }): void {
     if (wanted.id !== undefined && NODE_ID_PATTERN.test(wanted.id)) this.#notified.add(wanted.id);
     if (wanted.everything) this.#everything = true;
     if (!this.#loaded) return;
-    this.#reading ??= this.#run().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading.wake();
   }
 
-  async #run(): Promise<void> {
+  async #readWanted(): Promise<void> {
     while (!this.#stopped && (this.#everything || this.#notified.size > 0)) {
       const everything = this.#everything;
       const ids = [...this.#notified];

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { pairKey } from '../../../dc/direction/node-pair.ts';
 import type { DcInput } from '../../../dc/inputs.ts';
 import type { StoreOutput } from '../../../dc/outputs.ts';
+import { OneAtATime } from '../../one-at-a-time.ts';
 import { readProfilesByKey } from './node-profiles.ts';
 import { readPeers, storePaths } from './path-rows.ts';
 
@@ -23,7 +24,7 @@ export interface StoreQuestionsOptions {
 export class StoreQuestions {
   readonly #options: StoreQuestionsOptions;
   #waiting: StoreQuestion[] = [];
-  #running: Promise<void> | undefined;
+  readonly #answering = new OneAtATime(() => this.#answerAll());
 
   constructor(options: StoreQuestionsOptions) {
     this.#options = options;
@@ -31,17 +32,15 @@ export class StoreQuestions {
 
   ask(question: StoreQuestion): void {
     this.#waiting.push(question);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#answering.wake();
   }
 
   /** Resolves when all that were asked are answered. */
   async stop(): Promise<void> {
-    await this.#running;
+    await this.#answering.ended();
   }
 
-  async #run(): Promise<void> {
+  async #answerAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       await new Promise(setImmediate);
       const questions = this.#waiting;

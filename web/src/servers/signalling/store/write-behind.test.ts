@@ -25,6 +25,22 @@ describe('writing behind', () => {
     expect(handlers.write.mock.calls).toEqual([[[drop('a', 2), drop('b', 1)]]]);
   });
 
+  // However many steps a promise takes from the last write to whoever waits for the end of it.
+  it.each([0, 1, 2, 3, 4, 5, 6])('writes what comes %i steps after the last write', async (steps) => {
+    const written: string[] = [];
+    const addLater = async () => {
+      for (let step = 0; step < steps; step++) await undefined;
+      queue.add(drop('b'));
+    };
+    const { queue } = queueWith(async (outputs) => {
+      written.push(...outputs.map(({ nodeId }) => nodeId));
+      if (written.length === 1) void addLater();
+    });
+    queue.add(drop('a'));
+    for (let turns = 0; turns < 5; turns++) await new Promise(setImmediate);
+    expect(written).toEqual(['a', 'b']);
+  });
+
   it('keeps what could not be written, unless something newer has come', async () => {
     const written: Drop[] = [];
     let away = true;

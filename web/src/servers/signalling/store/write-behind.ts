@@ -1,5 +1,6 @@
 import type { StoreOutput } from '../../../dc/outputs.ts';
 import { isAboutData } from '../../ingest/write-queue.ts';
+import { OneAtATime } from '../../one-at-a-time.ts';
 
 /** Most rows of one statement. */
 const STATEMENT_LIMIT = 500;
@@ -24,7 +25,7 @@ export class WriteBehind<Output extends StoreOutput> {
   readonly #handlers: WriteBehindHandlers<Output>;
   readonly #limit: number;
   readonly #waiting = new Map<string, Output>();
-  #running: Promise<void> | undefined;
+  readonly #writing = new OneAtATime(() => this.#writeAll());
   #stopped = false;
   #retryNow: (() => void) | undefined;
 
@@ -41,26 +42,27 @@ export class WriteBehind<Output extends StoreOutput> {
       return;
     }
     this.#waiting.set(key, output);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#writing.wake();
   }
 
   /** Resolves when everything that waits is written; an unreachable database is tried once more only. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#retryNow?.();
-    await this.#running;
+    await this.#writing.ended();
   }
 
-  async #run(): Promise<void> {
+  async #writeAll(): Promise<void> {
     while (this.#waiting.size > 0) {
       // What one turn of the event loop brought goes into one statement.
       await new Promise(setImmediate);
       const taken = this.#take();
       const reached = await this.#write(taken);
       if (reached) continue;
-      if (this.#stopped) return;
+      if (this.#stopped) {
+        this.#waiting.clear();
+        return;
+      }
       this.#putBack(taken);
       await this.#untilRetry();
     }
