@@ -52,7 +52,7 @@ export class ControlChannel {
       return;
     }
     const transaction = this.#nextTransaction();
-    entry.hello = { kind: 'asked', localIndex, transaction, firstSentAt: now, lastSentAt: now, repeats: 0 };
+    entry.hello = { kind: 'asked', localIndex, transaction, firstSentAt: now, repeats: 0 };
     this.#sendHello(entry, localIndex, transaction, false);
     this.#services.timers.arm('sessionHello', entry.peer, now + HELLO_REPEATS_MS[0]);
   }
@@ -67,7 +67,7 @@ export class ControlChannel {
     }
     this.#sendHello(entry, hello.localIndex, hello.transaction, false);
     const repeats = hello.repeats + 1;
-    entry.hello = { ...hello, lastSentAt: now, repeats };
+    entry.hello = { ...hello, repeats };
     const next = HELLO_REPEATS_MS[repeats] ?? HELLO_GIVEN_UP_MS;
     this.#services.timers.arm('sessionHello', entry.peer, hello.firstSentAt + next);
   }

@@ -63,7 +63,6 @@ export type HelloState =
       readonly localIndex: number;
       readonly transaction: number;
       readonly firstSentAt: number;
-      readonly lastSentAt: number;
       readonly repeats: number;
     };
 

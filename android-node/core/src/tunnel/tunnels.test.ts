@@ -1,5 +1,5 @@
 import { formatNodeId, type SignallingFrame, type TunnelReport } from '@ntmobile/shared';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TunnelStatus } from '../report.ts';
 import type { MemoryHost } from '../testing/memory-host.ts';
 import { registeredPair, type TestRealm } from '../testing/realm.ts';
@@ -69,6 +69,17 @@ describe('set-up', () => {
     });
     expect(tunnel(b)).toMatchObject({ state: 'established', endpoint: a.endpoint, pathMtu: 1440 });
     expect(reports('established')).toMatchObject([{ roundTripMicroseconds: 20_000 }]);
+  });
+
+  it('is told to the coordinator for a peer that takes no control frames, too', () => {
+    const direction = realm.coordinator.routeDirection.bind(realm.coordinator);
+    vi.spyOn(realm.coordinator, 'routeDirection').mockImplementation((...ends) => {
+      const frame = direction(...ends);
+      return frame.kind === 'routeDirection' ? { ...frame, capabilities: {} } : frame;
+    });
+    connect();
+    expect(tunnel(a)).toMatchObject({ state: 'established' });
+    expect(reports('established')).toMatchObject([{ endpoint: { port: 5000 } }]);
   });
 
   it('sends the same message 1 at 50 to 800 ms, new ones at 1.6 and 5 s, then says that there is no path', () => {

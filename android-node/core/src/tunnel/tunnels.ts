@@ -249,9 +249,9 @@ export class Tunnels {
   }
 
   #initiated(entry: TunnelEntry, localIndex: number, endpoint: Endpoint, now: number): void {
-    const isNew = this.#established(entry, endpoint, now);
+    // Before the greeting, which is done at once for a peer that takes none.
+    if (this.#established(entry, endpoint, now)) entry.reportDue = true;
     this.#control.greet(entry, localIndex, now);
-    if (isNew) entry.reportDue = true;
   }
 
   /** The first exchange over a session of ours is done: now the round trip is known too. */
