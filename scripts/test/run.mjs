@@ -6,7 +6,7 @@ import { hermes } from './hermes.mjs';
 import { scenarios } from './lab.mjs';
 import { climb } from './ladder.mjs';
 import { installPrograms } from './programs.mjs';
-import { lint, lock, scripts } from './sources.mjs';
+import { lint, lock, scripts, unused } from './sources.mjs';
 import { byResult, failedBecause, together } from './verdict.mjs';
 import { browser, lifetime } from './whole.mjs';
 import { longestFirst, suite, types, workspaces } from './workspaces.mjs';
@@ -32,7 +32,7 @@ export async function runChecks() {
 /** These may share the machine. The longest first, so that nobody waits for one at the end. */
 function independent() {
   const suites = longestFirst().map(suite);
-  return [...suites, ...engines(), hermes, ...workspaces().map(types), lint, scripts, lock];
+  return [...suites, ...engines(), hermes, ...workspaces().map(types), lint, unused, scripts, lock];
 }
 
 /** These measure times, or take ports and namespaces. */

@@ -19,6 +19,15 @@ export const lint = {
     ),
 };
 
+/** Files, exports and dependencies that nobody uses, and packages that are used and not named. */
+export const unused = {
+  title: 'nothing unused',
+  run: async () =>
+    byResult(
+      await runCommand([process.execPath, at('node_modules', 'knip', 'bin', 'knip.js'), '--no-progress']),
+    ),
+};
+
 /** Whether a clean clone on any platform can install this lock. */
 export const lock = {
   title: 'lock can be installed',

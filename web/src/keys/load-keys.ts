@@ -1,4 +1,3 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { ed25519PublicKey, noblePrimitives } from '@ntmobile/shared/noble';
 import { KEY_FILES, KeyFileError, keyDirectory, readKeyBytes, readKeyText } from './key-files.ts';
@@ -35,11 +34,6 @@ export async function loadSigningKey(dataDirectory: string): Promise<KeyPair> {
 /** Secret from which broker passwords are derived; also read by the console. */
 export function loadBrokerSecret(dataDirectory: string): Promise<Uint8Array> {
   return loadBytes(dataDirectory, KEY_FILES.broker);
-}
-
-/** Secret that seals the console's session cookies. */
-export async function loadSessionSecret(dataDirectory: string): Promise<KeyObject> {
-  return createSecretKey(await loadBytes(dataDirectory, KEY_FILES.session));
 }
 
 /** Key that seals the secrets of authenticator apps, 32 bytes; read by the console. */
