@@ -79,6 +79,23 @@ it('lets it follow a new address, and leaves other coordinators in it alone', as
   expect((await current())?.dc).toEqual([other, ...sections('192.0.2.1:3479').dc]);
 });
 
+it('lets it follow too where a person published something else and left the address as it was', async () => {
+  const person = '00000000-0000-7000-8000-000000000001';
+  await ensure(sections('127.0.0.1:3479'));
+  const edited = { ...sections('127.0.0.1:3479'), telemetry: { intervalSeconds: 30 } };
+  await publish(edited, person);
+  expect(await ensure(sections('127.0.0.1:3479'))).toBe('asItIs');
+  expect(await ensure(sections('192.0.2.1:3479'))).toBe('addressRenewed');
+  expect(await current()).toEqual({ ...edited, dc: sections('192.0.2.1:3479').dc });
+});
+
+it('leaves an address that a person chose over the one that was written here', async () => {
+  await ensure(sections('127.0.0.1:3479'));
+  await publish(sections('203.0.113.1:3479'), '00000000-0000-7000-8000-000000000001');
+  expect(await ensure(sections('192.0.2.1:3479'))).toBe('addressDiffers');
+  expect(await current()).toEqual(sections('203.0.113.1:3479'));
+});
+
 it('leaves what a person published, and a list that does not name this coordinator', async () => {
   const person = '00000000-0000-7000-8000-000000000001';
   await publish(sections('203.0.113.1:3479'), person);

@@ -8,12 +8,13 @@ export type OwnAddressOutcome =
   | 'asItIs'
   | 'madeFirst'
   | 'addressRenewed'
-  /** A person published other addresses of this coordinator than it has; they stay. */
+  /** A person published addresses of this coordinator that it never had; they stay. */
   | 'addressDiffers';
 
 /**
- * Makes the fleet's first configuration of `sections`, whose first coordinator is this one. A configuration that was
- * made so, and by nobody since, follows when this coordinator's addresses change; what a person published stays.
+ * Makes the fleet's first configuration of `sections`, whose first coordinator is this one. When this coordinator's
+ * addresses change the configuration follows, also one that a person published for another reason, with the addresses
+ * as they were written here; addresses of a person's own stay.
  */
 export async function ensureOwnAddress(
   transaction: Prisma.TransactionClient,
@@ -34,11 +35,27 @@ export async function ensureOwnAddress(
   if (published === undefined || own === undefined) return 'asItIs';
   const listed = published.dc.find(({ publicKey }) => publicKey === own.publicKey);
   if (listed === undefined || same(listed.endpoints, own.endpoints)) return 'asItIs';
-  if (current.publishedBy !== null) return 'addressDiffers';
+  if (current.publishedBy !== null && !(await wroteHere(transaction, listed))) return 'addressDiffers';
   const dc = published.dc.map((coordinator) => (coordinator === listed ? own : coordinator));
   const note = 'The address of the coordinator changed';
   await publishFleetConfig(transaction, { sections: { ...published, dc }, note, now });
   return 'addressRenewed';
+}
+
+type ListedCoordinator = ConfigSections['dc'][number];
+
+/** Whether the addresses are those of the last configuration that a start, and no person, published. */
+async function wroteHere(
+  transaction: Prisma.TransactionClient,
+  { publicKey, endpoints }: ListedCoordinator,
+): Promise<boolean> {
+  const last = await transaction.fleetConfig.findFirst({
+    where: { publishedAt: { not: null }, publishedBy: null },
+    orderBy: { version: 'desc' },
+    select: { sections: true },
+  });
+  const own = parseSections(last?.sections ?? '')?.dc.find((dc) => dc.publicKey === publicKey);
+  return own !== undefined && same(own.endpoints, endpoints);
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {
