@@ -75,7 +75,7 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
   }
 
   const checks = coordinatorChecks({
-    publicKeys: sections.dc.map((dc) => dc.publicKey),
+    coordinators: sections.dc,
     currentKeys: current?.sections.dc.map((dc) => dc.publicKey),
     workers: query.data.workers,
     now: query.data.now,

@@ -28,6 +28,7 @@ export const getConfigProcedure = authedProcedure.query(async ({ ctx }) => {
     now: ctx.now.getTime(),
     workers: workers.map((worker) => ({
       publicKey: Buffer.from(worker.publicKey).toString('base64url'),
+      endpoints: worker.endpoints,
       heartbeatAt: worker.heartbeatAt.getTime(),
     })),
     draft: facts(draft),
