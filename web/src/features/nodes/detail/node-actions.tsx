@@ -7,10 +7,10 @@ import { useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 import { MoreMenu } from '../../../ui/more-menu.tsx';
 import { showToast } from '../../../ui/toast/toast-list.ts';
+import { type AskedAction, NodeQuestion } from './node-question.tsx';
 
 interface NodeActionsProps {
   node: Outputs['nodes']['get'];
@@ -22,7 +22,7 @@ interface NodeActionsProps {
 export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
   const trpc = useTRPC();
   const router = useRouter();
-  const [asked, setAsked] = useState<'suspend' | 'refuse' | 'delete'>();
+  const [asked, setAsked] = useState<AskedAction>();
   const finish = (title: string) => {
     setAsked(undefined);
     showToast({ kind: 'done', title });
@@ -59,6 +59,11 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
     setAsked(what);
   };
   const { id: nodeId } = node;
+  const confirmed: Record<AskedAction, () => void> = {
+    suspend: () => suspend.mutate({ nodeId, suspended: true }),
+    refuse: () => approve.mutate({ nodeId, admit: false }),
+    delete: () => remove.mutate({ nodeId }),
+  };
   const canSuspend = node.approval !== 'pending' && !node.suspended;
 
   return (
@@ -109,41 +114,13 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
           )}
         </MoreMenu>
       )}
-      {asked === 'suspend' && (
-        <ConfirmDialog
-          {...{ busy, error }}
-          title={`Suspend ${node.name}`}
-          action="Suspend"
-          onConfirm={() => suspend.mutate({ nodeId, suspended: true })}
+      {asked !== undefined && (
+        <NodeQuestion
+          key={asked}
+          {...{ asked, node, busy, error }}
+          onConfirm={confirmed[asked]}
           onClose={() => setAsked(undefined)}
-        >
-          Nobody is directed to it and it to nobody, until you resume it. It keeps its name and addresses.
-        </ConfirmDialog>
-      )}
-      {asked === 'refuse' && (
-        <ConfirmDialog
-          {...{ busy, error }}
-          title={`Refuse ${node.name}`}
-          action="Refuse"
-          onConfirm={() => approve.mutate({ nodeId, admit: false })}
-          onClose={() => setAsked(undefined)}
-        >
-          It is told so at its next try, and cannot register.
-        </ConfirmDialog>
-      )}
-      {asked === 'delete' && (
-        <ConfirmDialog
-          {...{ busy, error }}
-          title={`Delete ${node.name}`}
-          action="Delete"
-          typed={node.name}
-          onConfirm={() => remove.mutate({ nodeId })}
-          onClose={() => setAsked(undefined)}
-        >
-          Its addresses become free and its keys admit nothing. To come back it must enrol again. For 24 hours
-          no other device gets its name, so that nobody who still asks for it is led to another; one of the
-          same name is numbered.
-        </ConfirmDialog>
+        />
       )}
     </div>
   );

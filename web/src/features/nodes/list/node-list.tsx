@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
@@ -11,11 +10,11 @@ import { readingState } from '../live/reading-state.ts';
 import { StaleNotice } from '../live/stale-notice.tsx';
 import { useLive } from '../live/use-live.ts';
 import { CountsStrip } from './counts-strip.tsx';
-import { ExportButton } from './export-button.tsx';
-import { isNarrowed, type NodeFilter, parseFilter } from './list-filter.ts';
+import { type NodeFilter, parseFilter } from './list-filter.ts';
+import { ListHead } from './list-head.tsx';
 import { type ListLook, lookCookie } from './list-look.ts';
-import { LookMenu } from './look-menu.tsx';
 import { MoreRows } from './more-rows.tsx';
+import { NewMatches } from './new-matches.tsx';
 import { NodeFilters } from './node-filters.tsx';
 import { NodeTable } from './node-table.tsx';
 import { useNodeRows } from './use-node-rows.ts';
@@ -56,6 +55,11 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+  const chooseLook = (next: ListLook) => {
+    setLook(next);
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
+    document.cookie = lookCookie(next);
+  };
 
   return (
     <div className="node-list-page">
@@ -78,30 +82,13 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
             </Suspense>
           ) : (
             <>
-              <div className="flex flex-wrap items-center gap-2">
-                <h1 className="state mr-auto">
-                  {newest.matching.toLocaleString('en')}{' '}
-                  <span className="remark">
-                    <CountWords filter={filter} total={newest.total} />
-                  </span>
-                </h1>
-                <ExportButton filter={filter} count={newest.matching} />
-                <LookMenu
-                  look={look}
-                  onChange={(next) => {
-                    setLook(next);
-                    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
-                    document.cookie = lookCookie(next);
-                  }}
-                />
-                {mayChange && (
-                  <Link href="/enrol" className="button button-primary">
-                    <span>
-                      Enrol<span className="max-md:sr-only"> nodes</span>
-                    </span>
-                  </Link>
-                )}
-              </div>
+              <ListHead
+                {...{ filter, look }}
+                total={newest.total}
+                matching={newest.matching}
+                mayEnrol={mayChange}
+                onLook={chooseLook}
+              />
               <NodeFilters filter={filter} onChange={show} />
               {failure !== null && <FailureNotice what="The list could not be read" error={failure} />}
               <div className="panel node-list-panel">
@@ -110,17 +97,7 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
                     {...{ filter, byState: newest.byState, byConfig: newest.byConfig }}
                     onChange={show}
                   />
-                  {waiting > 0 && (
-                    <button
-                      type="button"
-                      className="chip mr-3 ml-auto"
-                      aria-pressed="true"
-                      onClick={rows.showNew}
-                    >
-                      <span aria-hidden="true">↑</span>
-                      {waiting.toLocaleString('en')} new {waiting === 1 ? 'matches' : 'match'}, show
-                    </button>
-                  )}
+                  {waiting > 0 && <NewMatches count={waiting} onShow={rows.showNew} />}
                 </div>
                 {nodes.length === 0 && newest.matching === 0 ? (
                   <Suspense>
@@ -171,15 +148,5 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
         </Suspense>
       </div>
     </div>
-  );
-}
-
-function CountWords({ filter, total }: { filter: NodeFilter; total: number }) {
-  if (!isNarrowed(filter)) return total === 1 ? 'node' : 'nodes';
-  return (
-    <>
-      of {total.toLocaleString('en')}
-      <span className="max-md:sr-only"> nodes</span> match
-    </>
   );
 }
