@@ -22,17 +22,16 @@ function isUdpFree(port) {
 }
 
 /**
- * Sentences about ports that stay taken, each with the next step.
+ * Sentences about ports that stay taken, with the next step.
  * @param {PortUse[]} uses
  * @param {number} [patienceMs]
  * @returns {Promise<string[]>}
  */
 export async function portProblems(uses, patienceMs = PATIENCE_MS) {
   const until = performance.now() + patienceMs;
-  const problems = await Promise.all(
-    uses.map(async (use) => ((await becomes(use, true, until)) ? undefined : sentence(use))),
-  );
-  return problems.filter((problem) => problem !== undefined);
+  const free = await Promise.all(uses.map((use) => becomes(use, true, until)));
+  const taken = uses.filter((_use, index) => !free[index]);
+  return taken.length === 0 ? [] : [...taken.map(sentence), nextStep(taken, taken.length === uses.length)];
 }
 
 /**
@@ -53,10 +52,14 @@ async function becomes(use, free, until, signal) {
   }
 }
 
-function sentence({ protocol, port, use, variable }) {
+function sentence({ protocol, port, use }) {
   const flags = protocol === 'tcp' ? '-ltnp' : '-lunp';
-  return (
-    `${protocol.toUpperCase()} port ${port} (${use}) is taken by another program. ` +
-    `See which one with: ss ${flags} 'sport = :${port}'. Stop it, or choose another port: ${variable}=${port + 1} npm start`
-  );
+  return `${protocol.toUpperCase()} port ${port} (${use}) is taken. See by which program: ss ${flags} 'sport = :${port}'`;
+}
+
+/** @param {PortUse[]} taken @param {boolean} all whether every port is, as another NTMobile would have them */
+function nextStep(taken, all) {
+  const running = all ? 'If NTMobile runs here already, use that one, or stop it with Ctrl-C. ' : '';
+  const others = taken.map(({ variable, port }) => `${variable}=${port + 1}`).join(' ');
+  return `${running}Stop what has ${taken.length === 1 ? 'it' : 'them'}, or choose other ports: ${others} npm start`;
 }

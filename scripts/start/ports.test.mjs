@@ -14,10 +14,25 @@ async function takenTcp(host) {
 test('a taken TCP port is named with its use and the two ways out', async () => {
   const { server, port } = await takenTcp();
   const use = { protocol: 'tcp', port, use: 'console', variable: 'NTM_CONSOLE_PORT' };
-  const [problem] = await portProblems([use], 0);
-  assert.match(problem, new RegExp(`TCP port ${port} \\(console\\) is taken`));
-  assert.match(problem, new RegExp(`sport = :${port}.*NTM_CONSOLE_PORT=${port + 1} npm start`));
+  const [problem, nextStep] = await portProblems([use], 0);
+  assert.match(problem, new RegExp(`TCP port ${port} \\(console\\) is taken.*sport = :${port}`));
+  assert.match(nextStep, new RegExp(`NTM_CONSOLE_PORT=${port + 1} npm start`));
   server.close();
+});
+
+test('several taken ports get one line to start with, and all of them may be another NTMobile', async () => {
+  const [one, other] = [await takenTcp(), await takenTcp()];
+  const use = ({ port }, variable) => ({ protocol: 'tcp', port, use: 'some use', variable });
+  const taken = [use(one, 'ONE'), use(other, 'OTHER')];
+  const line = new RegExp(`ONE=${one.port + 1} OTHER=${other.port + 1} npm start$`);
+  const all = await portProblems(taken, 0);
+  assert.match(all.at(-1), /If NTMobile runs here already/);
+  assert.match(all.at(-1), line);
+  other.server.close();
+  await once(other.server, 'close');
+  const some = await portProblems(taken, 0);
+  assert.doesNotMatch(some.join(), /runs here already|OTHER/);
+  one.server.close();
 });
 
 test('a server on loopback alone takes the port as well', async () => {
