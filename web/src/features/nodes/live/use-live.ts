@@ -1,8 +1,9 @@
 'use client';
 
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
+import { SpacedCalls } from './spaced-calls.ts';
 
 /** Whether changes arrive; `lostAt` is when they stopped. */
 export interface LiveState {
@@ -16,20 +17,11 @@ export interface LiveState {
  */
 export function useLive(nodeId: string | null, everyMs: number, onChange: () => void): LiveState {
   const trpc = useTRPC();
-  const last = useRef(0);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [calls] = useState(() => new SpacedCalls());
   const [wasLive, setWasLive] = useState(false);
   const [lostAt, setLostAt] = useState<number>();
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  function changed() {
-    clearTimeout(timer.current);
-    const wait = Math.max(0, last.current + everyMs - Date.now());
-    timer.current = setTimeout(() => {
-      last.current = Date.now();
-      onChange();
-    }, wait);
-  }
+  useEffect(() => () => calls.end(), [calls]);
+  const changed = () => calls.ask(everyMs, onChange);
 
   const subscription = useSubscription(
     trpc.nodes.watch.subscriptionOptions(

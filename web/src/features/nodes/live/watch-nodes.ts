@@ -28,7 +28,7 @@ async function* tellChanges(
   nodeId: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<{ kinds: string[] }> {
-  let renewedAt = 0;
+  let renewedAt = Number.NEGATIVE_INFINITY;
   const stream = changeStream(liveHub(), {
     concerns: (change) => nodeId === null || change.nodeId === nodeId,
     signal,
@@ -39,7 +39,7 @@ async function* tellChanges(
   // The first word says that the stream is open.
   yield { kinds: [] };
   for await (const changes of stream) {
-    const now = Date.now();
+    const now = performance.now();
     if (nodeId !== null && now - renewedAt >= RENEW_MS) {
       renewedAt = now;
       await notify(ctx.prisma, 'watch', nodeId);
