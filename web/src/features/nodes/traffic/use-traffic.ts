@@ -11,7 +11,8 @@ export function useTraffic(nodeId: string, initial?: Outputs['nodes']['traffic']
   const trpc = useTRPC();
   const [range, setRange] = useState<TrafficRange>(FIRST_RANGE);
   const [zoom, setZoom] = useState<{ from: number; to: number }>();
-  const readAt = useRef(0);
+  /** By the clock that is never set. */
+  const readAt = useRef(Number.NEGATIVE_INFINITY);
   const window: TrafficWindow = zoom ?? range;
   const query = useQuery({
     ...trpc.nodes.traffic.queryOptions({ nodeId, window }),
@@ -22,7 +23,7 @@ export function useTraffic(nodeId: string, initial?: Outputs['nodes']['traffic']
 
   /** Reads the newest points, but no more often than the chart has a point; a past window has none. */
   function follow() {
-    const now = Date.now();
+    const now = performance.now();
     if (traffic === undefined || (zoom !== undefined && zoom.to < traffic.now)) return;
     if (traffic.stepMs > 5_000 && now - readAt.current < traffic.stepMs) return;
     readAt.current = now;

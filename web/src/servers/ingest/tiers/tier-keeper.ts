@@ -15,8 +15,9 @@ export interface TierKeeperOptions {
 export class TierKeeper {
   readonly #options: TierKeeperOptions;
   readonly #ended = new AbortController();
-  #partitionsDueAt = 0;
-  #overdueDueAt = 0;
+  /** When each is due again, by the clock that is never set: one that was ahead would put it off for as long. */
+  #partitionsDueAt = Number.NEGATIVE_INFINITY;
+  #overdueDueAt = Number.NEGATIVE_INFINITY;
   #round: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -39,15 +40,16 @@ export class TierKeeper {
     const { pool, onUnavailable } = this.#options;
     const { signal } = this.#ended;
     const now = new Date();
+    const begun = performance.now();
     try {
-      if (now.getTime() >= this.#partitionsDueAt) {
+      if (begun >= this.#partitionsDueAt) {
         await turnPartitions(pool, now, signal);
-        this.#partitionsDueAt = now.getTime() + PARTITIONS_EVERY_MS;
+        this.#partitionsDueAt = begun + PARTITIONS_EVERY_MS;
       }
       await rollUp(pool, now, signal);
-      if (now.getTime() >= this.#overdueDueAt) {
+      if (begun >= this.#overdueDueAt) {
         await rollUpOverdue(pool, now, signal);
-        this.#overdueDueAt = now.getTime() + OVERDUE_EVERY_MS;
+        this.#overdueDueAt = begun + OVERDUE_EVERY_MS;
       }
     } catch (error) {
       onUnavailable(error as Error);
