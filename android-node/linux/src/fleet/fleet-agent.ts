@@ -140,6 +140,7 @@ class Agent implements FleetAgent {
       wallClock: () => this.#wallClock(),
       publish: (leaf, payload) => this.#broker.publish(leaf, payload),
       onLost: (what, message) => this.#count(`${what}NotStored`, message),
+      onDiskFailed: (message) => this.#count('diskFailed', message),
     });
   }
 

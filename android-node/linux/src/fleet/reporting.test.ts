@@ -10,7 +10,7 @@ import {
   type TelemetryBatch,
   telemetryBatchSchema,
 } from '@ntmobile/shared/fleet';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StateDirectory } from '../state/state-directory.ts';
 import { Reporting } from './reporting.ts';
 
@@ -21,6 +21,7 @@ const BOOT = id(1);
 let root: string;
 let published: { leaf: string; payload: string }[];
 let lost: string[];
+let failures: string[];
 let status: NodeStatus;
 let sentBytes: number;
 let reporting: Reporting;
@@ -29,6 +30,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'ntm-reporting-'));
   published = [];
   lost = [];
+  failures = [];
   sentBytes = 0;
   status = {
     bootId: BOOT,
@@ -39,7 +41,10 @@ beforeEach(() => {
   };
   reporting = start(BOOT);
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(root, { recursive: true });
+});
 
 function start(bootId: string): Reporting {
   return new Reporting({
@@ -50,6 +55,7 @@ function start(bootId: string): Reporting {
     wallClock: () => WALL,
     publish: (leaf, payload) => published.push({ leaf, payload }),
     onLost: (what, message) => lost.push(`${what} ${message}`),
+    onDiskFailed: (message) => failures.push(message),
   });
 }
 function tunnel(peer: number): TunnelStatus {
@@ -163,4 +169,25 @@ it('counts a sample that the disk did not take, and goes on', () => {
   reporting.connected();
   reporting.turn(60_000);
   expect(batches().map(({ sequence }) => sequence)).toEqual([0]);
+});
+
+it('goes on where the disk lets nothing go, and where it cannot be read for a while', () => {
+  reporting.turn(0);
+  reporting.connected();
+  reporting.turn(10);
+  const removing = vi.spyOn(StateDirectory.prototype, 'remove').mockImplementation(() => {
+    throw new Error('EROFS: read-only file system');
+  });
+  acknowledge(0);
+  expect(reporting.counts().waitingSamples).toBe(0);
+  removing.mockRestore();
+  const reading = vi.spyOn(StateDirectory.prototype, 'read').mockImplementation(() => {
+    throw new Error('EMFILE: too many open files');
+  });
+  reporting.turn(60_000);
+  reading.mockRestore();
+  expect(failures).toEqual(['EROFS: read-only file system', 'EMFILE: too many open files']);
+  reporting.turn(60_001);
+  expect(batches().map(({ sequence }) => sequence)).toEqual([0, 1]);
+  expect(lost).toEqual([]);
 });

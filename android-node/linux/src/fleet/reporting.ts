@@ -50,6 +50,8 @@ export interface ReportingOptions {
   readonly publish: (leaf: 'telemetry' | 'event', payload: string) => void;
   /** An item that could not be stored, or was one too many, is lost. */
   readonly onLost: (what: 'sample' | 'event', message: string) => void;
+  /** The disk did not give or free what is stored; it is sent once the disk does, some of it twice. */
+  readonly onDiskFailed: (message: string) => void;
 }
 
 /** Samples and events from the moment they arise until the server has committed them. */
@@ -118,7 +120,7 @@ export class Reporting {
 
   acknowledged(leaf: 'telemetry/ack' | 'event/ack', acknowledgement: Acknowledgement): void {
     const stream = leaf === 'telemetry/ack' ? this.#samples : this.#events;
-    stream.acknowledged(acknowledgement);
+    this.#onDisk(() => stream.acknowledged(acknowledgement));
   }
 
   connected(): void {
@@ -134,9 +136,9 @@ export class Reporting {
   /** Takes the sample that is due and publishes what may go. */
   turn(now: number): void {
     if (this.#schedule.takeDue(now)) this.#attempt('sample', () => this.#sample(now));
-    const samples = this.#samples.poll(now);
+    const samples = this.#onDisk(() => this.#samples.poll(now));
     if (samples !== undefined) this.#options.publish('telemetry', this.#telemetryBatch(samples));
-    const events = this.#events.poll(now);
+    const events = this.#onDisk(() => this.#events.poll(now));
     if (events !== undefined) this.#options.publish('event', eventBatch(events));
   }
 
@@ -173,9 +175,23 @@ export class Reporting {
     try {
       store();
     } catch (error) {
-      this.#options.onLost(what, error instanceof Error ? error.message : String(error));
+      this.#options.onLost(what, messageOf(error));
     }
   }
+
+  /** A disk that fails ends no tunnel. */
+  #onDisk<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#options.onDiskFailed(messageOf(error));
+      return undefined;
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function eventBatch({ isNewest: _, items, ...place }: OutgoingItems<NodeEvent>): string {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StateDirectory } from '../state/state-directory.ts';
 import { ItemBuffer } from './item-buffer.ts';
 
@@ -9,7 +9,10 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'ntm-items-'));
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(root, { recursive: true });
+});
 
 const open = (limit = 100) => new ItemBuffer(new StateDirectory(root), limit);
 const fill = (buffer: ItemBuffer, bootId: string, from: number, to: number) => {
@@ -64,4 +67,19 @@ it('passes over files that are not its own and gives up those that vanished', ()
   rmSync(join(root, '000000000001_a_0'));
   expect(buffer.oldestRun(9, 1_000)).toMatchObject({ sequence: 1 });
   expect(buffer.dropped).toBe(1);
+});
+
+it('holds no item twice, whatever the disk does not let go', () => {
+  const buffer = open(2);
+  fill(buffer, 'a', 0, 1);
+  vi.spyOn(StateDirectory.prototype, 'remove').mockImplementation(() => {
+    throw new Error('EROFS: read-only file system');
+  });
+  expect(() => buffer.append('a', 2, 'a2')).toThrow('EROFS');
+  expect(buffer.length).toBe(1);
+  expect(() => buffer.acknowledge('a', 1)).toThrow('EROFS');
+  expect(buffer.length).toBe(0);
+  vi.restoreAllMocks();
+  // What stayed is sent once more after a start, and the server knows it.
+  expect(open(9).oldestRun(9, 1_000)).toMatchObject({ sequence: 0, bodies: ['a0', 'a1'] });
 });

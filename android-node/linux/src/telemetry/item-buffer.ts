@@ -17,7 +17,8 @@ interface Entry {
 
 /**
  * Samples or events that no server has committed yet, oldest first, one file each. A broker's acknowledgement frees
- * nothing; the server's (boot id, sequence) does. Bounded: beyond `limit` items the oldest are given up.
+ * nothing; the server's (boot id, sequence) does. Bounded: beyond `limit` items the oldest are given up. Every method
+ * that meets a file throws where the disk fails; what it was to free is no longer held then, and comes back at a start.
  */
 export class ItemBuffer {
   readonly #directory: StateDirectory;
@@ -43,13 +44,13 @@ export class ItemBuffer {
     return this.#entries.length;
   }
 
-  /** Durable when it returns; throws where the disk does not take it. */
+  /** Durable when it returns; nothing is held of it where it throws. */
   append(bootId: string, sequence: number, body: string): void {
+    while (this.#entries.length >= this.#limit) this.#giveUp(this.#entries[0] as Entry);
     const order = (this.#entries.at(-1)?.order ?? 0) + 1;
     const name = `${String(order).padStart(12, '0')}_${bootId}_${sequence}`;
     this.#directory.write(name, body);
     this.#entries.push({ name, order, bootId, sequence });
-    while (this.#entries.length > this.#limit) this.#giveUp(this.#entries[0] as Entry);
   }
 
   /** The oldest items that follow each other without a gap, at most so many and so long together. */
@@ -75,8 +76,9 @@ export class ItemBuffer {
   /** Frees all items of this boot up to and with this number. */
   acknowledge(bootId: string, sequence: number): void {
     const done = (entry: Entry) => entry.bootId === bootId && entry.sequence <= sequence;
-    for (const entry of this.#entries.filter(done)) this.#directory.remove(entry.name);
+    const freed = this.#entries.filter(done);
     this.#entries = this.#entries.filter((entry) => !done(entry));
+    for (const entry of freed) this.#directory.remove(entry.name);
   }
 
   /** Gives up one item, such as one that is no longer valid. */
@@ -86,9 +88,9 @@ export class ItemBuffer {
   }
 
   #giveUp(entry: Entry): void {
-    this.#directory.remove(entry.name);
     this.#entries = this.#entries.filter((one) => one !== entry);
     this.#dropped++;
+    this.#directory.remove(entry.name);
   }
 }
 

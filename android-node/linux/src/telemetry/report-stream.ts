@@ -75,9 +75,9 @@ export class ReportStream<Item> {
 
   /** The server has committed this much. */
   acknowledged({ bootId, sequence }: Acknowledgement): void {
-    this.#buffer.acknowledge(bootId, sequence);
     const flying = this.#inFlight;
     if (flying?.bootId === bootId && flying.last <= sequence) this.#inFlight = undefined;
+    this.#buffer.acknowledge(bootId, sequence);
   }
 
   /** What to publish now, if anything. */
