@@ -35,3 +35,28 @@ it('tells a change once', () => {
   monitor.check();
   expect(changes).toEqual([['192.0.2.1'], ['198.51.100.1']]);
 });
+
+it('takes a look that the system refuses for no change, and looks again', () => {
+  const refused = Object.assign(new Error('uv_interface_addresses returned EMFILE'), {
+    code: 'ERR_SYSTEM_ERROR',
+  });
+  const looks = [
+    () => [{ name: 'eth0', addresses: ['192.0.2.1'] }],
+    () => [{ name: 'wlan0', addresses: ['192.0.2.9'] }],
+  ];
+  let fails = false;
+  const changes: string[] = [];
+  const monitor = new NetworkMonitor(
+    () => {
+      if (fails) throw refused;
+      return looks.shift()?.() ?? [];
+    },
+    (interfaces) => changes.push(...interfaces.map(({ name }) => name)),
+  );
+  monitor.check();
+  fails = true;
+  monitor.check();
+  fails = false;
+  monitor.check();
+  expect(changes).toEqual(['eth0', 'wlan0']);
+});

@@ -26,7 +26,10 @@ function isLinkLocal(address: string): boolean {
   return address.startsWith('169.254.') || /^fe[89ab]/i.test(address);
 }
 
-/** Tells when the set of addresses changed since the last look; the first look always counts as a change. */
+/**
+ * Tells when the set of addresses changed since the last look; the first look always counts as a change, and one that
+ * the system refuses as none.
+ */
 export class NetworkMonitor {
   readonly #look: () => readonly NetworkInterface[];
   readonly #onChange: (interfaces: readonly NetworkInterface[]) => void;
@@ -41,11 +44,22 @@ export class NetworkMonitor {
   }
 
   check(): void {
-    const interfaces = this.#look();
+    const interfaces = unlessRefused(this.#look);
+    if (interfaces === undefined) return;
     const text = JSON.stringify(interfaces);
     if (text === this.#last) return;
     this.#last = text;
     this.#onChange(interfaces);
+  }
+}
+
+/** A system that is short of files or memory tells nothing for a while; a node must not end by that. */
+function unlessRefused<Result>(look: () => Result): Result | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR') return undefined;
+    throw error;
   }
 }
 
