@@ -37,17 +37,20 @@ export function bytes(name: string, value: Uint8Array): Uint8Array {
   return value;
 }
 
+/** A string; TypeError with the name of the argument otherwise, as of all below. */
 export function text(name: string, value: string): string {
   if (typeof value !== 'string') throw new TypeError(`${name} is not a string`);
   return value;
 }
 
+/** A list of strings. */
 export function texts(name: string, values: readonly string[]): readonly string[] {
   if (!Array.isArray(values)) throw new TypeError(`${name} is not an array`);
   for (const value of values) text(name, value);
   return values;
 }
 
+/** One of the allowed values. */
 export function oneOf<T extends string | number>(name: string, value: T, allowed: readonly T[]): T {
   if (!allowed.includes(value)) throw new TypeError(`${name} is none of ${allowed.join(', ')}`);
   return value;

@@ -31,6 +31,7 @@ export function endpointKey(endpoint: Endpoint): string {
   return formatEndpoint(endpoint);
 }
 
+/** Whether port, family and address are the same: an IPv4-mapped address is not the IPv4 one. */
 export function endpointEquals(a: Endpoint, b: Endpoint): boolean {
   return a.port === b.port && ipAddressEquals(a.address, b.address);
 }

@@ -32,6 +32,7 @@ export function ipAddressOf(bytes: Uint8Array): IpAddress {
   throw new DecodeError(`an address of ${bytes.length} bytes`);
 }
 
+/** Whether family and bytes are the same: an IPv4-mapped address is not the IPv4 one (`unmapIpAddress`). */
 export function ipAddressEquals(a: IpAddress, b: IpAddress): boolean {
   return a.family === b.family && a.bytes.every((byte, index) => byte === b.bytes[index]);
 }

@@ -23,6 +23,7 @@ export function prefixOf(address: IpAddress, length: number): Prefix {
   return { address, length };
 }
 
+/** Text form `address/length`, which `parsePrefix` takes back. */
 export function formatPrefix(prefix: Prefix): string {
   return `${formatIpAddress(prefix.address)}/${prefix.length}`;
 }

@@ -49,15 +49,18 @@ export function initializeSymmetric(crypto: CryptoPrimitives, protocolName: stri
   return { chainingKey: hash, hash };
 }
 
+/** MixHash(data) (Noise section 5.2). */
 export function mixHash<S extends SymmetricState>(crypto: CryptoPrimitives, state: S, data: Uint8Array): S {
   return { ...state, hash: crypto.blake2s(concatBytes(state.hash, data)) };
 }
 
+/** MixKey(input) (Noise section 5.2); the nonce begins at 0 again. */
 export function mixKey(crypto: CryptoPrimitives, state: SymmetricState, input: Uint8Array): KeyedState {
   const [chainingKey, key] = hkdf2(crypto, state.chainingKey, input);
   return { chainingKey, key, hash: state.hash };
 }
 
+/** MixKeyAndHash(input) (Noise section 5.2), of pre-shared keys. */
 export function mixKeyAndHash(
   crypto: CryptoPrimitives,
   state: SymmetricState,
@@ -67,6 +70,7 @@ export function mixKeyAndHash(
   return mixHash(crypto, { chainingKey, key, hash: state.hash }, mixed);
 }
 
+/** EncryptAndHash(plaintext) (Noise section 5.2). A key seals once, with nonce 0, so what comes back has none. */
 export function encryptAndHash(
   crypto: CryptoPrimitives,
   state: KeyedState,

@@ -23,6 +23,7 @@ export interface MacKeys {
   readonly cookieKey: Uint8Array;
 }
 
+/** Keys of mac1 and of cookies, which follow from the public key of whoever receives (WireGuard whitepaper 5.4.4, 5.4.7). */
 export function macKeysOf(crypto: CryptoPrimitives, receiverPublicKey: Uint8Array): MacKeys {
   return {
     mac1Key: crypto.blake2s(concatBytes(LABEL_MAC1, receiverPublicKey)),

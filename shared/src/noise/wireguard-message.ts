@@ -69,6 +69,7 @@ export function encodeResponse(message: ResponseMessage): Uint8Array {
     .finish();
 }
 
+/** Message 3, 64 bytes (WireGuard whitepaper 5.4.7). */
 export function encodeCookieReply(message: CookieReplyMessage): Uint8Array {
   return new Writer(COOKIE_REPLY_LENGTH)
     .u32le(WIREGUARD_TYPE.cookieReply)

@@ -21,10 +21,12 @@ export interface ListField<T> extends Field<readonly T[]> {
   readonly limit: number;
 }
 
+/** A field of this tag with one value. */
 export function field<T>(tag: number, value: ValueCodec<T>): Field<T> {
   return { tag, ...value };
 }
 
+/** A field with one value after the other, at most `limit`: more is a RangeError in writing, a DecodeError in reading. */
 export function listField<T>(tag: number, limit: number, item: ValueCodec<T>): ListField<T> {
   return {
     tag,

@@ -23,6 +23,7 @@ export function armTimer(deadlines: Deadlines<DcTimer>, timer: DcTimer, at: numb
   deadlines.set(timerKey(timer), at, timer);
 }
 
+/** Ends a timer; one that is not set is none to end. */
 export function cancelTimer(deadlines: Deadlines<DcTimer>, timer: DcTimer): void {
   deadlines.clear(timerKey(timer));
 }

@@ -33,6 +33,7 @@ export interface StockPeerEntry {
   rttMs: number | undefined;
 }
 
+/** A peer that was not called yet, under a number of its own at the data plane. */
 export function newStockPeerEntry(services: NodeServices, settings: StockPeer, now: number): StockPeerEntry {
   return {
     peer: services.nextPeerNumber(),

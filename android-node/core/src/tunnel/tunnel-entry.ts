@@ -94,6 +94,7 @@ export interface TunnelEntry {
   reportDue: boolean;
 }
 
+/** A correspondent that was just directed to, under a number of its own at the data plane; it is in no table yet. */
 export function newTunnelEntry(
   services: NodeServices,
   node: PeerNode,

@@ -63,6 +63,7 @@ interface Talk {
   owed: number;
 }
 
+/** The applications of one device. `arrived` and `configured` are told of its TUN; `step` is to be called at `dueAt`. */
 export class DemoDevice {
   readonly #options: DemoDeviceOptions;
   #addresses: readonly IpAddress[] = [];

@@ -33,10 +33,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Both kinds of address and all names are given under this lock, until the transaction ends. */
 const ALLOCATION_LOCK = 72_707_373;
 
+/** Waits until no other transaction gives addresses or names; held until this one ends. */
 export async function lockAllocations(tx: Prisma.TransactionClient): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ALLOCATION_LOCK})`;
 }
 
+/** The key of this id, also one that admits nobody any more. */
 export function findAdmissionKey(tx: Prisma.TransactionClient, id: string): Promise<AdmissionKey | null> {
   return tx.enrolmentKey.findUnique({ where: { id }, select: keySelect });
 }
@@ -98,6 +100,7 @@ export interface NewNode {
   readonly enrolledAt: Date;
 }
 
+/** Makes a node; its name stays its last one when it is deleted. */
 export function insertNode(tx: Prisma.TransactionClient, node: NewNode): Promise<AdmittedNode> {
   return tx.node.create({ data: { ...node, lastName: node.name }, select: nodeSelect });
 }

@@ -48,6 +48,7 @@ export interface NewEnrolmentKey {
   readonly createdAt: Date;
 }
 
+/** Keeps a new key, of its secret the hash only. */
 export async function insertEnrolmentKey(tx: Prisma.TransactionClient, key: NewEnrolmentKey): Promise<void> {
   await tx.enrolmentKey.create({ data: key, select: { id: true } });
 }

@@ -16,6 +16,7 @@ export async function lockNode(tx: Prisma.TransactionClient, id: string): Promis
   return tx.node.findFirst({ where: { id, deletedAt: null }, select: subjectSelect });
 }
 
+/** Lets a node in or refuses it; whoever calls holds its row. */
 export async function setApproval(
   tx: Prisma.TransactionClient,
   id: string,

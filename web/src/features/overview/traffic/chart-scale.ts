@@ -11,6 +11,7 @@ export function carried({ endToEnd, relayed }: FleetPoint): number | null {
   return endToEnd === null || relayed === null ? null : endToEnd + relayed;
 }
 
+/** The highest rate of all points, 0 where none is known. */
 export function highestRate(points: readonly FleetPoint[]): number {
   return points.reduce((highest, point) => Math.max(highest, carried(point) ?? 0), 0);
 }
