@@ -39,6 +39,8 @@ const EXPECTED: Record<string, Access> = {
   'config.push': 'operator',
   'config.pushes': 'viewer',
   'config.board': 'viewer',
+  'config.boardCell': 'viewer',
+  'config.watchPush': 'viewer',
   'enrolment.listKeys': 'viewer',
   'enrolment.createKey': 'operator',
   'enrolment.admittedNodes': 'viewer',

@@ -82,7 +82,15 @@ const INPUTS: Record<string, readonly unknown[]> = {
     ...NUMBERS.map((expectedCount) => ({ target: { kind: 'all' }, hash: HASH, expectedCount })),
     { target: { kind: 'nodes', nodeIds: Array(100_000).fill(NODE) }, hash: HASH, expectedCount: 1 },
   ],
-  'config.board': NUMBERS.map((pushId) => ({ pushId })),
+  'config.board': NUMBERS.flatMap((number) => [
+    { pushId: number },
+    { pushId: 1, lookFrom: number },
+    { pushId: 1, othersFrom: number },
+  ]),
+  'config.boardCell': NUMBERS.flatMap((number) => [
+    { pushId: number, cell: 0 },
+    { pushId: 1, cell: number },
+  ]),
   'enrolment.createKey': TEXTS.map((label) => ({
     label,
     kind: 'reusable',
@@ -147,6 +155,7 @@ const WITHOUT_INPUT = [
   'config.discardDraft',
   'config.get',
   'config.pushes',
+  'config.watchPush',
   'enrolment.listKeys',
   'nodes.watch',
   'overview.get',

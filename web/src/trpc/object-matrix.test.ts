@@ -101,6 +101,15 @@ const ROWS: Record<string, Row> = {
     deleted: 'NOT_FOUND',
     guessed: 'NOT_FOUND',
   },
+  'config.boardCell': {
+    needs: 'viewer',
+    make: async () => 1,
+    guess: 2,
+    input: (pushId: number) => ({ pushId, cell: 0 }),
+    there: 'NOT_FOUND',
+    deleted: 'NOT_FOUND',
+    guessed: 'NOT_FOUND',
+  },
   'enrolment.admittedNodes': {
     ...KEY,
     needs: 'viewer',
@@ -184,6 +193,7 @@ const ELSEWHERE = [
   'account.renamePasskey',
   'config.previewPush',
   'config.push',
+  'config.watchPush',
   'nodes.watch',
 ];
 

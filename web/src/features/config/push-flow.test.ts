@@ -86,7 +86,8 @@ describe('a push', () => {
     const { pushId, count } = await caller().push({ target: { kind: 'all' }, hash, expectedCount: 2 });
     expect(count).toBe(2);
     const board = await caller().board({ pushId });
-    expect(board.nodes.map((row) => [row.nodeId, row.state])).toEqual(ids.map((id) => [id, 'queued']));
+    expect(board).toMatchObject({ total: 2, counts: { queued: 2 }, waitingOffline: 2, look: { total: 0 } });
+    expect(board.others.nodes.map((row) => [row.nodeId, row.state])).toEqual(ids.map((id) => [id, 'queued']));
     const config = await caller().get();
     expect([config.draft, config.current?.hash]).toEqual([null, hash]);
     expect((await caller().pushes()).pushes).toMatchObject([{ pushId, by: 'ops', count: 2 }]);
@@ -100,7 +101,8 @@ describe('a push', () => {
     const hash = await saved();
     const target = { kind: 'nodes' as const, nodeIds: [one] };
     const { pushId } = await caller().push({ target, hash, expectedCount: 1 });
-    expect((await caller().board({ pushId })).nodes.map((row) => row.nodeId)).toEqual([one]);
+    const { total, others } = await caller().board({ pushId });
+    expect([total, others.nodes.map((row) => row.nodeId)]).toEqual([1, [one]]);
     expect((await caller().get()).draft?.hash).toBe(hash);
   });
 
@@ -117,8 +119,11 @@ describe('a push', () => {
     const hash = await saved();
     const target = { kind: 'nodes' as const, nodeIds: nodes.map(({ id }) => id) };
     expect(await caller().previewPush({ target })).toMatchObject({ total: 3_000, recipients: 3_000 });
-    const { count } = await caller().push({ target, hash, expectedCount: 3_000 });
+    const { pushId, count } = await caller().push({ target, hash, expectedCount: 3_000 });
     expect(count).toBe(3_000);
+    const board = await caller().board({ pushId, othersFrom: 2_950 });
+    expect(board).toMatchObject({ total: 3_000, counts: { queued: 3_000 }, cells: { nodesEach: 1 } });
+    expect([board.others.from, board.others.nodes.length]).toEqual([2_950, 50]);
     expect(await prisma.configRevision.count()).toBe(3_000);
     expect(await prisma.configRevision.count({ where: { nodeId: before } })).toBe(0);
   }, 30_000);
@@ -143,7 +148,10 @@ describe('a push', () => {
     await node('two');
     await caller().push({ target: { kind: 'all' }, hash, expectedCount: 1 });
     expect((await caller().get()).current?.version).toBe(confirmed);
-    expect((await caller().pushes()).pushes.map((push) => push.fleetVersion)).toEqual([confirmed, confirmed]);
+    expect((await caller().pushes()).pushes).toMatchObject([
+      { fleetVersion: confirmed, count: 1 },
+      { fleetVersion: confirmed, count: 1 },
+    ]);
     expect(await prisma.fleetConfig.count()).toBe(1);
   });
 
@@ -161,10 +169,9 @@ describe('a push', () => {
         bootId: 'b',
       },
     });
-    expect((await caller().board({ pushId })).nodes[0]).toMatchObject({
-      state: 'rolledBack',
-      error: 'probe_failed',
-    });
+    const { look, others } = await caller().board({ pushId });
+    expect(others.total).toBe(0);
+    expect(look.nodes).toMatchObject([{ nodeId: id, state: 'rolledBack', error: 'probe_failed' }]);
   });
 
   it('is refused when the number of nodes or the draft is not the confirmed one', async () => {

@@ -1,6 +1,8 @@
 import { router } from '../../trpc/init.ts';
 import { getBoardProcedure } from './board/get-board.ts';
+import { getBoardCellProcedure } from './board/get-board-cell.ts';
 import { listPushesProcedure } from './board/list-pushes.ts';
+import { watchPushProcedure } from './board/watch-push.ts';
 import { discardDraftProcedure } from './draft/discard-draft.ts';
 import { getConfigProcedure } from './draft/get-config.ts';
 import { saveDraftProcedure } from './draft/save-draft.ts';
@@ -15,4 +17,6 @@ export const configRouter = router({
   push: pushConfigProcedure,
   pushes: listPushesProcedure,
   board: getBoardProcedure,
+  boardCell: getBoardCellProcedure,
+  watchPush: watchPushProcedure,
 });

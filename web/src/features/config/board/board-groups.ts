@@ -1,7 +1,8 @@
 import type { PushState } from './push-state.ts';
 
 const NEEDS_LOOK: ReadonlySet<PushState> = new Set(['failed', 'rejected', 'rolledBack']);
-const WAITING: ReadonlySet<PushState> = new Set(['queued', 'sent', 'received', 'applying']);
+/** States whose result is still to come. */
+export const WAITING: readonly PushState[] = ['queued', 'sent', 'received', 'applying'];
 
 /** Whether a node's result is one that somebody should look at. */
 export function needsLook({ state }: { readonly state: PushState }): boolean {
@@ -10,5 +11,5 @@ export function needsLook({ state }: { readonly state: PushState }): boolean {
 
 /** Whether a node's result is still to come. */
 export function isWaiting({ state }: { readonly state: PushState }): boolean {
-  return WAITING.has(state);
+  return WAITING.includes(state);
 }

@@ -1,4 +1,6 @@
-import type { PrismaClient } from '@ntmobile/prisma';
+import { Prisma, type PrismaClient } from '@ntmobile/prisma';
+import type { PushNode } from './push-results.ts';
+import { pushState } from './push-state.ts';
 
 interface BoardRow {
   node_id: string;
@@ -12,9 +14,17 @@ interface BoardRow {
   online: boolean;
 }
 
-/** One row for each node of a push, with the newest report on its revision. */
-export function boardRows(prisma: PrismaClient, createdAt: Date): Promise<BoardRow[]> {
-  return prisma.$queryRaw<BoardRow[]>`
+/**
+ * The nodes of a push by name, or those of them that are asked for, each with the newest report on its revision; none
+ * where there is no such push.
+ */
+export async function pushNodes(
+  prisma: PrismaClient,
+  of: { pushId: number; only?: readonly string[] },
+): Promise<PushNode[]> {
+  const only =
+    of.only === undefined ? Prisma.empty : Prisma.sql`AND r.node_id = ANY (${[...of.only]}::text[])`;
+  const rows = await prisma.$queryRaw<BoardRow[]>`
     SELECT r.node_id, n.last_name AS name, r.revision, s.desired_revision,
       CASE WHEN s.desired_revision = r.revision THEN s.published_at END AS published_at,
       report.status::text AS reported, report.error, report.at AS reported_at, coalesce(p.online, false) AS online
@@ -26,8 +36,22 @@ export function boardRows(prisma: PrismaClient, createdAt: Date): Promise<BoardR
       SELECT status, error, at FROM config_reports c
       WHERE c.node_id = r.node_id AND c.revision = r.revision ORDER BY c.at DESC, c.id DESC LIMIT 1
     ) report ON true
-    WHERE r.created_at = ${createdAt}
+    WHERE r.created_at = ${new Date(of.pushId)} ${only}
     ORDER BY n.last_name, r.node_id`;
+  return rows.map((row) => ({
+    nodeId: row.node_id,
+    name: row.name,
+    revision: row.revision,
+    online: row.online,
+    error: row.error,
+    reportedAt: row.reported_at?.getTime() ?? null,
+    state: pushState({
+      revision: row.revision,
+      desiredRevision: row.desired_revision,
+      publishedAt: row.published_at,
+      reported: row.reported,
+    }),
+  }));
 }
 
 interface PushRow {
@@ -37,11 +61,24 @@ interface PushRow {
   count: number;
 }
 
-/** The newest pushes with their number of nodes. */
+/**
+ * The newest pushes with their number of nodes. The instants are found one after the other in the index, so that the
+ * cost does not grow with the pushes of all years; all rows of a push have the same author and version.
+ */
 export function recentPushes(prisma: PrismaClient, limit: number): Promise<PushRow[]> {
   return prisma.$queryRaw<PushRow[]>`
-    SELECT r.created_at, u.username, max(r.fleet_version) AS fleet_version, count(*)::int AS count
-    FROM config_revisions r LEFT JOIN users u ON u.id = r.created_by
-    WHERE r.created_by IS NOT NULL
-    GROUP BY r.created_at, u.username ORDER BY r.created_at DESC LIMIT ${limit}`;
+    WITH RECURSIVE push AS (
+      (SELECT created_at, created_by, fleet_version, 1 AS place FROM config_revisions
+        WHERE created_by IS NOT NULL ORDER BY created_at DESC LIMIT 1)
+      UNION ALL
+      SELECT earlier.*, push.place + 1 FROM push CROSS JOIN LATERAL (
+        SELECT created_at, created_by, fleet_version FROM config_revisions
+        WHERE created_by IS NOT NULL AND created_at < push.created_at ORDER BY created_at DESC LIMIT 1
+      ) earlier
+      WHERE push.place < ${limit}
+    )
+    SELECT push.created_at, u.username, push.fleet_version,
+      (SELECT count(*)::int FROM config_revisions r WHERE r.created_at = push.created_at) AS count
+    FROM push LEFT JOIN users u ON u.id = push.created_by
+    ORDER BY push.created_at DESC`;
 }

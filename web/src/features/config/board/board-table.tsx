@@ -3,24 +3,26 @@ import Link from 'next/link';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { isWaiting } from './board-groups.ts';
+import { BOARD_ROWS } from './board-rows.ts';
 import { PUSH_STATES, PushShape, pushWord } from './push-shapes.tsx';
 
-type BoardNode = Outputs['config']['board']['nodes'][number];
+type BoardRows = Outputs['config']['board']['look'];
+type BoardNode = BoardRows['nodes'][number];
 
 interface BoardTableProps {
   title: string;
-  nodes: readonly BoardNode[];
-  /** How many more there are than are shown. */
-  hidden: number;
+  rows: BoardRows;
   now: number;
+  /** Shows the rows from this place on. */
+  onTurn: (from: number) => void;
 }
 
-/** Nodes of a push with their result and its cause in words. */
-export function BoardTable({ title, nodes, hidden, now }: BoardTableProps) {
+/** Nodes of a push with their result and its cause in words, a page of them at a time. */
+export function BoardTable({ title, rows, now, onTurn }: BoardTableProps) {
   return (
     <section className="panel overflow-hidden" aria-label={title}>
       <h2 className="flex flex-wrap items-baseline gap-x-3 px-3.5 py-3 text-lg">
-        {title} <span className="text-sm font-normal text-ink-3">{counted(nodes.length + hidden)}</span>
+        {title} <span className="text-sm font-normal text-ink-3">{counted(rows.total)}</span>
       </h2>
       <table className="table board-table">
         <thead>
@@ -33,7 +35,7 @@ export function BoardTable({ title, nodes, hidden, now }: BoardTableProps) {
           </tr>
         </thead>
         <tbody>
-          {nodes.map((node) => (
+          {rows.nodes.map((node) => (
             <tr key={node.nodeId}>
               <td className="board-cell-node font-medium">
                 <Link href={`/nodes/${node.nodeId}`} className="hover:underline">
@@ -52,12 +54,39 @@ export function BoardTable({ title, nodes, hidden, now }: BoardTableProps) {
           ))}
         </tbody>
       </table>
-      {hidden > 0 && (
-        <p className="border-t border-line px-3.5 py-2.5 text-ink-2">
-          {hidden.toLocaleString('en')} more are not listed here; the cells above have them all.
-        </p>
-      )}
+      {rows.total > rows.nodes.length && <Turn title={title} rows={rows} onTurn={onTurn} />}
     </section>
+  );
+}
+
+function Turn({ title, rows, onTurn }: Omit<BoardTableProps, 'now'>) {
+  const { from, total, nodes } = rows;
+  const shown = `${(from + 1).toLocaleString('en')} to ${(from + nodes.length).toLocaleString('en')}`;
+  return (
+    <nav
+      className="flex flex-wrap items-center gap-2 border-t border-line px-3.5 py-2"
+      aria-label={`Pages of ${title}`}
+    >
+      <span className="mr-auto text-ink-2" role="status">
+        {shown} of {total.toLocaleString('en')}
+      </span>
+      <button
+        type="button"
+        className="button button-small"
+        disabled={from === 0}
+        onClick={() => onTurn(Math.max(0, from - BOARD_ROWS))}
+      >
+        Previous
+      </button>
+      <button
+        type="button"
+        className="button button-small"
+        disabled={from + nodes.length >= total}
+        onClick={() => onTurn(from + BOARD_ROWS)}
+      >
+        Next
+      </button>
+    </nav>
   );
 }
 

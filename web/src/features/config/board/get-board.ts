@@ -1,31 +1,32 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { authedProcedure } from '../../../trpc/init.ts';
-import { boardRows } from './board-repository.ts';
-import { pushState } from './push-state.ts';
+import { boardRows } from './board-rows.ts';
+import { followedPushes } from './followed-pushes.ts';
+import { pushIdInput } from './push-id-input.ts';
 
-/** The result of a push, node by node. A push is named by the instant at which it was made. */
+/** Place of the first row that is shown, from 0. */
+const fromInput = z.int().min(0).max(1_000_000_000).default(0);
+
+/**
+ * The result of a push: counts of all nodes, their cells, and of both tables the rows that are shown; those that need a
+ * look are a table of their own. A push is named by the instant at which it was made.
+ */
 export const getBoardProcedure = authedProcedure
-  .input(z.strictObject({ pushId: z.int().min(0).max(8_640_000_000_000_000) }))
+  .input(z.strictObject({ pushId: pushIdInput, lookFrom: fromInput, othersFrom: fromInput }))
   .query(async ({ ctx, input }) => {
-    const rows = await boardRows(ctx.prisma, new Date(input.pushId));
-    if (rows.length === 0) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such push.' });
+    const { pushId, lookFrom, othersFrom } = input;
+    const results = await followedPushes().results(ctx.prisma, pushId);
+    const { nodes, counts, waitingOffline, cells, look, others } = results;
+    if (nodes.length === 0) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such push.' });
     return {
       now: ctx.now.getTime(),
-      pushId: input.pushId,
-      nodes: rows.map((row) => ({
-        nodeId: row.node_id,
-        name: row.name,
-        revision: row.revision,
-        online: row.online,
-        error: row.error,
-        reportedAt: row.reported_at?.getTime() ?? null,
-        state: pushState({
-          revision: row.revision,
-          desiredRevision: row.desired_revision,
-          publishedAt: row.published_at,
-          reported: row.reported,
-        }),
-      })),
+      pushId,
+      total: nodes.length,
+      counts,
+      waitingOffline,
+      cells,
+      look: boardRows(look, lookFrom),
+      others: boardRows(others, othersFrom),
     };
   });

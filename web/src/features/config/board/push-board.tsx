@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
@@ -11,32 +11,34 @@ import { Age } from '../../../ui/live/age-text.tsx';
 import { LiveControl } from '../../nodes/live/live-control.tsx';
 import { readingState } from '../../nodes/live/reading-state.ts';
 import { StaleNotice } from '../../nodes/live/stale-notice.tsx';
-import { useLive } from '../../nodes/live/use-live.ts';
-import { isWaiting, needsLook } from './board-groups.ts';
+import { WAITING } from './board-groups.ts';
 import { BoardTable } from './board-table.tsx';
-import { PUSH_STATES, PushShape, pushWord } from './push-shapes.tsx';
-
-const REFRESH_MS = 500;
-/** Rows of those that are as intended. */
-const ROWS = 200;
+import { CellGrid } from './cell-grid.tsx';
+import { PUSH_STATES, PushShape } from './push-shapes.tsx';
+import { usePushLive } from './use-push-live.ts';
 
 type Board = Outputs['config']['board'];
-type BoardNode = Board['nodes'][number];
 
-/** What became of a push: one cell for each node, the counts, and the nodes that need a look. */
+/** The first rows of both tables. */
+const FIRST = { lookFrom: 0, othersFrom: 0 };
+
+/** What became of a push: a cell for each node, the counts, and the nodes that need a look before the others. */
 export function PushBoard({ initial }: { initial: Board }) {
+  const { pushId } = initial;
   const trpc = useTRPC();
   const [paused, setPaused] = useState(false);
+  const [place, setPlace] = useState(FIRST);
   const query = useQuery({
-    ...trpc.config.board.queryOptions({ pushId: initial.pushId }),
-    initialData: initial,
+    ...trpc.config.board.queryOptions({ pushId, ...place }),
+    ...(place === FIRST && { initialData: initial }),
+    placeholderData: keepPreviousData,
+    // Other rows come with what is known now, never with what was when they were seen last.
+    gcTime: 0,
   });
-  const stream = useLive(null, REFRESH_MS, () => !paused && query.refetch());
+  const stream = usePushLive(pushId, () => !paused && query.refetch());
   const { live, refusal } = readingState(query, stream);
-  const { nodes, now } = query.data;
-  const count = (state: BoardNode['state']) => nodes.filter((node) => node.state === state).length;
-  const notAsPlanned = nodes.filter(needsLook);
-  const others = nodes.filter((node) => !needsLook(node)).sort((one, other) => order(one) - order(other));
+  const { total, counts, cells, look, others, now } = query.data ?? initial;
+  const applied = counts.applied ?? 0;
   return (
     <>
       <TopBar
@@ -57,40 +59,44 @@ export function PushBoard({ initial }: { initial: Board }) {
         {refusal !== null && <FailureNotice what="The push could not be read again" error={refusal} />}
         <div>
           <h1 className="state">
-            {count('applied').toLocaleString('en')} of {nodes.length.toLocaleString('en')} applied.{' '}
-            <span className="remark">{remark(nodes)}</span>
+            {applied.toLocaleString('en')} of {total.toLocaleString('en')} applied.{' '}
+            <span className="remark">{remark(query.data ?? initial)}</span>
           </h1>
           <p className="mt-1 text-ink-2">
             Pushed <Age at={initial.pushId} now={now} suffix=" ago" />. Each node tries it, and goes back by
             itself where no coordinator of it answers.
           </p>
         </div>
-        <section className="panel overflow-hidden" aria-label="One cell for each node">
+        <section className="panel overflow-hidden" aria-label="What became of each node">
           <ul className="flex flex-wrap gap-x-5 gap-y-1 border-b border-line px-3.5 py-2.5 text-ink-2">
-            {PUSH_STATES.filter(({ state }) => count(state) > 0).map(({ state, word }) => (
-              <li key={state} className="flex items-center gap-1.5">
-                <PushShape state={state} />
-                <strong className="text-ink">{count(state).toLocaleString('en')}</strong> {word}
-              </li>
-            ))}
+            {PUSH_STATES.map(({ state, word }) => {
+              const count = counts[state] ?? 0;
+              return (
+                count > 0 && (
+                  <li key={state} className="flex items-center gap-1.5">
+                    <PushShape state={state} />
+                    <strong className="text-ink">{count.toLocaleString('en')}</strong> {word}
+                  </li>
+                )
+              );
+            })}
           </ul>
-          <ul className="flex flex-wrap gap-0.5 p-3.5" aria-hidden="true">
-            {nodes.map((node) => (
-              <li key={node.nodeId} title={`${node.name}: ${pushWord(node.state)}`} className="leading-none">
-                <PushShape state={node.state} size={8} />
-              </li>
-            ))}
-          </ul>
+          <CellGrid pushId={pushId} cells={cells} />
         </section>
-        {notAsPlanned.length > 0 && (
-          <BoardTable title="Not as planned" nodes={notAsPlanned} hidden={0} now={now} />
-        )}
-        {others.length > 0 && (
+        {look.total > 0 && (
           <BoardTable
-            title={notAsPlanned.length > 0 ? 'The others' : 'All nodes'}
-            nodes={others.slice(0, ROWS)}
-            hidden={Math.max(0, others.length - ROWS)}
+            title="Not as planned"
+            rows={look}
             now={now}
+            onTurn={(lookFrom) => setPlace({ ...place, lookFrom })}
+          />
+        )}
+        {others.total > 0 && (
+          <BoardTable
+            title={look.total > 0 ? 'The others' : 'All nodes'}
+            rows={others}
+            now={now}
+            onTurn={(othersFrom) => setPlace({ ...place, othersFrom })}
           />
         )}
       </main>
@@ -98,22 +104,17 @@ export function PushBoard({ initial }: { initial: Board }) {
   );
 }
 
-/** Those under way come before those that are done. */
-function order(node: BoardNode): number {
-  return isWaiting(node) ? 0 : 1;
-}
-
-function remark(nodes: readonly BoardNode[]): string {
-  const count = (state: BoardNode['state']) => nodes.filter((node) => node.state === state).length;
-  const broken = count('failed') + count('rejected');
-  const back = count('rolledBack');
-  const waiting = nodes.filter(isWaiting);
-  const offline = waiting.filter((node) => !node.online).length;
+function remark({ counts, waitingOffline: offline }: Board): string {
+  const broken = (counts.failed ?? 0) + (counts.rejected ?? 0);
+  const back = counts.rolledBack ?? 0;
+  const underWay = WAITING.reduce((sum, state) => sum + (counts[state] ?? 0), 0) - offline;
   const parts = [
-    back > 0 && `${back} went back by ${back === 1 ? 'itself' : 'themselves'}.`,
-    broken > 0 && `${broken} did not take it.`,
-    waiting.length - offline > 0 && `${waiting.length - offline} under way.`,
-    offline > 0 && `${offline} offline, to get it on return.`,
+    back > 0 && `${counted(back)} went back by ${back === 1 ? 'itself' : 'themselves'}.`,
+    broken > 0 && `${counted(broken)} did not take it.`,
+    underWay > 0 && `${counted(underWay)} under way.`,
+    offline > 0 && `${counted(offline)} offline, to get it on return.`,
   ].filter(Boolean);
   return parts.join(' ') || 'Nothing is left to do.';
 }
+
+const counted = (count: number) => count.toLocaleString('en');

@@ -1,5 +1,5 @@
 import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
-import type { LiveState } from './use-live.ts';
+import type { LiveState } from './use-told-changes.ts';
 
 const WORDS: Record<LiveState['kind'], string> = {
   connecting: 'Connecting',

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { usePageActions } from '../../palette/page-actions.ts';
 import { LiveMark, liveWord } from './live-badge.tsx';
-import type { LiveState } from './use-live.ts';
+import type { LiveState } from './use-told-changes.ts';
 
 interface LiveControlProps {
   state: LiveState;

@@ -16,14 +16,26 @@ export class LiveHub {
   readonly #subscribers = new Set<(change: LiveChange) => void>();
   readonly #listener: Listener;
   #started: Promise<void> | undefined;
+  #isListening = false;
 
   constructor(databaseUrl: string) {
     this.#listener = new Listener(databaseUrl, LISTENED, {
       // Notifications of the time between are lost, so every page reads again.
-      onConnected: () => this.#publish({ channel: 'reconnected', nodeId: undefined }),
+      onConnected: () => {
+        this.#isListening = true;
+        this.#publish({ channel: 'reconnected', nodeId: undefined });
+      },
       onNotified: (channel, nodeId) => this.#publish({ channel, nodeId }),
-      onFailed: (error) => log.warn({ err: error }, 'live updates: connection lost'),
+      onFailed: (error) => {
+        this.#isListening = false;
+        log.warn({ err: error }, 'live updates: connection lost');
+      },
     });
+  }
+
+  /** Whether the database can tell of changes now, as far as is known. */
+  get isListening(): boolean {
+    return this.#isListening;
   }
 
   /** Calls back on every change until the returned function is called. */

@@ -1,5 +1,5 @@
 import { failureWords } from '../../../trpc/call-error.ts';
-import type { LiveState } from './use-live.ts';
+import type { LiveState } from './use-told-changes.ts';
 
 /** What of a query tells how old a page is. */
 interface Reading {

@@ -3,7 +3,7 @@
 import { formatAge } from '../../../ui/live/age.ts';
 import { useNow } from '../../../ui/live/clock.ts';
 import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
-import type { LiveState } from './use-live.ts';
+import type { LiveState } from './use-told-changes.ts';
 
 /** A loss shorter than this is not worth a line. */
 const TOLERATED_MS = 10_000;

@@ -1,0 +1,42 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { SpacedCalls } from './spaced-calls.ts';
+
+/** Whether changes arrive; `lostAt` is when they stopped. */
+export interface LiveState {
+  readonly kind: 'connecting' | 'live' | 'lost';
+  readonly lostAt: number | undefined;
+}
+
+/** What a subscription that tells of changes is given. */
+interface ToldChanges {
+  readonly onStarted: () => void;
+  readonly onData: (told: { readonly kinds: readonly string[] }) => void;
+}
+
+/**
+ * Calls back when a stream tells of changes, at most every `everyMs`, and again after a lost connection came back,
+ * since what happened meanwhile was not told.
+ */
+export function useToldChanges(everyMs: number, onChange: () => void): ToldChanges {
+  const [calls] = useState(() => new SpacedCalls());
+  useEffect(() => () => calls.end(), [calls]);
+  const changed = () => calls.ask(everyMs, onChange);
+  return { onStarted: changed, onData: ({ kinds }) => kinds.length > 0 && changed() };
+}
+
+/** Whether a stream is open, by the status of its subscription; it is lost only once it was open. */
+export function useStreamState(status: string): LiveState {
+  const [wasLive, setWasLive] = useState(false);
+  const [lostAt, setLostAt] = useState<number>();
+  const isLive = status === 'pending';
+  useEffect(() => {
+    if (isLive) {
+      setWasLive(true);
+      setLostAt(undefined);
+    } else if (wasLive) setLostAt((before) => before ?? Date.now());
+  }, [wasLive, isLive]);
+  if (isLive) return { kind: 'live', lostAt: undefined };
+  return wasLive ? { kind: 'lost', lostAt } : { kind: 'connecting', lostAt: undefined };
+}
