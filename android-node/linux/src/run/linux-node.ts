@@ -1,4 +1,5 @@
 import type { NodeStatus, StockPeer } from '@ntmobile/node-core';
+import type { AdmittedAnswer } from '@ntmobile/shared/enrolment';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import type { RespellingStatus } from '../dns/upstream.ts';
 import type { StoredEnrolment } from '../enrolment/stored-enrolment.ts';
@@ -63,21 +64,10 @@ export interface LinuxNode {
 
 /** Starts node and, where it is enrolled, the agent of its fleet; throws StartFailure where it cannot. */
 export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
-  const { enrolment, directory, say, agent: name } = options;
+  const { enrolment, say } = options;
   const machine = linuxMachine({ tun: options.tun, resolver: resolverMode(options.resolver), say });
   const node = start(options, machine);
-  const agent =
-    enrolment &&
-    startFleetAgent({
-      node,
-      enrolment: enrolment.answer,
-      state: directory.child('fleet'),
-      agent: name,
-      say,
-      interfaces: machine.interfaces,
-      networkType,
-      useUpstream: machine.useUpstream,
-    });
+  const agent = enrolment && startAgent(options, { node, machine, answer: enrolment.answer });
   const alone = setTimeout(() => sayAlone(node, options), ALONE_MS);
   const rehearsing = rehearse();
   let stopped: Promise<void> | undefined;
@@ -99,6 +89,29 @@ export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
       return stopped;
     },
   };
+}
+
+/** A node whose agent cannot start is stopped again: nobody would be there to stop it. */
+function startAgent(
+  { directory, say, agent }: LinuxNodeOptions,
+  of: { readonly node: RunningNode; readonly machine: LinuxMachine; readonly answer: AdmittedAnswer },
+): FleetAgent {
+  const { node, machine, answer } = of;
+  try {
+    return startFleetAgent({
+      node,
+      enrolment: answer,
+      state: directory.child('fleet'),
+      agent,
+      say,
+      interfaces: machine.interfaces,
+      networkType,
+      useUpstream: machine.useUpstream,
+    });
+  } catch (error) {
+    void node.stop();
+    throw error;
+  }
 }
 
 /** A few in the first second, one at a time, so that packets pass between them; never again after that. */
