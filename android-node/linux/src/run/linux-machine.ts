@@ -79,9 +79,12 @@ export function linuxMachine({ tun, resolver: mode, say }: LinuxMachineOptions):
       networks.end();
       // What still runs would else tell the system to ask a resolver that is gone.
       await last;
-      resolver.restore();
-      await routes.remove();
-      await guard.remove();
+      try {
+        resolver.restore();
+      } finally {
+        await routes.remove();
+        await guard.remove();
+      }
     },
   };
 }
