@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
+import { withConnection } from '../with-connection.ts';
 import { RETENTION_RULES, ROWS_AT_ONCE } from './rules.ts';
 
 /** Of several coordinators one prunes at a time. */
@@ -13,18 +14,8 @@ export type Pruned = Readonly<Record<string, number>>;
  * Deletes what is no longer kept, in short transactions. Ends early, between two of them, when told to. Where another
  * coordinator is at it, it leaves all of it to that one.
  */
-export async function prune(pool: Pool, now: Date, signal?: AbortSignal): Promise<Pruned> {
-  const client = await pool.connect();
-  let failure: Error | undefined;
-  try {
-    return await withLock(client, () => pruneAll(client, now, signal));
-  } catch (error) {
-    failure = error as Error;
-    throw error;
-  } finally {
-    // A lock that could not be given back ends with the connection.
-    client.release(failure);
-  }
+export function prune(pool: Pool, now: Date, signal?: AbortSignal): Promise<Pruned> {
+  return withConnection(pool, (client) => withLock(client, () => pruneAll(client, now, signal)));
 }
 
 async function withLock(client: ClientBase, work: () => Promise<Pruned>): Promise<Pruned> {
@@ -32,9 +23,12 @@ async function withLock(client: ClientBase, work: () => Promise<Pruned>): Promis
     RETENTION_LOCK,
   ]);
   if (!rows[0]?.mine) return {};
-  const pruned = await work();
-  await client.query('SELECT pg_advisory_unlock($1)', [RETENTION_LOCK]);
-  return pruned;
+  try {
+    return await work();
+  } finally {
+    // One that cannot be given back ends with the connection.
+    await client.query('SELECT pg_advisory_unlock($1)', [RETENTION_LOCK]).catch(() => undefined);
+  }
 }
 
 async function pruneAll(client: ClientBase, now: Date, signal: AbortSignal | undefined): Promise<Pruned> {

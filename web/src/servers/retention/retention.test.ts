@@ -2,6 +2,7 @@ import { startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma
 import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { idOf } from '../fleet-fixture.ts';
+import { CuttableProxy } from '../signalling/testing/cuttable-proxy.ts';
 import { prune } from './prune.ts';
 import { RetentionKeeper } from './retention-keeper.ts';
 import {
@@ -55,6 +56,32 @@ describe('what is no longer kept goes', () => {
     expect(await prune(pool, NOW)).toEqual({ node_events: 2 * ROWS_AT_ONCE + 7 });
     expect(await all('SELECT boot_id FROM node_events')).toEqual(['c', 'c', 'c']);
     expect(await prune(pool, NOW)).toEqual({});
+  });
+
+  it('and it is tried again after the connection was lost meanwhile, which ends nothing else', async () => {
+    await addEvents(NODE, { count: 1, at: days(91) });
+    const url = new URL(database.url);
+    const proxy = new CuttableProxy({ host: url.hostname, port: Number(url.port) });
+    await proxy.mend();
+    url.port = String(proxy.port);
+    const cutPool = new Pool({ connectionString: url.href, max: 1 }).on('error', () => {});
+    const holder = await pool.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM node_events FOR UPDATE');
+    const ended = expect(prune(cutPool, NOW)).rejects.toThrow('terminated');
+    const waiting = `SELECT count(*) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await vi.waitFor(async () => expect(await all(waiting)).toEqual(['1']), 2_000);
+    await proxy.cut();
+    await ended;
+    await holder.query('ROLLBACK');
+    holder.release();
+    // The server hears of the cut only when it answers, and gives the lock back then.
+    await vi.waitFor(async () => {
+      await prune(pool, NOW);
+      expect(await all('SELECT 1 FROM node_events')).toEqual([]);
+    }, 5_000);
+    await cutPool.end();
   });
 
   it('what one node reports beyond its share, the oldest first, and nothing of others', async () => {
