@@ -4,14 +4,14 @@ import { root } from '../project.mjs';
 /** @typedef {{ passed: boolean, output: string, seconds: number }} CommandResult */
 
 /**
- * Runs a program to its end. Its output is collected; `show` passes it on to this terminal as well.
+ * Runs a program to its end. Its output is collected.
  * @param {string[]} words program and arguments
- * @param {{ cwd?: string, env?: Record<string, string>, show?: boolean, signal?: AbortSignal }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string>, signal?: AbortSignal }} [options]
  *   `signal` ends the program early
  * @returns {Promise<CommandResult>}
  */
 export function runCommand([program, ...rest], options = {}) {
-  const { cwd = root, env = {}, show = false, signal } = options;
+  const { cwd = root, env = {}, signal } = options;
   const begun = performance.now();
   return new Promise((resolve) => {
     let output = '';
@@ -23,7 +23,6 @@ export function runCommand([program, ...rest], options = {}) {
     });
     const collect = (chunk) => {
       output += chunk;
-      if (show) process.stdout.write(chunk);
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);

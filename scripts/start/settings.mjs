@@ -25,7 +25,7 @@ export function readSettings(environment, root) {
     mqtt: port(environment, 'NTM_MQTT_PORT', 1883),
     mqtts: port(environment, 'NTM_MQTTS_PORT', 8883),
   };
-  const consoleUrl = environment.NTM_CONSOLE_URL || `http://localhost:${ports.console}`;
+  const consoleUrl = address(environment.NTM_CONSOLE_URL || `http://localhost:${ports.console}`);
   return {
     dataDirectory: resolve(environment.NTM_DATA_DIR || join(root, '.ntmobile')),
     databaseUrl: environment.DATABASE_URL || undefined,
@@ -46,14 +46,15 @@ function port(environment, name, otherwise) {
   );
 }
 
+/** `localhost:3000` is a URL as well, but of a scheme of that name. */
+function address(text) {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
+  throw new Error(`NTM_CONSOLE_URL is "${text}", which is no address such as http://192.0.2.1:3000.`);
+}
+
 /** A console that calls itself localhost is for this machine only; any other name is for the network. */
 function listenAddress(consoleUrl) {
-  let host;
-  try {
-    host = new URL(consoleUrl).hostname;
-  } catch {
-    throw new Error(`NTM_CONSOLE_URL is "${consoleUrl}", which is no address such as http://192.0.2.1:3000.`);
-  }
+  const host = new URL(consoleUrl).hostname;
   if (host === 'localhost' || host === '127.0.0.1') return '127.0.0.1';
   return host === '[::1]' ? '::1' : '0.0.0.0';
 }

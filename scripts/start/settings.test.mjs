@@ -38,6 +38,18 @@ for (const text of ['0', '65536', 'many', '1.5', '-1']) {
   });
 }
 
-test('an address of the console that is none is refused', () => {
-  assert.throws(() => readSettings({ NTM_CONSOLE_URL: 'here' }, '/'), /NTM_CONSOLE_URL is "here"/);
+for (const text of ['here', '192.0.2.1:3000', 'localhost:3000', 'ftp://192.0.2.1']) {
+  test(`${text} is refused as the console's address`, () => {
+    assert.throws(
+      () => readSettings({ NTM_CONSOLE_URL: text }, '/'),
+      new RegExp(`NTM_CONSOLE_URL is "${text}"`),
+    );
+  });
+}
+
+test("a slash at the end of the console's address is left out, since paths follow it", () => {
+  assert.equal(
+    readSettings({ NTM_CONSOLE_URL: 'http://192.0.2.1:3000/' }, '/').consoleUrl,
+    'http://192.0.2.1:3000',
+  );
 });

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleCoordinator } from '../prepare/coordinator-bundle.mjs';
 import { generateDatabaseClient } from '../prepare/database-client.mjs';
-import { installDependencies } from '../prepare/dependencies.mjs';
+import { hasDependencies, installDependencies } from '../prepare/dependencies.mjs';
 import {
   buildNativeAddon,
   compilerProblem,
@@ -12,6 +11,7 @@ import {
 import { root } from '../project.mjs';
 import { Children } from './children.mjs';
 import { buildConsole } from './console-build.mjs';
+import { dataDirectoryProblem } from './data-directory.mjs';
 import { migrate, openDatabase } from './database.mjs';
 import { childEnvironment } from './environment.mjs';
 import { ensureKeys } from './keys.mjs';
@@ -19,7 +19,7 @@ import { hasConsole, hasCoordinator, parts } from './parts.mjs';
 import { portProblems, untilTaken } from './ports.mjs';
 import { readSettings } from './settings.mjs';
 import { StopRequest } from './stop-request.mjs';
-import { sayStep, sayWhereToGo } from './words.mjs';
+import { sayBegun, sayFirstStart, sayStep, sayWhereToGo } from './words.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -49,10 +49,9 @@ async function bringUp(request, cleanUps) {
   const begun = performance.now();
   const settings = readSettings(process.env, root);
   const wanted = parts(settings);
-  await checkMachine(wanted);
+  await checkMachine(wanted, settings);
   await prepare(request.signal);
 
-  mkdirSync(settings.dataDirectory, { recursive: true, mode: 0o700 });
   const { database, env } = await step('Database', () => bringUpDatabase(settings, request, cleanUps));
 
   const children = new Children(join(settings.dataDirectory, 'logs'));
@@ -66,15 +65,17 @@ async function bringUp(request, cleanUps) {
   return { unexpectedEnd };
 }
 
-/** Ports are asked for before the long steps, so that nobody waits for a refusal. */
-async function checkMachine(wanted) {
+/** Ports and the data directory are looked at before the long steps, so that nobody waits for a refusal. */
+async function checkMachine(wanted, { dataDirectory }) {
   const ports = wanted.flatMap((part) => part.ports);
   const compiler = hasNativeAddon() && !isNativeAddonBuilt() ? compilerProblem() : undefined;
-  const problems = [...(compiler ? [compiler] : []), ...(await portProblems(ports))];
+  const directory = dataDirectoryProblem(dataDirectory);
+  const problems = [compiler, directory, ...(await portProblems(ports))].filter((one) => one !== undefined);
   if (problems.length > 0) throw new StartProblem(problems.join('\n'));
 }
 
 async function prepare(signal) {
+  if (!hasDependencies()) sayFirstStart();
   await step('Dependencies', () => installDependencies({ signal }));
   if (hasNativeAddon()) await step('Data plane', () => buildNativeAddon({ signal }));
   await step('Database client', () => generateDatabaseClient({ signal }));
@@ -110,6 +111,7 @@ async function startPart(part, { children, env, unexpectedEnd, request }) {
 /** Runs and times one step; its problem, if it has one, ends the start. */
 async function step(title, work) {
   const begun = performance.now();
+  sayBegun(title);
   const result = await work();
   refuse(result);
   const what = result?.made === false ? 'as before' : 'ready';

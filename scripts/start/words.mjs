@@ -1,8 +1,20 @@
 import { hasConsole, hasCoordinator, hasDemo } from './parts.mjs';
 
+/** Told before the long steps, which say nothing while they last. */
+export function sayFirstStart() {
+  console.log(
+    'The first start installs and builds everything. That takes some minutes; later ones take seconds.\n',
+  );
+}
+
+/** What is being done, on a terminal, where the line of the finished step takes its place. @param {string} title */
+export function sayBegun(title) {
+  if (process.stdout.isTTY) process.stdout.write(`  ${title.padEnd(22)} ...\r`);
+}
+
 /** One line per step. @param {string} title @param {number} seconds @param {string} [result] */
 export function sayStep(title, seconds, result) {
-  console.log(`  ${title.padEnd(22)} ${(result ?? 'ready').padEnd(48)} ${seconds.toFixed(1)} s`);
+  console.log(`  ${title.padEnd(22)} ${(result ?? 'ready').padEnd(10)} ${seconds.toFixed(1).padStart(6)} s`);
 }
 
 /**
@@ -23,7 +35,7 @@ export function sayWhereToGo(settings, database, seconds) {
           ['Broker', broker],
         ]
       : []),
-    ...(hasDemo() && settings.demo ? [['Demo nodes', 'in this machine (NTM_DEMO=0 leaves them out)']] : []),
+    ...(hasDemo() && settings.demo ? [['Demo nodes', 'on this machine (NTM_DEMO=0 leaves them out)']] : []),
     ['Data, keys, logs', settings.dataDirectory],
     ...(hasConsole() ? [['Console', settings.consoleUrl]] : []),
   ];
@@ -45,5 +57,15 @@ function nextStep({ consoleUrl, consoleHost, ports }) {
     consoleHost === '127.0.0.1' || consoleHost === '::1'
       ? `\nOther devices reach it once you start with an address of this machine: NTM_CONSOLE_URL=http://ADDRESS:${ports.console} npm start`
       : '';
-  return `Next: open ${consoleUrl} in a browser; the first visit makes the administrator's account.${reach}`;
+  return `Next: open ${consoleUrl} in a browser; the first visit makes the administrator's account.${reach}${elsewhere(consoleUrl, ports)}`;
+}
+
+/** An address without TLS is mostly the console's own; a proxy in between is the exception. */
+function elsewhere(consoleUrl, ports) {
+  const { protocol, port } = new URL(consoleUrl);
+  if (protocol !== 'http:' || Number(port || 80) === ports.console) return '';
+  return (
+    `\nThe console listens on port ${ports.console}, which is not that of this address. ` +
+    `Unless a proxy leads there, start with NTM_CONSOLE_PORT=${port || 80} as well.`
+  );
 }

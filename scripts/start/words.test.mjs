@@ -25,3 +25,13 @@ test('the address of a broker elsewhere is said without its credential', () => {
 test('an address that cannot be read is not repeated', () => {
   assert.doesNotMatch(said({ MQTT_URL: 'coordinator:planted-secret@' }), /planted-secret/);
 });
+
+test('an address with another port than the console listens on is pointed out, but not one of a proxy with TLS', () => {
+  assert.match(
+    said({ NTM_CONSOLE_URL: 'http://192.0.2.1:8080' }),
+    /start with NTM_CONSOLE_PORT=8080 as well/,
+  );
+  assert.match(said({ NTM_CONSOLE_URL: 'http://192.0.2.1' }), /start with NTM_CONSOLE_PORT=80 as well/);
+  assert.doesNotMatch(said({ NTM_CONSOLE_URL: 'http://192.0.2.1:3000' }), /as well/);
+  assert.doesNotMatch(said({ NTM_CONSOLE_URL: 'https://console.example' }), /as well/);
+});
