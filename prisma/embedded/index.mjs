@@ -113,7 +113,10 @@ function isReady(data, pid) {
 function whyNot(directory) {
   const file = join(directory, 'postgres.log');
   const last = readFileSync(file, 'utf8').trim().split('\n').slice(-3).join('\n  ');
-  return `The database did not start (${file}):\n  ${last}`;
+  const inUse = last.includes('"postmaster.pid" already exists')
+    ? '\nAnother program runs on this data: stop it, or start with a data directory of its own (NTM_DATA_DIR).'
+    : '';
+  return `The database did not start (${file}):\n  ${last}${inUse}`;
 }
 
 async function stop(child) {
