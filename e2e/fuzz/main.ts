@@ -34,7 +34,7 @@ function exploreTarget(name: string, seconds: number, seed: number): void {
     const perSecond = Math.round(found.runs / found.seconds);
     console.log(
       `${name}: ${found.runs} inputs, ${perSecond} a second, ${found.cpuSeconds.toFixed(0)} s of CPU, ` +
-        `${kept.length} kept`,
+        `none failed; ${kept.length} kept in e2e/fuzz/corpus`,
     );
   } catch (error) {
     if (!(error instanceof FuzzFailure)) throw error;
