@@ -7,6 +7,7 @@ import { formatRate, rateWords } from '../../nodes/traffic/rate-text.ts';
 import { carried } from '../traffic/chart-scale.ts';
 import { clock } from '../traffic/chart-times.ts';
 import { stepWords } from '../traffic/handover-bars.tsx';
+import { configContext, some } from './config-context.ts';
 import { RouteTile } from './route-tile.tsx';
 
 interface OverviewTilesProps {
@@ -38,7 +39,7 @@ export function OverviewTiles({ fleet, traffic }: OverviewTilesProps) {
           : {
               figure: share(byConfig.inSync ?? 0, desired),
               unit: '%',
-              context: `${some(byConfig.pending)} pending, ${some(byConfig.drift)} drift, ${some(byConfig.failed)} failed`,
+              context: configContext(byConfig),
             })}
       />
       <RouteTile routes={fleet.routes} />
@@ -93,8 +94,6 @@ function HandoversTile({
     />
   );
 }
-
-const some = (count: number | undefined) => (count ?? 0).toLocaleString('en');
 
 /** Per cent that never rounds up to all. */
 export function share(part: number, whole: number): string {
