@@ -4,11 +4,6 @@ import { takePasskey } from './passkeys/take-passkey.ts';
 import { auditRefusal } from './refusal-audit.ts';
 import { startSession } from './start-session.ts';
 
-/** Whether a passkey is all that comes, so that no name and no password are looked at. */
-export function isPasskeyAlone(brought: { username: string; passkey: string }): boolean {
-  return brought.username === '' && brought.passkey !== '';
-}
-
 /**
  * Opens the session of whose passkey it is, where the authenticator verified its person. Passkeys cannot be guessed, so
  * no lock of a name or an address holds their owner up.

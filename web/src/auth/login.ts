@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@ntmobile/prisma';
-import { isPasskeyAlone, logInByPasskey } from './log-in-by-passkey.ts';
+import { logInByPasskey } from './log-in-by-passkey.ts';
 import type { LoginAccount } from './login-repository.ts';
 import { hashPassword } from './password.ts';
 import { type PasswordWeakness, passwordWeakness } from './password-strength.ts';
@@ -13,6 +13,7 @@ import {
 } from './prove-identity.ts';
 import type { SessionSource } from './session-repository.ts';
 import { setOwnPassword } from './set-password.ts';
+import { isPasskeyAlone } from './sign-in-kind.ts';
 import { startSession } from './start-session.ts';
 
 /** What somebody typed, and from where. */

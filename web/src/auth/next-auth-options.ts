@@ -17,6 +17,7 @@ import {
   SESSION_LIFETIME_MS,
   type SessionSource,
 } from './session-repository.ts';
+import { signInGate } from './sign-in-gate.ts';
 
 const LIFETIME_SECONDS = SESSION_LIFETIME_MS / 1000;
 
@@ -89,7 +90,10 @@ function passwordProvider(source: SessionSource) {
         // Its own words would stand in an address.
         throw new Error('failed');
       });
-      if (result.kind === 'admitted') return { id: result.userId, sessionId: result.sessionId };
+      if (result.kind === 'admitted') {
+        signInGate().admitted(source.address);
+        return { id: result.userId, sessionId: result.sessionId };
+      }
       // Our page reads it from the address of the refusal.
       throw new Error(
         result.kind === 'newPasswordRefused' ? `${result.kind}:${result.because}` : result.kind,
@@ -109,6 +113,7 @@ async function admit(user: User, claims: ProviderClaims, source: SessionSource):
     { source, now: new Date() },
   );
   if (result.kind === 'refused') return `/login?error=${result.because}`;
+  signInGate().admitted(source.address);
   // The token is made from this object next.
   Object.assign(user, { id: result.userId, sessionId: result.sessionId });
   return true;

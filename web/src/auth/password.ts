@@ -1,23 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { HashQueue } from './hash-queue.ts';
+import { BoundedQueue } from './bounded-queue.ts';
 import { MAX_PASSWORD_LENGTH } from './password-length.ts';
 
 /** Algorithm 2 is argon2id; with 19 MiB, two passes and one lane: OWASP's password storage recommendation. */
 const SETTINGS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const PREFIX = `$argon2id$v=19$m=${SETTINGS.memoryCost},t=${SETTINGS.timeCost},p=${SETTINGS.parallelism}$`;
 
-const held = globalThis as { ntmHashQueue?: HashQueue };
+const held = globalThis as { ntmHashQueue?: BoundedQueue };
 
 /** The process's queue. Half of the machine at most: whoever tries passwords must not slow the pages of others. */
-function hashQueue(): HashQueue {
-  held.ntmHashQueue ??= new HashQueue(Math.max(1, availableParallelism() >> 1), 64);
+function hashQueue(): BoundedQueue {
+  const places = Math.max(1, availableParallelism() >> 1);
+  held.ntmHashQueue ??= new BoundedQueue({ places, keptMs: 0, mostWaiting: 64 });
   return held.ntmHashQueue;
-}
-
-/** Whether a password that came now would be told to try again. */
-export function passwordQueueIsFull(): boolean {
-  return hashQueue().isFull;
 }
 
 /** Hash of no password, so that an unknown name costs as much time as a wrong password. */

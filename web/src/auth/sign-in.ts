@@ -1,5 +1,6 @@
 import { callNextAuth } from './call-next-auth.ts';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length.ts';
+import { isPasskeyAlone, SIGN_IN_PATHS } from './sign-in-kind.ts';
 
 /** What a person brings to a login. `code` and `newPassword` are asked for when they are missing. */
 export interface Credentials {
@@ -43,8 +44,9 @@ export const REFUSAL_WORDS = {
 
 /** Proves who somebody is to the console; its answer sets the session's cookie. */
 export async function signIn(credentials: Credentials): Promise<SignInResult> {
+  const kind = isPasskeyAlone({ passkey: '', ...credentials }) ? 'passkey' : 'password';
   try {
-    const answer = await callNextAuth('callback/credentials', { ...credentials });
+    const answer = await callNextAuth(SIGN_IN_PATHS[kind], { ...credentials });
     if (answer.ok) return 'admitted';
     if (answer.status === 429) return 'busy';
     if (answer.status !== 401) return 'failed';

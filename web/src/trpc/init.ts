@@ -1,7 +1,7 @@
 import { isDatabaseAway, type UserRole } from '@ntmobile/prisma';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError, z } from 'zod';
-import { QueueFullError } from '../auth/hash-queue.ts';
+import { QueueFullError } from '../auth/bounded-queue.ts';
 import { consoleMetrics } from '../metrics/console-metrics.ts';
 import type { RequestContext } from './context.ts';
 import { admitCaller, GateError, type ProcedureMeta } from './gate.ts';
@@ -44,8 +44,8 @@ const requireRole = (needed: UserRole) =>
     next({ ctx: { ...ctx, user: admitCaller(ctx, needed, meta ?? { access: needed }) } }),
   );
 
-// 3. What became of each call is counted, also of those that are refused. More passwords than can be hashed are no
-// failure of ours, but a reason to come again.
+// 3. What became of each call is counted, also of those that are refused. More sign-ins or passwords than are
+// looked at are no failure of ours, but a reason to come again.
 const countedProcedure = trpc.procedure
   .use(async ({ path, next }) => {
     const result = await next();
@@ -57,7 +57,7 @@ const countedProcedure = trpc.procedure
     if (result.ok || !(result.error.cause instanceof QueueFullError)) return result;
     throw new TRPCError({
       code: 'TOO_MANY_REQUESTS',
-      message: 'Too many passwords are being looked at. Try again in a moment.',
+      message: 'Too many sign-ins and passwords are being looked at. Try again in a moment.',
     });
   });
 

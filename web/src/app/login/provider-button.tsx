@@ -3,6 +3,8 @@
 import { Building2 } from 'lucide-react';
 import { useState } from 'react';
 import { callNextAuth } from '../../auth/call-next-auth.ts';
+import { REFUSAL_WORDS } from '../../auth/sign-in.ts';
+import { SIGN_IN_PATHS } from '../../auth/sign-in-kind.ts';
 import { FieldError } from '../../ui/field.tsx';
 
 const UNREACHABLE = 'did not answer. Try again, or sign in with a password.';
@@ -15,15 +17,17 @@ export function ProviderButton({ name, words }: { name: string; words: string | 
   async function go() {
     setBusy(true);
     setFailure(undefined);
+    let why = `${name} ${UNREACHABLE}`;
     try {
-      const answer = await callNextAuth('signin/oidc', { callbackUrl: '/' });
+      const answer = await callNextAuth(SIGN_IN_PATHS.provider, { callbackUrl: '/' });
+      if (answer.status === 429) why = REFUSAL_WORDS.busy;
       const { url } = (await answer.json()) as { url: string };
       // An address of our own is the way to next-auth's words about a provider that cannot be reached.
       if (answer.ok && new URL(url, location.href).origin !== location.origin) return location.assign(url);
     } catch {
       // Told below, as every other failure.
     }
-    setFailure(`${name} ${UNREACHABLE}`);
+    setFailure(why);
     setBusy(false);
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BoundedQueue } from '../../../auth/bounded-queue.ts';
 import { PROOF_LIFETIME_MS } from '../../../auth/fresh-proof.ts';
-import { HashQueue } from '../../../auth/hash-queue.ts';
 import { passwordMatches } from '../../../auth/password.ts';
 import { PROOF_MISS_LIMIT } from '../../../auth/session-proof.ts';
 import { codeOf, later, NOW, PASSWORD, startPeople } from '../../../trpc/testing/people.ts';
@@ -77,7 +77,7 @@ describe('a session whose proof is ten minutes old', () => {
   it('loses no try to a console that looks at too many passwords already', async () => {
     const { sessionId } = await people.somebody('boss', 'admin');
     const { account } = await people.as(sessionId, LATE);
-    const full = new HashQueue(0, 0);
+    const full = new BoundedQueue({ places: 0, keptMs: 0, mostWaiting: 0 });
     for (let count = 0; count <= PROOF_MISS_LIMIT; count++) {
       vi.mocked(passwordMatches).mockImplementationOnce(() => full.run(async () => true));
       await expect(account.proveAgain({ password: PASSWORD })).rejects.toMatchObject({

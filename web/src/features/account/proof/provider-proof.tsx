@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react';
 import { callNextAuth } from '../../../auth/call-next-auth.ts';
 import { PROOF_CHANNEL, type ProviderAnswer } from '../../../auth/oidc/proof-channel.ts';
 import { PROVED_PATH } from '../../../auth/proved-path.ts';
+import { REFUSAL_WORDS } from '../../../auth/sign-in.ts';
+import { SIGN_IN_PATHS } from '../../../auth/sign-in-kind.ts';
 import { FieldError } from '../../../ui/field.tsx';
 
 const WORDS: Record<Exclude<ProviderAnswer, 'proved'>, string> = {
@@ -31,8 +33,10 @@ export function ProviderProof({ name, onProved }: { name: string | null; onProve
     setWords(undefined);
     // Opened at once: after waiting for an answer browsers would take it for an advertisement.
     const opened = window.open('', 'ntm-proof', 'popup,width=520,height=680');
+    let why: string = WORDS.failed;
     try {
-      const answer = await callNextAuth('signin/oidc', { callbackUrl: PROVED_PATH });
+      const answer = await callNextAuth(SIGN_IN_PATHS.provider, { callbackUrl: PROVED_PATH });
+      if (answer.status === 429) why = REFUSAL_WORDS.busy;
       const { url } = (await answer.json()) as { url: string };
       if (answer.ok && opened !== null && new URL(url, location.href).origin !== location.origin) {
         opened.location.href = url;
@@ -42,7 +46,7 @@ export function ProviderProof({ name, onProved }: { name: string | null; onProve
       // Told below, as every other failure.
     }
     opened?.close();
-    setWords(opened === null ? 'Your browser let no window open. Allow it, then try again.' : WORDS.failed);
+    setWords(opened === null ? 'Your browser let no window open. Allow it, then try again.' : why);
   }
 
   return (

@@ -1,5 +1,6 @@
 import { NextRequest } from 'next/server';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { QueueFullError } from '../../../../auth/bounded-queue.ts';
 
 const CONSOLE = 'http://localhost:3000';
 const person = { id: 'boss' };
@@ -8,7 +9,7 @@ const nextAuth = vi.fn();
 vi.mock('next-auth', () => ({ default: nextAuth }));
 vi.mock('../../../../auth/asks-again.ts', () => ({ whoProvesAgain }));
 vi.mock('../../../../auth/next-auth-options.ts', () => ({ nextAuthOptions: (of: object) => of }));
-const gate = { opensFor: vi.fn(), takesPasswords: vi.fn() };
+const gate = { opensFor: vi.fn(), inTurn: vi.fn() };
 vi.mock('../../../../auth/sign-in-gate.ts', () => ({ signInGate: () => gate }));
 const { GET, POST } = await import('./route.ts');
 
@@ -39,30 +40,53 @@ it('what went well leads where next-auth says', async () => {
   expect(await leadsTo()).toBe(`${CONSOLE}/proved`);
 });
 
-/** The status of a sign-in by a form. */
-async function signIn(form: Record<string, string>): Promise<number> {
+/** The status of a form that is sent to an action of next-auth. */
+async function send(action: string, form: Record<string, string>): Promise<number> {
   const headers = { host: 'localhost:3000', origin: CONSOLE };
   const body = new URLSearchParams(form);
-  const request = new NextRequest(`${CONSOLE}/api/auth/callback/credentials`, {
-    method: 'POST',
-    headers,
-    body,
-  });
-  const context = { params: Promise.resolve({ nextauth: ['callback', 'credentials'] }) };
+  const request = new NextRequest(`${CONSOLE}/api/auth/${action}`, { method: 'POST', headers, body });
+  const context = { params: Promise.resolve({ nextauth: action.split('?')[0]?.split('/') ?? [] }) };
   nextAuth.mockResolvedValue(new Response(null, { status: 200 }));
   return (await POST(request, context)).status;
 }
+const BY_PASSKEY = 'callback/credentials?by=passkey';
+const signIn = (form: Record<string, string>) => send('callback/credentials', form);
 
-it('a passkey that comes alone does not wait for the passwords of others', async () => {
+it('each way in has its turn among those of its kind, and whoever comes while too many wait is told so', async () => {
   gate.opensFor.mockReturnValue(true);
-  gate.takesPasswords.mockReturnValue(false);
-  expect(await signIn({ username: '', password: '', passkey: '{}' })).toBe(200);
-  expect(nextAuth).toHaveBeenCalledTimes(1);
+  gate.inTurn.mockImplementation((kind: string, _address: string, work: () => Promise<Response>) =>
+    kind === 'password' ? Promise.reject(new QueueFullError('full')) : work(),
+  );
+  expect(await send(BY_PASSKEY, { username: '', password: '', passkey: '{}' })).toBe(200);
+  expect(await send('signin/oidc', {})).toBe(200);
+  expect(nextAuth).toHaveBeenCalledTimes(2);
   expect(await signIn({ username: 'ops', password: 'walks', passkey: '{}' })).toBe(429);
   expect(await signIn({})).toBe(429);
-  expect(nextAuth).toHaveBeenCalledTimes(1);
-  gate.takesPasswords.mockReturnValue(true);
-  expect(await signIn({ username: 'ops', password: 'walks' })).toBe(200);
+  expect(nextAuth).toHaveBeenCalledTimes(2);
+  expect(gate.inTurn.mock.calls.map(([kind]) => kind)).toEqual([
+    'passkey',
+    'provider',
+    'password',
+    'password',
+  ]);
+});
+
+it('a password has no turn among the passkeys', async () => {
+  gate.opensFor.mockReturnValue(true);
+  expect(await send(BY_PASSKEY, { username: 'ops', password: 'walks', passkey: '{}' })).toBe(400);
+  expect(await send(BY_PASSKEY, {})).toBe(400);
+  expect(gate.inTurn).not.toHaveBeenCalled();
+});
+
+it('a failure is no reason to come again', async () => {
+  gate.opensFor.mockReturnValue(true);
+  gate.inTurn.mockRejectedValue(new Error('no memory'));
+  await expect(signIn({})).rejects.toThrow('no memory');
+});
+
+it('nobody waits to sign out', async () => {
+  expect(await send('signout', {})).toBe(200);
+  expect(gate.inTurn).not.toHaveBeenCalled();
 });
 
 it('nothing of a source with too many sign-ins is looked at', async () => {
