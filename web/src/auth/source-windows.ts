@@ -20,14 +20,13 @@ export class SourceWindows {
 
   /** Milliseconds until a source that reached its limit may go on. */
   waitMs(source: string, now: number): number | undefined {
-    const window = this.#counted.get(source);
-    if (window === undefined || window.endsAt <= now) return undefined;
-    return window.count < this.#limit.count ? undefined : window.endsAt - now;
+    const window = this.#openWindow(source, now);
+    return window === undefined || window.count < this.#limit.count ? undefined : window.endsAt - now;
   }
 
   count(source: string, now: number): void {
-    const window = this.#counted.get(source);
-    if (window !== undefined && window.endsAt > now) {
+    const window = this.#openWindow(source, now);
+    if (window !== undefined) {
       window.count++;
       return;
     }
@@ -35,6 +34,13 @@ export class SourceWindows {
     this.#counted.delete(source);
     this.#counted.set(source, { count: 1, endsAt: now + this.#limit.withinMs });
     if (this.#counted.size > MAX_SOURCES) this.#forgetOldest();
+  }
+
+  #openWindow(source: string, now: number) {
+    const window = this.#counted.get(source);
+    const leftMs = (window?.endsAt ?? now) - now;
+    // More than a whole window is left where the clock was set back meanwhile: it would hold the source up as long.
+    return leftMs > 0 && leftMs <= this.#limit.withinMs ? window : undefined;
   }
 
   #forgetOldest(): void {
