@@ -19,6 +19,7 @@ async function saveDraft(page: Page, config: ConfigPage): Promise<void> {
   await config.field('Telemetry every').fill(String(100 + (Date.now() % 3_000)));
   await config.ensureCoordinator('192.0.2.78:3479');
   await config.button('Save draft').click();
+  await expect(config.button('Save draft')).toBeFocused();
   await expect(page.getByText(/^Draft of/)).toBeVisible();
 }
 
@@ -38,6 +39,7 @@ test('a push to some nodes reaches only them, and its board follows what each re
   await config.confirmPush();
   const headline = page.getByRole('heading', { level: 1 });
   await expect(headline).toContainText('0 of 2 applied.');
+  await expect(headline).toBeFocused();
   await withDatabase((prisma) => reportConfig(prisma, { nodeId: bus?.id ?? '', status: 'applied' }));
   await expect(headline).toContainText('1 of 2 applied.');
   await withDatabase((prisma) =>

@@ -8,6 +8,7 @@ test('a key is made, shown once as code and line, and only then', async ({ page,
   await enrol.open();
   await enrol.make({ name: 'Tills, refit', atMost: 60 });
   await expect(enrol.code('Tills, refit')).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^2\. / })).toBeFocused();
   const line = (await enrol.enrolmentString.textContent()) ?? '';
   expect(line).toMatch(/^ntm:\/\/enrol\?/);
   await expect(enrol.row('Tills, refit')).toContainText('0 of 60');

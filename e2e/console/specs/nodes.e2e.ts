@@ -77,6 +77,7 @@ test('the list is used by keyboard alone: search, move, select, let go, open', a
   await expect(nodes.panel).toBeFocused();
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/nodes/${bus.id}`);
+  await expect(page.locator('main h1')).toBeFocused();
 });
 
 test('a word of the search that names no state is told, with those there are', async ({ page, nodes }) => {

@@ -13,6 +13,7 @@ test('a person signs in and out, and the cookie is worth nothing after', async (
   await login.freshlyAs('viewer');
   const cookies = await page.context().cookies();
   await login.signOut();
+  await expect(page.getByLabel('Name')).toBeFocused();
   await page.context().addCookies(cookies);
   await page.goto('/nodes');
   await expect(page).toHaveURL(/\/login$/);

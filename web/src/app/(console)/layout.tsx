@@ -13,6 +13,7 @@ import { serverHealth } from '../../features/realm/server-health.ts';
 import { ApiProvider } from '../../trpc/client.tsx';
 import { Logo } from '../../ui/frame/logo.tsx';
 import { Navigation, type NavigationGroup } from '../../ui/frame/navigation.tsx';
+import { PageFocus } from '../../ui/frame/page-focus.tsx';
 import { parseTheme, THEME_COOKIE } from '../../ui/theme/theme.ts';
 import { Toasts } from '../../ui/toast/toasts.tsx';
 
@@ -99,6 +100,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         </aside>
         <div className="min-w-0">{children}</div>
       </div>
+      <PageFocus />
       <Toasts />
       <ProofDialog />
     </ApiProvider>

@@ -48,6 +48,7 @@ export function LoginForm({ children }: { children: ReactNode }) {
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (busy) return;
     const typed = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
     if (typed.again !== undefined && typed.again !== typed.newPassword) {
       return setWords('The two passwords differ.');
@@ -81,7 +82,7 @@ export function LoginForm({ children }: { children: ReactNode }) {
           {words !== undefined && <FieldError text={words} />}
         </div>
         {step !== 'passkey' && (
-          <button type="submit" className="button button-primary" disabled={busy}>
+          <button type="submit" className="button button-primary" aria-disabled={busy}>
             {busy ? 'Signing in' : ACTIONS[step]}
           </button>
         )}

@@ -15,6 +15,8 @@ export function NameFields() {
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
+        // The page is for nothing else.
+        autoFocus
         required
       />
       <PasswordField label="Password" name="password" autoComplete="current-password" required />

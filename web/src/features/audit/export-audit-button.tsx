@@ -14,6 +14,7 @@ export function ExportAuditButton({ search }: { search: string }) {
   const [busy, setBusy] = useState(false);
 
   async function save() {
+    if (busy) return;
     setBusy(true);
     try {
       const query = trpc.audit.export.queryOptions({ search });
@@ -34,7 +35,7 @@ export function ExportAuditButton({ search }: { search: string }) {
   }
 
   return (
-    <button type="button" className="button button-quiet" disabled={busy} onClick={save}>
+    <button type="button" className="button button-quiet" aria-disabled={busy} onClick={save}>
       {busy ? 'Reading' : 'CSV'}
     </button>
   );

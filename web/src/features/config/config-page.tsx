@@ -41,10 +41,12 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
   const form = typed ?? savedForm;
   const sections = sectionsOf(form);
   const isDirty = JSON.stringify(sections) !== JSON.stringify(saved?.sections ?? null);
+  const isForgettable = typed !== undefined || draft !== null;
   const failed = save.error ?? discard.error;
 
   /** Whether the draft is kept now, so that it can be pushed. */
   async function keep(): Promise<boolean> {
+    if (!isDirty || save.isPending) return !isDirty;
     const result = await save
       .mutateAsync({ sections, seenDraft: draft?.hash ?? null })
       .catch(() => undefined);
@@ -68,6 +70,7 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
   }
 
   async function forget() {
+    if (!isForgettable) return;
     setIssues([]);
     setTyped(undefined);
     if (draft !== null) await discard.mutateAsync().catch(() => undefined);
@@ -94,19 +97,24 @@ export function ConfigPage({ initial, initialPushes, mayChange, chosenNodes }: C
             <button
               type="button"
               className="button button-quiet"
-              disabled={typed === undefined && draft === null}
+              aria-disabled={!isForgettable}
               onClick={forget}
             >
               Discard
             </button>
-            <button type="button" className="button" disabled={!isDirty || save.isPending} onClick={keep}>
+            <button
+              type="button"
+              className="button"
+              aria-disabled={!isDirty || save.isPending}
+              onClick={keep}
+            >
               {save.isPending ? 'Saving' : 'Save draft'}
             </button>
             <button
               type="button"
               className="button button-primary"
-              disabled={save.isPending}
-              onClick={async () => (!isDirty || (await keep())) && setPushing(true)}
+              aria-disabled={save.isPending}
+              onClick={async () => (await keep()) && setPushing(true)}
             >
               {isDirty ? 'Save and push' : 'Push'}
             </button>

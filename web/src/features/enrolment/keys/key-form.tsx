@@ -118,7 +118,7 @@ export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['creat
       <div role="alert" className="empty:hidden">
         {failure !== undefined && <FieldError text={failure.message} />}
       </div>
-      <button type="submit" className="button button-primary" disabled={create.isPending}>
+      <button type="submit" className="button button-primary" aria-disabled={create.isPending}>
         {create.isPending ? 'Making the key' : 'Make the key'}
       </button>
     </form>

@@ -1,4 +1,6 @@
-import type { ReactNode } from 'react';
+'use client';
+
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
@@ -6,9 +8,14 @@ import { QrCode } from '../../../ui/qr/qr-code.tsx';
 
 /** The code and the line of a key that was just made; they are not shown again. */
 export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] | undefined }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Who made the key goes on with its code, which is shown this once; on a phone it lies below the form.
+    if (made !== undefined) title.current?.focus();
+  }, [made]);
   return (
     <section className="panel flex flex-col p-3.5" aria-labelledby="code-title">
-      <h2 id="code-title" className="text-lg">
+      <h2 ref={title} id="code-title" tabIndex={-1} className="text-lg">
         2. Scan the code, or run the line
       </h2>
       {made === undefined ? (
