@@ -18,7 +18,7 @@ export default async function SetupPage() {
   const [realm, health] = await Promise.all([findRealm(database()), serverHealth(database(), new Date())]);
   const domain = realm?.domain ?? environment().realmDomain;
   return (
-    <main className="grid min-h-dvh lg:grid-cols-[340px_minmax(0,1fr)]">
+    <main className="grid min-h-dvh grid-rows-[auto_1fr] lg:grid-cols-[340px_minmax(0,1fr)] lg:grid-rows-1">
       <div className="border-b border-line px-6 py-6 lg:py-8 lg:border-r lg:border-b-0 lg:px-8">
         <div className="flex items-center justify-between">
           <Logo />

@@ -20,7 +20,7 @@ export function AuditTable({ entries }: { entries: readonly Entry[] }) {
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>
-              <td className="audit-cell-when whitespace-nowrap text-ink-2">{formatInstant(entry.at)}</td>
+              <td className="audit-cell-when text-ink-2">{formatInstant(entry.at)}</td>
               <td className="audit-cell-who font-medium">
                 {entry.actor}
                 {entry.actorKind !== 'user' && (

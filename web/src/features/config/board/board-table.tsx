@@ -45,7 +45,9 @@ export function BoardTable({ title, rows, now, onTurn }: BoardTableProps) {
               <td className="board-cell-result">
                 <Result node={node} />
               </td>
-              <td className="board-cell-cause text-ink-2">{causeOf(node)}</td>
+              <td className="board-cell-cause text-ink-2" data-none={causeOf(node) === NONE}>
+                {causeOf(node)}
+              </td>
               <td className="board-cell-rev number">r{node.revision}</td>
               <td className="board-cell-at number">
                 {node.reportedAt === null ? '–' : <Age at={node.reportedAt} now={now} />}
@@ -106,11 +108,13 @@ const STATUSES: Partial<Record<BoardNode['state'], string>> = {
   rejected: 'rejected',
 };
 
+const NONE = '–';
+
 function causeOf(node: BoardNode): string {
-  if (isWaiting(node)) return node.online ? '–' : 'Offline: it gets it when it returns.';
+  if (isWaiting(node)) return node.online ? NONE : 'Offline: it gets it when it returns.';
   if (node.state === 'superseded') return 'A newer push took its place.';
   const { error, revision } = node;
-  return configReason({ status: STATUSES[node.state] ?? node.state, error, revision }) ?? '–';
+  return configReason({ status: STATUSES[node.state] ?? node.state, error, revision }) ?? NONE;
 }
 
 const counted = (count: number) => (count === 1 ? '1 node' : `${count.toLocaleString('en')} nodes`);

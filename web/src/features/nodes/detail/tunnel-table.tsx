@@ -90,7 +90,9 @@ function Row({ tunnel, now, rate, isPast }: RowProps) {
       <td className="tunnel-cell-rtt number">
         <Rtt micros={isPast ? null : tunnel.rttMicros} />
       </td>
-      <td className="tunnel-cell-rate number whitespace-nowrap">{rateWords(rate)}</td>
+      <td className="tunnel-cell-rate number whitespace-nowrap" data-unknown={rate === null}>
+        {rateWords(rate)}
+      </td>
       <td className="tunnel-cell-carried number">
         {tunnel.sentBytes + tunnel.receivedBytes === 0 ? (
           '–'

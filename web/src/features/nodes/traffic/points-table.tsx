@@ -40,7 +40,7 @@ export function PointsTable<Point extends { readonly at: number }>({
             <tr key={point.at}>
               <td>{formatInstant(point.at)}</td>
               {columns.map(({ head, words }) => (
-                <td key={head} className="number">
+                <td key={head} className="number whitespace-nowrap">
                   {words(point)}
                 </td>
               ))}

@@ -63,7 +63,7 @@ export function LookPanel({ look, now }: { look: Look; now: number }) {
 function KindLink({ href, children }: { href: string | undefined; children: React.ReactNode }) {
   if (href === undefined) return <span className="text-ink-3">{children}</span>;
   return (
-    <Link href={href} className="link">
+    <Link href={href} className="link tap-target">
       {children}
     </Link>
   );

@@ -13,7 +13,7 @@ export function PushesPanel({ pushes, now }: { pushes: readonly Push[]; now: num
         <h2 id="pushes-title" className="mr-auto text-lg">
           Pushes
         </h2>
-        <Link href="/config" className="link text-sm">
+        <Link href="/config" className="link tap-target text-sm">
           Configuration
         </Link>
       </div>

@@ -31,7 +31,7 @@ export function ServerPanel({ server, registered }: ServerPanelProps) {
         <h2 id="server-title" className="mr-auto text-lg">
           Server
         </h2>
-        <Link href="/coordinators" className="link text-sm">
+        <Link href="/coordinators" className="link tap-target text-sm">
           Coordinators
         </Link>
       </div>
