@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -16,6 +17,8 @@ import { descendants, isAlive } from './process-tree.mjs';
 const FIRST_START_WITHIN_MS = 180_000;
 const SECOND_START_WITHIN_MS = 10_000;
 const GONE_WITHIN_MS = 10_000;
+/** Below the time after which the start script ends by force whatever has not ended. */
+const STOPPED_WITHIN_MS = 4_000;
 
 const data = mkdtempSync(join(tmpdir(), 'ntm-lifetime-'));
 const first = 20_000 + (process.pid % 5000);
@@ -87,10 +90,17 @@ test('the second start, in what the crash left behind, is quick', async (context
   context.diagnostic(`second start: ${(await start(SECOND_START_WITHIN_MS)).toFixed(1)} s`);
 });
 
-test('asked to stop, it ends well and leaves nothing running', async () => {
+test('asked to stop, it ends well and leaves nothing running, with a page open too', async () => {
   const pids = descendants(running.pid);
+  const page = connect({ host: '127.0.0.1', port: ports.NTM_CONSOLE_PORT }).on('error', () => {});
+  // As an answer that never ends, a body that never comes keeps its connection busy.
+  page.write('POST /api/auth/signout HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n');
+  await sleep(500);
+  const begun = performance.now();
   running.kill('SIGTERM');
   const [code] = await once(running, 'exit');
   assert.equal(code, 0);
+  const took = performance.now() - begun;
+  assert.ok(took < STOPPED_WITHIN_MS, `it took ${Math.round(took)} ms to stop`);
   await untilGone(pids);
 });

@@ -6,6 +6,7 @@ import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
 import { formatRate, rateWords } from '../../nodes/traffic/rate-text.ts';
 import { carried } from '../traffic/chart-scale.ts';
 import { clock } from '../traffic/chart-times.ts';
+import type { FleetPoint } from '../traffic/fleet-points.ts';
 import { stepWords } from '../traffic/handover-bars.tsx';
 import { configContext, some } from './config-context.ts';
 import { RouteTile } from './route-tile.tsx';
@@ -58,7 +59,7 @@ function ThroughputTile({ traffic }: { traffic: OverviewTilesProps['traffic'] })
     traffic === undefined
       ? 'Adding up'
       : rate === null
-        ? 'No telemetry lately'
+        ? withoutRate(traffic.points)
         : `relayed ${rateWords(latest?.relayed ?? null)}`;
   return (
     <Tile
@@ -69,6 +70,13 @@ function ThroughputTile({ traffic }: { traffic: OverviewTilesProps['traffic'] })
       context={context}
     />
   );
+}
+
+/** Why there is no rate: five minutes are summed once they are whole, so a new fleet has none at first. */
+function withoutRate(points: readonly FleetPoint[]): string {
+  return points.some((point) => carried(point) !== null)
+    ? 'No telemetry lately'
+    : 'No whole 5 min of telemetry yet';
 }
 
 /** By what nodes reported until the newest whole five minutes. */
