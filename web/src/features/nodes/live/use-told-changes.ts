@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { SpacedCalls } from './spaced-calls.ts';
 
 /** Whether changes arrive; `lostAt` is when they stopped. */
@@ -22,7 +22,10 @@ interface ToldChanges {
 export function useToldChanges(everyMs: number, onChange: () => void): ToldChanges {
   const [calls] = useState(() => new SpacedCalls());
   useEffect(() => () => calls.end(), [calls]);
-  const changed = () => calls.ask(everyMs, onChange);
+  // What the page does by the time of the call, not by that of the change: it may have been paused since.
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  const changed = () => calls.ask(everyMs, () => latest.current());
   return { onStarted: changed, onData: ({ kinds }) => kinds.length > 0 && changed() };
 }
 
