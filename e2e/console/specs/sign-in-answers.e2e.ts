@@ -55,15 +55,16 @@ test('no address that a request names is led to: 64 forms, at the start of both 
   expect(new Set(FOREIGN_ADDRESSES).size).toBe(64);
   const origin = new URL(baseURL ?? '').origin;
   for (const [index, callbackUrl] of FOREIGN_ADDRESSES.entries()) {
+    const from = `198.51.100.${index + 1}`;
     const answer = await client.try({
       username: PEOPLE.viewer.username,
       password: PEOPLE.viewer.password,
-      from: `198.51.100.${index + 1}`,
+      from,
       callbackUrl,
     });
     expect(answer.status, callbackUrl).toBe(200);
     expect(new URL(answer.url, origin).href, callbackUrl).toBe(`${origin}/`);
-    for (const location of await client.places(callbackUrl)) {
+    for (const location of await client.places(callbackUrl, from)) {
       const leadsTo = new URL(location, origin);
       // The identity provider's own address is where its sign-in begins.
       expect([origin, client.providerOrigin], callbackUrl).toContain(leadsTo.origin);

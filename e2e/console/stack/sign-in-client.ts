@@ -48,13 +48,13 @@ export class SignInClient {
   }
 
   /** Everywhere that an address named at the start of a sign-in may come out again. */
-  async places(callbackUrl: string): Promise<string[]> {
+  async places(callbackUrl: string, from: string): Promise<string[]> {
     const { csrfToken, cookie } = await this.#csrf();
     const named = new URLSearchParams({ callbackUrl });
     const provider = await fetch(`${this.#baseUrl}/api/auth/signin/oidc?${named}`, {
       method: 'POST',
       redirect: 'manual',
-      headers: { cookie },
+      headers: { cookie, 'x-forwarded-for': from },
       body: new URLSearchParams({ csrfToken, callbackUrl, json: 'true' }),
     });
     const found = [provider.headers.get('location') ?? '/'];

@@ -4,7 +4,7 @@ import { SignInGate, signInGate } from './sign-in-gate.ts';
 import type { SignInKind } from './sign-in-kind.ts';
 
 const opens = (gate: SignInGate, address: string, times: number, now: number) =>
-  Array.from({ length: times }, () => gate.opensFor(address, now)).filter(Boolean).length;
+  Array.from({ length: times }, () => gate.opensFor('password', address, now)).filter(Boolean).length;
 
 describe('the gate before the sign-in', () => {
   it('lets 30 of a source in within 10 s, and others beside it', () => {
@@ -13,6 +13,13 @@ describe('the gate before the sign-in', () => {
     expect(opens(gate, '192.0.2.2', 1, 0)).toBe(1);
     expect(opens(gate, '192.0.2.1', 1, 9_999)).toBe(0);
     expect(opens(gate, '192.0.2.1', 1, 10_000)).toBe(1);
+  });
+
+  it('counts each kind by itself', () => {
+    const gate = new SignInGate();
+    expect(opens(gate, '192.0.2.1', 40, 0)).toBe(30);
+    expect(gate.opensFor('provider', '192.0.2.1', 0)).toBe(true);
+    expect(gate.isClosedTo('passkey', '192.0.2.1', 0)).toBe(false);
   });
 
   it('takes the addresses of an IPv6 site for one source, and those without an address too', () => {
@@ -74,7 +81,7 @@ describe('the pace of sign-ins', () => {
     await vi.advanceTimersByTimeAsync(200);
     expect(isClosed('password')).toBe(false);
     opens(gate, '203.0.113.9', 30, 0);
-    expect(isClosed('passkey')).toBe(true);
+    expect([isClosed('password'), isClosed('passkey')]).toEqual([true, false]);
   });
 
   it('of strangers holds nobody up at an address from which somebody signed in', async () => {
@@ -83,6 +90,35 @@ describe('the pace of sign-ins', () => {
     crowd(gate, 200);
     expect(await gate.inTurn('password', '203.0.113.7', async () => 'in')).toBe('in');
     await expect(gate.inTurn('password', '203.0.113.8', async () => 'in')).rejects.toThrow(QueueFullError);
+  });
+
+  it('has room for eight of one source, whatever their kinds, so that others come in beside it', async () => {
+    const gate = new SignInGate();
+    for (const address of ['203.0.113.7', '203.0.113.8']) gate.admitted(address);
+    const comes = (kind: SignInKind, address: string) =>
+      gate.inTurn(kind, address, async () => true).catch(() => false);
+    const many = (['provider', 'password'] as const).flatMap((kind) =>
+      Array.from({ length: 50 }, () => comes(kind, '203.0.113.7')),
+    );
+    expect(gate.isClosedTo('passkey', '203.0.113.7', 0)).toBe(true);
+    expect(gate.isClosedTo('provider', '203.0.113.8', 0)).toBe(false);
+    const other = comes('provider', '203.0.113.8');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect((await Promise.all(many)).filter(Boolean)).toHaveLength(8);
+    expect(await other).toBe(true);
+    expect(gate.isClosedTo('passkey', '203.0.113.7', 0)).toBe(false);
+  });
+
+  it('of a provider that hangs holds no password up, at an address that is known either', async () => {
+    const gate = new SignInGate();
+    for (const address of ['203.0.113.7', '203.0.113.8']) gate.admitted(address);
+    const hangs = () => new Promise<never>(() => undefined);
+    for (let each = 0; each < 4; each++) {
+      void gate.inTurn('provider', '203.0.113.7', hangs);
+      void gate.inTurn('provider', '203.0.113.8', hangs);
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await gate.inTurn('password', '203.0.113.7', async () => 'in')).toBe('in');
   });
 
   it('remembers the 1,024 addresses that were last admitted', async () => {

@@ -8,16 +8,11 @@ export const SIGN_IN_PATHS = {
   provider: 'signin/oidc',
 } as const satisfies Record<SignInKind, string>;
 
-const KINDS = new Map(
-  Object.entries(SIGN_IN_PATHS).map(([kind, path]) => [`/api/auth/${path}`, kind as SignInKind]),
-);
-
-/** The kind of sign-in that a path with its query is for; undefined for every other path. */
-export function signInKindOf(path: string): SignInKind | undefined {
-  const kind = KINDS.get(path);
-  if (kind !== undefined) return kind;
-  // Whatever else a query says: it is the path that signs in.
-  return KINDS.get(path.split('?', 1)[0] ?? '');
+/** The kind of sign-in that an action of next-auth with its query is for; undefined for every other action. */
+export function signInKindOf(action: string, query: URLSearchParams): SignInKind | undefined {
+  if (action === SIGN_IN_PATHS.provider) return 'provider';
+  if (action !== SIGN_IN_PATHS.password) return undefined;
+  return query.get('by') === 'passkey' ? 'passkey' : 'password';
 }
 
 /** Whether a passkey is all that comes, so that no name and no password are looked at. */

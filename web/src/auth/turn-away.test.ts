@@ -31,7 +31,9 @@ async function statusOf(path: string, from: string, method = 'POST'): Promise<nu
 
 const PASSWORDS = '/api/auth/callback/credentials';
 const close = (address: string) => {
-  for (let each = 0; each < 40; each++) signInGate().opensFor(address, Date.now());
+  for (const kind of ['password', 'passkey', 'provider'] as const) {
+    for (let each = 0; each < 40; each++) signInGate().opensFor(kind, address, Date.now());
+  }
 };
 
 it('a sign-in for which the gate is closed reaches no handler, the very first of a server too', async () => {
@@ -40,6 +42,21 @@ it('a sign-in for which the gate is closed reaches no handler, the very first of
   expect(await statusOf(`${PASSWORDS}?by=passkey`, '192.0.2.1')).toBe(429);
   expect(await statusOf(`${PASSWORDS}?by=passkey&json=1`, '198.51.100.9, 192.0.2.1')).toBe(429);
   expect(handled).toEqual([]);
+});
+
+it('however its path is written', async () => {
+  close('192.0.2.5');
+  const spellings = [
+    '/api/auth/%63allback/credentials',
+    '/api/auth/callback%2Fcredentials',
+    '/api/auth/./callback/credentials',
+    '/api/x/../auth/callback/credentials?json=1',
+    '/api/auth/signin/%6Fidc',
+  ];
+  for (const path of spellings) expect(await statusOf(path, '192.0.2.5'), path).toBe(429);
+  for (const path of ['/api/auth/%', '//', '/api/auth/%2563allback/credentials']) {
+    expect(await statusOf(path, '192.0.2.5'), path).toBe(200);
+  }
 });
 
 it('everybody else, and everything else of the same source, is handled once', async () => {

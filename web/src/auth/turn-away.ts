@@ -2,12 +2,14 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { clientAddress } from './client-address.ts';
 import { signInGate } from './sign-in-gate.ts';
-import { signInKindOf } from './sign-in-kind.ts';
+import { type SignInKind, signInKindOf } from './sign-in-kind.ts';
 
 /** Published by Node before a request's own handlers run. */
 const REQUEST_STARTS = 'http.server.request.start';
 /** Seconds within which the sign-ins that wait have had their turn. */
 const RETRY_AFTER = '3';
+const PREFIX = '/api/auth/';
+const ANY_HOST = 'http://console';
 
 /**
  * Has every HTTP server of this process answer sign-ins that the gate would refuse by itself: before a route of Next
@@ -35,9 +37,22 @@ function guard(server: Server): void {
 }
 
 function isTurnedAway({ method, url, headers }: IncomingMessage): boolean {
-  const kind = method === 'POST' ? signInKindOf(url ?? '') : undefined;
+  const kind = method === 'POST' ? kindOf(url ?? '') : undefined;
   if (kind === undefined) return false;
   const forwardedFor = headers['x-forwarded-for'];
   const address = clientAddress(typeof forwardedFor === 'string' ? forwardedFor : forwardedFor?.at(-1));
   return signInGate().isClosedTo(kind, address, Date.now());
+}
+
+/** However the path is written: a route is found by its decoded segments. */
+function kindOf(target: string): SignInKind | undefined {
+  if (!URL.canParse(target, ANY_HOST)) return undefined;
+  const { pathname, searchParams } = new URL(target, ANY_HOST);
+  try {
+    const path = pathname.split('/').map(decodeURIComponent).join('/');
+    return path.startsWith(PREFIX) ? signInKindOf(path.slice(PREFIX.length), searchParams) : undefined;
+  } catch {
+    // No path of ours: what is no encoded text names no route.
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { currentUser } from '../../auth/current-user.ts';
 import { relyingParty } from '../../auth/passkeys/relying-party.ts';
+import { REFUSAL_WORDS } from '../../auth/sign-in.ts';
 import { database } from '../../database.ts';
 import { environment } from '../../env.ts';
 import { findRealm, listWorkers } from '../../features/realm/realm-repository.ts';
@@ -23,6 +24,7 @@ const PROVIDER_WORDS: Record<string, string> = {
   noRole: 'Your account at the identity provider has no role here. Ask an admin.',
   firstRun: 'Nobody administers this console yet. Make the first admin.',
   provider: 'The sign-in was not completed. Try again.',
+  busy: REFUSAL_WORDS.busy,
 };
 
 interface LoginPageProps {

@@ -8,7 +8,7 @@ import { publicProcedure } from '../../../trpc/init.ts';
 export const gatedProcedure = (kind: SignInKind) =>
   publicProcedure.use(({ ctx, next }) => {
     const gate = signInGate();
-    if (!gate.opensFor(ctx.address, ctx.now.getTime())) {
+    if (!gate.opensFor(kind, ctx.address, ctx.now.getTime())) {
       throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: REFUSAL_WORDS.busy });
     }
     return gate.inTurn(kind, ctx.address, () => next());

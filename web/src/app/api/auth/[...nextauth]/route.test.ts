@@ -21,7 +21,11 @@ async function leadsTo(): Promise<string | null> {
 }
 const answered = (location: string) => nextAuth.mockResolvedValue(Response.redirect(`${CONSOLE}${location}`));
 
-beforeEach(() => vi.resetAllMocks());
+beforeEach(() => {
+  vi.resetAllMocks();
+  gate.opensFor.mockReturnValue(true);
+  gate.inTurn.mockImplementation((_kind, _address, work: () => Promise<Response>) => work());
+});
 
 it('a sign-in that failed at the provider comes back to the sign-in', async () => {
   answered('/api/auth/error?error=OAuthCallback');
@@ -40,11 +44,11 @@ it('what went well leads where next-auth says', async () => {
   expect(await leadsTo()).toBe(`${CONSOLE}/proved`);
 });
 
-/** The status of a form that is sent to an action of next-auth. */
-async function send(action: string, form: Record<string, string>): Promise<number> {
+/** The status of a form that is sent to a path in which the framework finds an action of next-auth. */
+async function send(path: string, form: Record<string, string>, action = path): Promise<number> {
   const headers = { host: 'localhost:3000', origin: CONSOLE };
   const body = new URLSearchParams(form);
-  const request = new NextRequest(`${CONSOLE}/api/auth/${action}`, { method: 'POST', headers, body });
+  const request = new NextRequest(`${CONSOLE}/api/auth/${path}`, { method: 'POST', headers, body });
   const context = { params: Promise.resolve({ nextauth: action.split('?')[0]?.split('/') ?? [] }) };
   nextAuth.mockResolvedValue(new Response(null, { status: 200 }));
   return (await POST(request, context)).status;
@@ -53,7 +57,6 @@ const BY_PASSKEY = 'callback/credentials?by=passkey';
 const signIn = (form: Record<string, string>) => send('callback/credentials', form);
 
 it('each way in has its turn among those of its kind, and whoever comes while too many wait is told so', async () => {
-  gate.opensFor.mockReturnValue(true);
   gate.inTurn.mockImplementation((kind: string, _address: string, work: () => Promise<Response>) =>
     kind === 'password' ? Promise.reject(new QueueFullError('full')) : work(),
   );
@@ -72,14 +75,33 @@ it('each way in has its turn among those of its kind, and whoever comes while to
 });
 
 it('a password has no turn among the passkeys', async () => {
-  gate.opensFor.mockReturnValue(true);
   expect(await send(BY_PASSKEY, { username: 'ops', password: 'walks', passkey: '{}' })).toBe(400);
   expect(await send(BY_PASSKEY, {})).toBe(400);
   expect(gate.inTurn).not.toHaveBeenCalled();
 });
 
+it('another spelling of a path that the framework takes has its turn as well', async () => {
+  expect(
+    await send('%63allback/credentials', { username: 'ops', password: 'walks' }, 'callback/credentials'),
+  ).toBe(200);
+  expect(gate.inTurn.mock.calls.map(([kind]) => kind)).toEqual(['password']);
+});
+
+it('who comes back from the provider has a turn too, and words where there is no room', async () => {
+  answered('/');
+  expect(await leadsTo()).toBe(`${CONSOLE}/`);
+  expect(gate.inTurn.mock.calls.map(([kind]) => kind)).toEqual(['provider']);
+  gate.inTurn.mockRejectedValue(new QueueFullError('full'));
+  expect(await leadsTo()).toBe('/login?error=busy');
+  whoProvesAgain.mockResolvedValue(person);
+  expect(await leadsTo()).toBe('/proved?error=failed');
+  gate.opensFor.mockReturnValue(false);
+  nextAuth.mockClear();
+  expect(await leadsTo()).toBe('/proved?error=failed');
+  expect(nextAuth).not.toHaveBeenCalled();
+});
+
 it('a failure is no reason to come again', async () => {
-  gate.opensFor.mockReturnValue(true);
   gate.inTurn.mockRejectedValue(new Error('no memory'));
   await expect(signIn({})).rejects.toThrow('no memory');
 });
