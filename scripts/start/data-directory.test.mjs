@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -19,3 +19,15 @@ test('one that cannot be made is told with the variable that chooses another', (
   writeFileSync(file, '');
   assert.match(dataDirectoryProblem(join(file, 'data')), /cannot be used \(ENOTDIR\).*NTM_DATA_DIR=/);
 });
+
+test('one that is there but closed to this user is told as well', { skip: noClosedDirectory() }, () => {
+  const closed = process.geteuid?.() === 0 ? '/proc/self' : join(directory, 'closed');
+  if (!existsSync(closed)) mkdirSync(closed, { mode: 0o500 });
+  assert.match(dataDirectoryProblem(closed), /cannot be used \((EACCES|EROFS|EPERM)\)/);
+});
+
+/** Why no directory here is closed to this user: nothing is closed to root but what is read-only by itself. */
+function noClosedDirectory() {
+  if (process.geteuid?.() !== 0 || existsSync('/proc/self')) return false;
+  return 'root may write everywhere here';
+}

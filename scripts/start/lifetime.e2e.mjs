@@ -92,10 +92,14 @@ test('the second start, in what the crash left behind, is quick', async (context
 
 test('asked to stop, it ends well and leaves nothing running, with a page open too', async () => {
   const pids = descendants(running.pid);
-  const page = connect({ host: '127.0.0.1', port: ports.NTM_CONSOLE_PORT }).on('error', () => {});
+  const page = connect({ host: '127.0.0.1', port: ports.NTM_CONSOLE_PORT });
+  await once(page, 'connect');
+  page.on('error', () => {});
   // As an answer that never ends, a body that never comes keeps its connection busy.
-  page.write('POST /api/auth/signout HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n');
-  await sleep(500);
+  page.write('POST /api/auth/signout HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\nContent-Length: 9\r\n\r\n');
+  await sleep(1000);
+  assert.equal(page.bytesRead, 0, 'the console has answered already');
+  assert.ok(page.readyState === 'open', 'the console has hung up already');
   const begun = performance.now();
   running.kill('SIGTERM');
   const [code] = await once(running, 'exit');

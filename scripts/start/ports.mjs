@@ -31,7 +31,7 @@ export async function portProblems(uses, patienceMs = PATIENCE_MS) {
   const until = performance.now() + patienceMs;
   const free = await Promise.all(uses.map((use) => becomes(use, true, until)));
   const taken = uses.filter((_use, index) => !free[index]);
-  return taken.length === 0 ? [] : [...taken.map(sentence), nextStep(taken, taken.length === uses.length)];
+  return taken.length === 0 ? [] : [...taken.map(sentence), nextStep(taken, uses)];
 }
 
 /**
@@ -57,9 +57,24 @@ function sentence({ protocol, port, use }) {
   return `${protocol.toUpperCase()} port ${port} (${use}) is taken. See by which program: ss ${flags} 'sport = :${port}'`;
 }
 
-/** @param {PortUse[]} taken @param {boolean} all whether every port is, as another NTMobile would have them */
-function nextStep(taken, all) {
+/** @param {PortUse[]} taken @param {PortUse[]} uses */
+function nextStep(taken, uses) {
+  // Another NTMobile would have every port, and data that no second one may use.
+  const all = taken.length === uses.length;
   const running = all ? 'If NTMobile runs here already, use that one, or stop it with Ctrl-C. ' : '';
-  const others = taken.map(({ variable, port }) => `${variable}=${port + 1}`).join(' ');
-  return `${running}Stop what has ${taken.length === 1 ? 'it' : 'them'}, or choose other ports: ${others} npm start`;
+  const data = all ? 'NTM_DATA_DIR=ANOTHER_DIRECTORY ' : '';
+  const others = otherPorts(taken, uses).join(' ');
+  return `${running}Stop what has ${taken.length === 1 ? 'it' : 'them'}, or choose other ports: ${data}${others} npm start`;
+}
+
+/** A setting for each taken port: the next number that is no port of ours. */
+function otherPorts(taken, uses) {
+  const ours = new Set(uses.map(({ port }) => port));
+  return taken.map(({ variable, port }) => {
+    let other = port;
+    do other = other < 65_535 ? other + 1 : 1024;
+    while (ours.has(other));
+    ours.add(other);
+    return `${variable}=${other}`;
+  });
 }

@@ -46,9 +46,10 @@ function port(environment, name, otherwise) {
   );
 }
 
-/** `localhost:3000` is a URL as well, but of a scheme of that name. */
+/** As browsers write it, in small letters. `localhost:3000` is a URL as well, but of a scheme of that name. */
 function address(text) {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, '');
   throw new Error(`NTM_CONSOLE_URL is "${text}", which is no address such as http://192.0.2.1:3000.`);
 }
 

@@ -47,6 +47,12 @@ for (const text of ['here', '192.0.2.1:3000', 'localhost:3000', 'ftp://192.0.2.1
   });
 }
 
+test("the console's address is read as browsers read it, so that TLS is never missed", () => {
+  const read = (url) => readSettings({ NTM_CONSOLE_URL: url }, '/').consoleUrl;
+  assert.equal(read('HTTPS://Console.Example/ '), 'https://console.example');
+  assert.equal(read(' https://console.example:443'), 'https://console.example');
+});
+
 test("a slash at the end of the console's address is left out, since paths follow it", () => {
   assert.equal(
     readSettings({ NTM_CONSOLE_URL: 'http://192.0.2.1:3000/' }, '/').consoleUrl,
