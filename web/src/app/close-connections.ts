@@ -5,7 +5,7 @@ import type { Server, ServerResponse } from 'node:http';
 /** Published by Node before a request's own handlers run. */
 const REQUEST_STARTS = 'http.server.request.start';
 /** Milliseconds that answers have to end once the process is asked to: less than whoever asks waits before it kills. */
-const END_WITHIN_MS = 3_000;
+const END_WITHIN_MS = 2_000;
 
 /**
  * Lets this process end while pages are open: it waits for every answer, and the streams that carry changes to a page
