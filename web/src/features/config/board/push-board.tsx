@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
@@ -8,6 +8,7 @@ import type { Outputs } from '../../../trpc/outputs.ts';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
 import { formatInstant } from '../../../ui/live/age.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
+import { useLastReading } from '../../nodes/live/last-reading.ts';
 import { LiveControl } from '../../nodes/live/live-control.tsx';
 import { readingState } from '../../nodes/live/reading-state.ts';
 import { StaleNotice } from '../../nodes/live/stale-notice.tsx';
@@ -31,13 +32,19 @@ export function PushBoard({ initial }: { initial: Board }) {
   const query = useQuery({
     ...trpc.config.board.queryOptions({ pushId, ...place }),
     ...(place === FIRST && { initialData: initial }),
-    placeholderData: keepPreviousData,
     // Other rows come with what is known now, never with what was when they were seen last.
     gcTime: 0,
   });
   const stream = usePushLive(pushId, () => !paused && query.refetch());
-  const { live, refusal } = readingState(query, stream);
-  const { total, counts, cells, look, others, now } = query.data ?? initial;
+  // Other rows may not be read: then the board stays as it was, with its age.
+  const { data: board, reading } = useLastReading(query, initial);
+  const { live, refusal } = readingState(reading, stream);
+  const { total, counts, cells, look, others, now } = board;
+  const turn = (to: Partial<typeof FIRST>) => {
+    setPlace({ ...place, ...to });
+    // The same rows may be asked for again.
+    if (query.isError) void query.refetch();
+  };
   const applied = counts.applied ?? 0;
   return (
     <>
@@ -55,12 +62,12 @@ export function PushBoard({ initial }: { initial: Board }) {
         />
       </TopBar>
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
-        <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={() => query.refetch()} />
+        <StaleNotice live={live} readAt={reading.dataUpdatedAt} onRead={() => query.refetch()} />
         {refusal !== null && <FailureNotice what="The push could not be read again" error={refusal} />}
         <div>
           <h1 className="state">
             {applied.toLocaleString('en')} of {total.toLocaleString('en')} applied.{' '}
-            <span className="remark">{remark(query.data ?? initial)}</span>
+            <span className="remark">{remark(board)}</span>
           </h1>
           <p className="mt-1 text-ink-2">
             Pushed <Age at={initial.pushId} now={now} suffix=" ago" />. Each node tries it, and goes back by
@@ -88,7 +95,7 @@ export function PushBoard({ initial }: { initial: Board }) {
             title="Not as planned"
             rows={look}
             now={now}
-            onTurn={(lookFrom) => setPlace({ ...place, lookFrom })}
+            onTurn={(lookFrom) => turn({ lookFrom })}
           />
         )}
         {others.total > 0 && (
@@ -96,7 +103,7 @@ export function PushBoard({ initial }: { initial: Board }) {
             title={look.total > 0 ? 'The others' : 'All nodes'}
             rows={others}
             now={now}
-            onTurn={(othersFrom) => setPlace({ ...place, othersFrom })}
+            onTurn={(othersFrom) => turn({ othersFrom })}
           />
         )}
       </main>

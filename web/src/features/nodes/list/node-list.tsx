@@ -45,10 +45,10 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
   const [paused, setPaused] = useState(false);
   const [look, setLook] = useState(initialLook);
   const rows = useNodeRows({ filter, initial, initialFilter });
-  const { newest, nodes, waiting, head, order } = rows;
+  const { newest, headReading, nodes, waiting, head, order } = rows;
   const { openId, pageOf, open, close, show } = useOpenNode();
   const stream = useLive(null, REFRESH_MS, () => !paused && rows.refresh());
-  const { live, refusal } = readingState(head, stream);
+  const { live, refusal } = readingState(headReading, stream);
   // What another filter leaves may not have been read at all.
   const failure = head.isLoadingError ? head.error : refusal;
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = order;
@@ -75,7 +75,7 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
       </TopBar>
       <div className="node-list-body">
         <main className="node-list-main">
-          <StaleNotice live={live} readAt={head.dataUpdatedAt} onRead={rows.refresh} />
+          <StaleNotice live={live} readAt={headReading.dataUpdatedAt} onRead={rows.refresh} />
           {newest.total === 0 ? (
             <Suspense>
               <NoNodes mayEnrol={mayChange} />

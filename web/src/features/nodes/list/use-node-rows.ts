@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTRPC, useTRPCClient } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { useLastReading } from '../live/last-reading.ts';
 import { newMatches } from './kept-rows.ts';
 import { formatFilter, MAX_READ_ROWS, type NodeFilter } from './list-filter.ts';
 import type { NodeListItem } from './list-nodes.ts';
@@ -33,7 +34,7 @@ export function useNodeRows({ filter, initial, initialFilter }: NodeRowsOptions)
     ...(isInitial && { initialData: initial }),
     placeholderData: (previous) => previous,
   });
-  const newest = head.data ?? initial;
+  const { data: newest, reading: headReading } = useLastReading(head, initial);
   const [seen, setSeen] = useState<readonly string[]>([]);
   const asked = useMemo(() => {
     const read = new Set(idsOf(newest));
@@ -71,6 +72,7 @@ export function useNodeRows({ filter, initial, initialFilter }: NodeRowsOptions)
   }, [isFirst]);
   return {
     newest,
+    headReading,
     nodes: ids.flatMap((id) => values.get(id) ?? []),
     gone: rows?.gone,
     waiting,

@@ -9,16 +9,21 @@ const REFUSAL = TRPCClientError.from({
 });
 
 it('is what the stream says while reading works', () => {
-  const reading = { isRefetchError: false, error: null, dataUpdatedAt: 5 };
+  const reading = { isError: false, error: null, dataUpdatedAt: 5 };
   expect(readingState(reading, LIVE)).toEqual({ live: LIVE, refusal: null });
 });
 
 it('is lost since it was last read, and a server that did not answer refused nothing', () => {
-  const reading = { isRefetchError: true, error: SILENCE, dataUpdatedAt: 5 };
+  const reading = { isError: true, error: SILENCE, dataUpdatedAt: 5 };
   expect(readingState(reading, LIVE)).toEqual({ live: { kind: 'lost', lostAt: 5 }, refusal: null });
 });
 
+it('has nothing that is old where nothing was read yet', () => {
+  const reading = { isError: true, error: REFUSAL, dataUpdatedAt: 0 };
+  expect(readingState(reading, LIVE)).toEqual({ live: LIVE, refusal: null });
+});
+
 it('is a refusal where the server answered', () => {
-  const reading = { isRefetchError: true, error: REFUSAL, dataUpdatedAt: 5 };
+  const reading = { isError: true, error: REFUSAL, dataUpdatedAt: 5 };
   expect(readingState(reading, LIVE)).toEqual({ live: { kind: 'lost', lostAt: 5 }, refusal: REFUSAL });
 });

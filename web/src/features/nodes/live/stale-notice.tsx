@@ -10,7 +10,7 @@ const TOLERATED_MS = 10_000;
 
 interface StaleNoticeProps {
   live: LiveState;
-  /** When what the page shows was read. */
+  /** When what the page shows was read; 0 where nothing was yet. */
   readAt: number;
   onRead: () => void;
 }
@@ -18,7 +18,8 @@ interface StaleNoticeProps {
 /** Says how old the page is once it stopped being kept up to date; the values stay. */
 export function StaleNotice({ live, readAt, onRead }: StaleNoticeProps) {
   const now = useNow(readAt);
-  if (live.kind !== 'lost' || live.lostAt === undefined || now - live.lostAt < TOLERATED_MS) return null;
+  if (readAt === 0 || live.kind !== 'lost' || live.lostAt === undefined) return null;
+  if (now - live.lostAt < TOLERATED_MS) return null;
   return (
     <div
       role="alert"
