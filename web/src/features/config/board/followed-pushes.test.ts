@@ -77,7 +77,8 @@ const caller = (signal?: AbortSignal) =>
 async function openPage(of = pushId) {
   const abort = new AbortController();
   const stream = (await caller(abort.signal).watchPush({ pushId: of }))[Symbol.asyncIterator]();
-  expect((await stream.next()).value).toEqual({ kinds: [] });
+  // Whatever the page read before somebody listened, it reads again.
+  expect((await stream.next()).value).toEqual({ kinds: ['reconnected'] });
   return {
     told: () => stream.next(),
     close: async () => {
@@ -113,6 +114,23 @@ it('says nothing of other nodes, nor of samples, and then tells the next change'
   await notify(prisma, 'telemetry', ids[0] ?? '');
   await notify(prisma, 'node', ids[1] ?? '');
   expect((await told).value).toEqual({ kinds: ['node'] });
+  await page.close();
+});
+
+it('has a page read what was reported while its stream was being opened', async () => {
+  const read = followedPushes().results.bind(followedPushes());
+  vi.spyOn(followedPushes(), 'results').mockImplementationOnce(async (...of) => {
+    const results = await read(...of);
+    let hear = () => {};
+    const heard = new Promise<void>((resolve) => (hear = resolve));
+    const unsubscribe = await liveHub().subscribe(({ nodeId }) => nodeId === ids[0] && hear());
+    await report(ids[0], 'failed');
+    await heard;
+    unsubscribe();
+    return results;
+  });
+  const page = await openPage();
+  expect((await caller().board({ pushId })).counts).toEqual({ failed: 1, queued: 1 });
   await page.close();
 });
 

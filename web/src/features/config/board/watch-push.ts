@@ -32,8 +32,6 @@ async function* tellChanges(
   try {
     const { nodes } = await followedPushes().results(prisma, pushId);
     if (nodes.length === 0) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such push.' });
-    // The first word says that the stream is open.
-    yield { kinds: [] };
     const { concerns } = following;
     for await (const { kinds } of changeStream(liveHub(), {
       concerns,

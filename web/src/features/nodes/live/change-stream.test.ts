@@ -28,6 +28,8 @@ function openStream(spacingMs: number) {
       idleMs: 10_000,
       spacingMs,
     });
+    // It begins with a word that has the page read, for what changed before anybody listened.
+    expect((await stream.next()).value).toEqual({ kinds: ['reconnected'] });
     for await (const { kinds } of stream) told.push({ at: Date.now() - begun, kinds });
   })();
   const change = (channel: LiveChange['channel'], nodeId = 'a') => publish({ channel, nodeId });
@@ -80,4 +82,22 @@ it('keeps silent about other nodes and ends with its signal, leaving nobody subs
   stream.abort.abort();
   await stream.ended;
   expect(stream.unsubscribe).toHaveBeenCalledOnce();
+});
+
+it('misses nothing that changes between its first word and what is asked for then', async () => {
+  const subscribed: ((change: LiveChange) => void)[] = [];
+  const hub = {
+    subscribe: async (subscriber: (change: LiveChange) => void) => {
+      subscribed.push(subscriber);
+      return () => {};
+    },
+  };
+  const { signal } = new AbortController();
+  const stream = changeStream(hub, { concerns: () => true, signal, idleMs: 10_000, spacingMs: 250 });
+  await stream.next();
+  for (const publish of subscribed) publish({ channel: 'config', nodeId: 'a' });
+  const next = stream.next();
+  await vi.advanceTimersByTimeAsync(SETTLE_MS);
+  expect((await next).value).toEqual({ kinds: ['config'] });
+  await stream.return(undefined);
 });

@@ -17,7 +17,10 @@ interface ChangeStreamOptions {
   readonly spacingMs: number;
 }
 
-/** Changes that `concerns` lets through, gathered; ends with the signal. */
+/**
+ * Changes that `concerns` lets through, gathered; ends with the signal. The first that is told is that anything may have
+ * changed: what was read before somebody listened may miss something for good.
+ */
 export async function* changeStream(
   hub: Pick<LiveHub, 'subscribe'>,
   of: ChangeStreamOptions,
@@ -34,6 +37,7 @@ export async function* changeStream(
   // Only an abort ends this wait early.
   const pause = (ms: number) => untilWoken((wakeUp) => (wake = () => of.signal.aborted && wakeUp()), ms);
   try {
+    yield { kinds: ['reconnected'] };
     while (!of.signal.aborted) {
       if (kinds.size === 0) await untilWoken((wakeUp) => (wake = wakeUp), of.idleMs);
       if (kinds.size > 0) await pause(SETTLE_MS);

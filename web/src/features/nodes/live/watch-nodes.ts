@@ -29,16 +29,12 @@ async function* tellChanges(
   signal: AbortSignal,
 ): AsyncGenerator<{ kinds: string[] }> {
   let renewedAt = Number.NEGATIVE_INFINITY;
-  const stream = changeStream(liveHub(), {
+  for await (const changes of changeStream(liveHub(), {
     concerns: (change) => nodeId === null || change.nodeId === nodeId,
     signal,
     idleMs: RENEW_MS,
     spacingMs: nodeId === null ? FLEET_SPACING_MS : NODE_SPACING_MS,
-  });
-  if (nodeId !== null) await notify(ctx.prisma, 'watch', nodeId);
-  // The first word says that the stream is open.
-  yield { kinds: [] };
-  for await (const changes of stream) {
+  })) {
     const now = performance.now();
     if (nodeId !== null && now - renewedAt >= RENEW_MS) {
       renewedAt = now;
