@@ -53,7 +53,7 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
     refetchInterval: paused ? false : TRAFFIC_REFRESH_MS,
     placeholderData: keepPreviousData,
   });
-  const read = () => void query.refetch();
+  const read = () => query.refetch();
   const stream = useLive(null, REFRESH_MS, () => !paused && read());
   const { live, refusal } = readingState(query, stream);
   const fleet = query.data;
@@ -71,7 +71,7 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
           paused={paused}
           onToggle={() => {
             setPaused(!paused);
-            if (paused) read();
+            if (paused) void read();
           }}
         />
       </TopBar>

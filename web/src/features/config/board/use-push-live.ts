@@ -8,7 +8,7 @@ import { type LiveState, useStreamState, useToldChanges } from '../../nodes/live
 const REFRESH_MS = 500;
 
 /** Calls back when the board of a push shows something else by now; says whether changes arrive. */
-export function usePushLive(pushId: number, onChange: () => void): LiveState {
+export function usePushLive(pushId: number, onChange: () => unknown): LiveState {
   const trpc = useTRPC();
   const told = useToldChanges(REFRESH_MS, onChange);
   const { status } = useSubscription(trpc.config.watchPush.subscriptionOptions({ pushId }, told));

@@ -17,10 +17,12 @@ export function AdmittedPanel({ keyId }: { keyId: string | undefined }) {
     trpc.enrolment.admittedNodes.queryOptions(keyId === undefined ? skipToken : { keyId }),
   );
   // The list of keys counts uses, so it is read again too.
-  const live = useLive(null, 1_000, () => {
-    void client.invalidateQueries({ queryKey: trpc.enrolment.listKeys.queryKey() });
-    if (keyId !== undefined) void query.refetch();
-  });
+  const live = useLive(null, 1_000, () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: trpc.enrolment.listKeys.queryKey() }),
+      keyId !== undefined && query.refetch(),
+    ]),
+  );
   const nodes = query.data?.nodes ?? [];
   return (
     <section className="panel p-3.5 lg:col-span-2 xl:col-span-1" aria-labelledby="admitted-title">

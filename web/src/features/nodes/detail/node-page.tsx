@@ -42,7 +42,7 @@ export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: Node
           paused={paused}
           onToggle={() => {
             setPaused(!paused);
-            if (paused) read();
+            if (paused) void read();
           }}
         />
       </TopBar>

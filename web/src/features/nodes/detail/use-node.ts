@@ -26,10 +26,7 @@ export function useNode({ nodeId, paused, initial, initialTraffic }: NodeOptions
     ...(initial !== undefined && { initialData: initial }),
   });
   const traffic = useTraffic(nodeId, initialTraffic);
-  const read = () => {
-    void query.refetch();
-    traffic.follow();
-  };
+  const read = () => Promise.all([query.refetch(), traffic.follow()]);
   const stream = useLive(nodeId, REFRESH_MS, () => !paused && read());
   return { query, traffic, read, ...readingState(query, stream) };
 }

@@ -69,7 +69,7 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
           paused={paused}
           onToggle={() => {
             setPaused(!paused);
-            if (paused) rows.refresh();
+            if (paused) void rows.refresh();
           }}
         />
       </TopBar>

@@ -82,10 +82,8 @@ export function useNodeRows({ filter, initial, initialFilter }: NodeRowsOptions)
     hold,
     order,
     head,
-    refresh: () => {
-      void head.refetch();
-      if (asked.length > 0) void rest.refetch();
-    },
+    /** Reads what is seen again; resolves when that is done, well or not. */
+    refresh: () => Promise.all([head.refetch(), asked.length > 0 && rest.refetch()]),
   };
 }
 

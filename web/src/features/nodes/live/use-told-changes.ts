@@ -17,9 +17,10 @@ interface ToldChanges {
 
 /**
  * Calls back when a stream tells of changes, at most every `everyMs`, and again after a lost connection came back,
- * since what happened meanwhile was not told.
+ * since what happened meanwhile was not told. Where `onChange` gives the promise of a reading, that is let end before it
+ * is called again.
  */
-export function useToldChanges(everyMs: number, onChange: () => void): ToldChanges {
+export function useToldChanges(everyMs: number, onChange: () => unknown): ToldChanges {
   const [calls] = useState(() => new SpacedCalls());
   useEffect(() => () => calls.end(), [calls]);
   // What the page does by the time of the call, not by that of the change: it may have been paused since.

@@ -22,12 +22,12 @@ export function useTraffic(nodeId: string, initial?: Outputs['nodes']['traffic']
   const traffic = query.data ?? initial;
 
   /** Reads the newest points, but no more often than the chart has a point; a past window has none. */
-  function follow() {
+  async function follow(): Promise<void> {
     const now = performance.now();
     if (traffic === undefined || (zoom !== undefined && zoom.to < traffic.now)) return;
     if (traffic.stepMs > 5_000 && now - readAt.current < traffic.stepMs) return;
     readAt.current = now;
-    void query.refetch();
+    await query.refetch();
   }
 
   return {
