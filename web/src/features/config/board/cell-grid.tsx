@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { memo, type PointerEvent, useEffect, useMemo, useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
@@ -61,7 +61,6 @@ function CellName({ pushId, cell, code }: { pushId: number; cell: number; code: 
   const { data } = useQuery({
     ...trpc.config.boardCell.queryOptions({ pushId, cell }),
     enabled: rested === cell,
-    placeholderData: keepPreviousData,
   });
   const word = pushWord(stateOfCode(code));
   if (data === undefined || rested !== cell) return word;
