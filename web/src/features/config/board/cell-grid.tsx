@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { memo, type PointerEvent, useEffect, useMemo, useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { stateOfCode } from './push-cells.ts';
+import { stateOfCell, stateOfCode } from './push-cells.ts';
 import { PushShape, pushWord } from './push-shapes.tsx';
+import type { PushState } from './push-state.ts';
 
 /** Cells that are drawn anew together: what does not change costs nothing. */
 const BLOCK = 100;
@@ -17,6 +18,8 @@ type Board = Outputs['config']['board'];
 /** One cell for each node, or for ten of many. The one under the pointer is named below. */
 export function CellGrid({ pushId, cells }: { pushId: number; cells: Board['cells'] }) {
   const [cell, setCell] = useState<number>();
+  // With fewer nodes the last cells go, also from under the pointer.
+  const state = cell === undefined ? undefined : stateOfCell(cells, cell);
   const blocks = useMemo(() => blocksOf(cells.codes), [cells.codes]);
   const point = (event: PointerEvent) => {
     const place = event.target instanceof Element ? event.target.closest('[data-cell]') : null;
@@ -32,10 +35,10 @@ export function CellGrid({ pushId, cells }: { pushId: number; cells: Board['cell
         ))}
       </ul>
       <p className="min-h-5 text-sm text-ink-3">
-        {cell === undefined ? (
+        {cell === undefined || state === undefined ? (
           scaleWord(cells.nodesEach)
         ) : (
-          <CellName pushId={pushId} cell={cell} code={cells.codes[cell] ?? ''} />
+          <CellName {...{ pushId, cell, state }} />
         )}
       </p>
     </div>
@@ -51,7 +54,13 @@ const CellBlock = memo(({ first, codes }: { first: number; codes: string }) =>
   )),
 );
 
-function CellName({ pushId, cell, code }: { pushId: number; cell: number; code: string }) {
+interface CellNameProps {
+  pushId: number;
+  cell: number;
+  state: PushState;
+}
+
+function CellName({ pushId, cell, state }: CellNameProps) {
   const trpc = useTRPC();
   const [rested, setRested] = useState<number>();
   useEffect(() => {
@@ -62,7 +71,7 @@ function CellName({ pushId, cell, code }: { pushId: number; cell: number; code: 
     ...trpc.config.boardCell.queryOptions({ pushId, cell }),
     enabled: rested === cell,
   });
-  const word = pushWord(stateOfCode(code));
+  const word = pushWord(state);
   if (data === undefined || rested !== cell) return word;
   return data.count === 1 ? `${data.first}: ${word}` : `${data.first} to ${data.last}: at worst ${word}`;
 }

@@ -37,6 +37,12 @@ export function stateOfCode(code: string): PushState {
   return WORST_FIRST[Number(code)] ?? 'queued';
 }
 
+/** The state of a cell; undefined where the push has no such cell, or none by now. */
+export function stateOfCell({ codes }: PushCells, cell: number): PushState | undefined {
+  const code = codes[cell];
+  return code === undefined ? undefined : stateOfCode(code);
+}
+
 function nodesOfCell(nodes: number): number {
   let each = 1;
   while (nodes / each > MOST_CELLS) each *= 10;

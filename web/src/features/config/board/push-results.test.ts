@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BOARD_ROWS, boardRows } from './board-rows.ts';
-import { pushCells, stateOfCode } from './push-cells.ts';
+import { pushCells, stateOfCell, stateOfCode } from './push-cells.ts';
 import { type PushNode, pushResults } from './push-results.ts';
 import type { PushState } from './push-state.ts';
 
@@ -59,6 +59,11 @@ describe('cells of more nodes than a page can show', () => {
     expect(cells(3_000)).toEqual([1, 3_000]);
     expect(cells(3_001)).toEqual([10, 301]);
     expect(cells(100_000)).toEqual([100, 1_000]);
+  });
+
+  it('have a state each, and beyond the last one there is none', () => {
+    const cells = pushCells([{ state: 'failed' }, { state: 'applied' }]);
+    expect([0, 1, 2].map((cell) => stateOfCell(cells, cell))).toEqual(['failed', 'applied', undefined]);
   });
 });
 
