@@ -167,8 +167,9 @@ it('lists the newest pushes first, with the number of their nodes', async () => 
   ]);
 });
 
-it('keeps a push once where two begin to follow it in the same instant', async () => {
-  const { FollowedPushes } = await import('./followed-pushes.ts');
+/** Followed pushes of their own, and how many of them listen for changes. */
+async function ownPushes() {
+  const { FollowedPushes, MOST_FOLLOWED } = await import('./followed-pushes.ts');
   let subscribed = 0;
   const subscribe = async () => {
     subscribed += 1;
@@ -177,11 +178,33 @@ it('keeps a push once where two begin to follow it in the same instant', async (
     };
   };
   const pushes = new FollowedPushes(() => ({ subscribe, isListening: true }));
+  return { pushes, subscribed: () => subscribed, most: MOST_FOLLOWED };
+}
+
+it('keeps a push once where two begin to follow it in the same instant', async () => {
+  const { pushes, subscribed } = await ownPushes();
   const both = await Promise.all([pushes.follow(prisma, pushId), pushes.follow(prisma, pushId)]);
-  expect([pushes.size, subscribed]).toEqual([1, 1]);
+  expect([pushes.size, subscribed()]).toEqual([1, 1]);
   both[0].leave();
   both[0].leave();
   expect(pushes.size).toBe(1);
   both[1].leave();
-  expect([pushes.size, subscribed]).toEqual([0, 0]);
+  expect([pushes.size, subscribed()]).toEqual([0, 0]);
+});
+
+it('keeps 32 pushes at most, lets more pages join these, and takes another one when one of them was left', async () => {
+  const { pushes, subscribed, most } = await ownPushes();
+  expect(most).toBe(32);
+  const asked = Array.from({ length: most + 3 }, (_, push) => pushes.follow(prisma, push));
+  const refused = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected');
+  expect([pushes.size, subscribed(), refused.length]).toEqual([most, most, 3]);
+  await expect(pushes.follow(prisma, most)).rejects.toMatchObject({
+    code: 'TOO_MANY_REQUESTS',
+    message: expect.stringContaining('Close the board of another one'),
+  });
+  const joined = await pushes.follow(prisma, 0);
+  joined.leave();
+  (await asked[0])?.leave();
+  await pushes.follow(prisma, most);
+  expect([pushes.size, subscribed()]).toEqual([most, most]);
 });

@@ -1,9 +1,13 @@
 import type { PrismaClient } from '@ntmobile/prisma';
+import { TRPCError } from '@trpc/server';
 import { SharedReadings } from '../../nodes/list/shared-readings.ts';
 import { type LiveChange, type LiveHub, liveHub } from '../../nodes/live/live-hub.ts';
 import { pushNodes } from './board-repository.ts';
 import { FollowedPush } from './followed-push.ts';
 import { type PushResults, pushResults } from './push-results.ts';
+
+/** Pushes that are kept at a time: each takes some megabytes where it went to 10,000 nodes. */
+export const MOST_FOLLOWED = 32;
 
 /** What a page that follows a push holds until it leaves. */
 export interface Following {
@@ -46,7 +50,7 @@ export class FollowedPushes {
     return followed.push.results();
   }
 
-  /** Keeps a push until the one who follows it leaves. */
+  /** Keeps a push until the one who follows it leaves. TOO_MANY_REQUESTS where it would be one more than `MOST_FOLLOWED`. */
   async follow(prisma: PrismaClient, pushId: number): Promise<Following> {
     const known = this.#followed.get(pushId);
     if (known !== undefined) return this.#join(pushId, known);
@@ -56,6 +60,13 @@ export class FollowedPushes {
     if (begunMeanwhile !== undefined) {
       unsubscribe();
       return this.#join(pushId, begunMeanwhile);
+    }
+    if (this.size >= MOST_FOLLOWED) {
+      unsubscribe();
+      throw new TRPCError({
+        code: 'TOO_MANY_REQUESTS',
+        message: `This console follows ${MOST_FOLLOWED} pushes already. Close the board of another one, and open this one again.`,
+      });
     }
     const begun = { push, unsubscribe, followers: 0 };
     this.#followed.set(pushId, begun);
