@@ -185,6 +185,7 @@ it('goes on where the disk lets nothing go, and where it cannot be read for a wh
     throw new Error('EMFILE: too many open files');
   });
   reporting.turn(60_000);
+  expect(reporting.deadline()).toBe(70_000);
   reading.mockRestore();
   expect(failures).toEqual(['EROFS: read-only file system', 'EMFILE: too many open files']);
   reporting.turn(60_001);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StateDirectory } from '../state/state-directory.ts';
 import { ItemBuffer } from './item-buffer.ts';
 import { ReportStream } from './report-stream.ts';
@@ -10,7 +10,10 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'ntm-stream-'));
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(root, { recursive: true });
+});
 
 function open(bootId = 'boot1', limit = 100) {
   const parse = (value: unknown) => (typeof value === 'number' ? value : undefined);
@@ -20,6 +23,12 @@ function filled(count: number, bootId?: string) {
   const stream = open(bootId);
   for (let item = 0; item < count; item++) stream.add(item);
   return stream;
+}
+function unreadableDisk() {
+  const failure = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE', errno: -24 });
+  return vi.spyOn(StateDirectory.prototype, 'read').mockImplementation(() => {
+    throw failure;
+  });
 }
 const ack = (sequence: number, bootId = 'boot1') => ({ v: 1, bootId, sequence }) as const;
 
@@ -100,4 +109,39 @@ it('takes no number for an item that cannot be stored', () => {
   stream.add(2);
   stream.connected();
   expect(stream.poll(0)).toMatchObject({ sequence: 0, items: [2] });
+});
+
+it('asks a disk that cannot be read again in a while, whether or not a batch is under way', () => {
+  const stream = filled(1);
+  stream.connected();
+  const reading = unreadableDisk();
+  expect(() => stream.poll(0)).toThrow('EMFILE');
+  expect(stream.deadline()).toBe(10_000);
+  reading.mockRestore();
+  expect(stream.poll(10_000)).toMatchObject({ sequence: 0 });
+  expect(stream.deadline()).toBe(20_000);
+  const repeating = unreadableDisk();
+  expect(() => stream.poll(20_000)).toThrow('EMFILE');
+  expect(stream.deadline()).toBe(30_000);
+  repeating.mockRestore();
+  expect(stream.poll(30_000)).toMatchObject({ sequence: 0 });
+  expect(stream.repeated).toBe(1);
+});
+
+it('waits for no disk and no acknowledgement without a connection', () => {
+  const stream = filled(1);
+  stream.connected();
+  unreadableDisk();
+  expect(() => stream.poll(0)).toThrow('EMFILE');
+  stream.disconnected();
+  expect(stream.deadline()).toBeUndefined();
+});
+
+it('repeats nothing where all that was under way has vanished', () => {
+  const stream = filled(1);
+  stream.connected();
+  stream.poll(0);
+  for (const name of readdirSync(root)) rmSync(join(root, name));
+  expect(stream.poll(10_000)).toBeUndefined();
+  expect(stream.deadline()).toBeUndefined();
 });

@@ -42,6 +42,8 @@ export class ReportStream<Item> {
   #next = 0;
   #connected = false;
   #inFlight: InFlight | undefined;
+  /** When the buffer is asked again that could not be read; undefined where it could. */
+  #retryAt: number | undefined;
   #repeats = 0;
 
   constructor(buffer: ItemBuffer, bootId: string, kind: ItemKind<Item>) {
@@ -71,6 +73,7 @@ export class ReportStream<Item> {
   disconnected(): void {
     this.#connected = false;
     this.#inFlight = undefined;
+    this.#retryAt = undefined;
   }
 
   /** The server has committed this much. */
@@ -80,12 +83,17 @@ export class ReportStream<Item> {
     this.#buffer.acknowledge(bootId, sequence);
   }
 
-  /** What to publish now, if anything. */
+  /** What to publish now, if anything; throws where the disk fails, and has a deadline then by which to ask again. */
   poll(now: number): OutgoingItems<Item> | undefined {
     const flying = this.#inFlight;
     if (!this.#connected || (flying !== undefined && now < flying.repeatAt)) return undefined;
+    this.#retryAt = now + FIRST_REPEAT_MS;
     const items = this.#oldest();
-    if (items === undefined) return undefined;
+    this.#retryAt = undefined;
+    if (items === undefined) {
+      this.#inFlight = undefined;
+      return undefined;
+    }
     const last = items.sequence + items.items.length - 1;
     const repeats = flying === undefined ? 0 : flying.repeats + 1;
     if (repeats > 0) this.#repeats++;
@@ -96,7 +104,7 @@ export class ReportStream<Item> {
 
   /** When `poll` has something to say at the latest, in monotonic milliseconds. */
   deadline(): number | undefined {
-    return this.#inFlight?.repeatAt;
+    return this.#retryAt ?? this.#inFlight?.repeatAt;
   }
 
   #oldest(): OutgoingItems<Item> | undefined {
