@@ -19,6 +19,14 @@ const fill = (buffer: ItemBuffer, bootId: string, from: number, to: number) => {
   for (let sequence = from; sequence <= to; sequence++)
     buffer.append(bootId, sequence, `${bootId}${sequence}`);
 };
+/** The system's refusal to read one file. */
+function refuseToRead(refused: string, code: string): void {
+  const read = StateDirectory.prototype.read;
+  vi.spyOn(StateDirectory.prototype, 'read').mockImplementation(function (this: StateDirectory, name) {
+    if (name === refused) throw Object.assign(new Error(`${code}: refused`), { code, errno: -1 });
+    return read.call(this, name);
+  });
+}
 
 it('keeps items over a restart, oldest boot first, and gives them out in runs without a gap', () => {
   const before = open();
@@ -82,4 +90,23 @@ it('holds no item twice, whatever the disk does not let go', () => {
   vi.restoreAllMocks();
   // What stayed is sent once more after a start, and the server knows it.
   expect(open(9).oldestRun(9, 1_000)).toMatchObject({ sequence: 0, bodies: ['a0', 'a1'] });
+});
+
+it.each(['EIO', 'EACCES', 'EISDIR'])(
+  'gives up an item whose file answers %s, and those behind it go on',
+  (code) => {
+    const buffer = open();
+    fill(buffer, 'a', 0, 2);
+    refuseToRead('000000000001_a_0', code);
+    expect(buffer.oldestRun(9, 1_000)).toEqual({ bootId: 'a', sequence: 1, bodies: ['a1', 'a2'] });
+    expect([buffer.dropped, buffer.length]).toEqual([1, 2]);
+  },
+);
+
+it.each(['EMFILE', 'ENFILE', 'ENOMEM'])('gives up nothing while reading is refused with %s', (code) => {
+  const buffer = open();
+  fill(buffer, 'a', 0, 2);
+  refuseToRead('000000000001_a_0', code);
+  expect(() => buffer.oldestRun(9, 1_000)).toThrow(code);
+  expect([buffer.dropped, buffer.length]).toEqual([0, 3]);
 });

@@ -1,4 +1,8 @@
 import type { StateDirectory } from '../state/state-directory.ts';
+import { isSystemError } from '../state/system-error.ts';
+
+/** The process or the system is short of files or memory: the same file can be read later. */
+const SHORTAGES: readonly unknown[] = ['EMFILE', 'ENFILE', 'ENOMEM'];
 
 /** Consecutive items of one boot, the oldest that are held. */
 export interface Run {
@@ -53,14 +57,18 @@ export class ItemBuffer {
     this.#entries.push({ name, order, bootId, sequence });
   }
 
-  /** The oldest items that follow each other without a gap, at most so many and so long together. */
+  /**
+   * The oldest items that follow each other without a gap, at most so many and so long together. An item whose file is
+   * gone or cannot be read for good is given up: it would keep back all that follow. Throws where the system is only short of
+   * what reading takes.
+   */
   oldestRun(maxItems: number, maxCharacters: number): Run | undefined {
     const bodies: string[] = [];
     let first: Entry | undefined;
     let characters = 0;
     for (const entry of [...this.#entries]) {
       if (bodies.length === maxItems || (first && !follows(first, bodies.length, entry))) break;
-      const body = this.#directory.read(entry.name);
+      const body = this.#read(entry);
       if (body === undefined) {
         this.#giveUp(entry);
         continue;
@@ -85,6 +93,15 @@ export class ItemBuffer {
   giveUp(bootId: string, sequence: number): void {
     const entry = this.#entries.find((one) => one.bootId === bootId && one.sequence === sequence);
     if (entry !== undefined) this.#giveUp(entry);
+  }
+
+  #read({ name }: Entry): string | undefined {
+    try {
+      return this.#directory.read(name);
+    } catch (error) {
+      if (isSystemError(error) && !SHORTAGES.includes(error.code)) return undefined;
+      throw error;
+    }
   }
 
   #giveUp(entry: Entry): void {
