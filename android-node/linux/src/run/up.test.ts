@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { askControl } from '../control/control-socket.ts';
 import { lockInstance } from '../state/instance-lock.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { portFailure, tunFailure } from './start-failure.ts';
@@ -51,6 +52,25 @@ it('a node whose system never takes its addresses ends by Ctrl-C all the same', 
   process.emit('SIGINT');
   await served;
   expect([said, stopped]).toEqual([['leaving (SIGINT)'], 1]);
+});
+
+it('a node that cannot take everything back leaves no control socket open, which would keep its process', async () => {
+  const node = {
+    status: () => {
+      throw new Error('nobody asks');
+    },
+    configured: async () => undefined,
+    stop: async () => {
+      throw new Error('EROFS: read-only file system');
+    },
+  };
+  const served = serveUntilStopped(new StateDirectory(root), node, { tun: 'ntm0', say: () => undefined });
+  const outcome = expect(served).rejects.toThrow('EROFS');
+  const socket = join(root, 'control.sock');
+  await vi.waitFor(() => expect(readdirSync(root)).toContain('control.sock'));
+  process.emit('SIGINT');
+  await outcome;
+  expect(await askControl(socket, { command: 'status' })).toBeUndefined();
 });
 
 describe('a node that cannot start', () => {

@@ -39,7 +39,10 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
   }
 }
 
-/** Answers `ntm-node status` and `down` of a node that was started, until somebody asks it to stop; it is stopped then. */
+/**
+ * Answers `ntm-node status` and `down` of a node that was started, until somebody asks it to stop; it is stopped then.
+ * Rejects with what the node could not take back, and answers nobody any more in any case.
+ */
 export async function serveUntilStopped(
   directory: StateDirectory,
   node: Pick<LinuxNode, 'status' | 'configured' | 'stop'>,
@@ -54,12 +57,16 @@ export async function serveUntilStopped(
       await node.stop();
       return undefined;
     });
-    // Whoever reads the next line may use the addresses; a system that hangs keeps nobody from stopping.
-    const isUp = await Promise.race([node.configured().then(() => true), stop.requested.then(() => false)]);
-    if (isUp) say(`up on ${tun}; stop with Ctrl-C or "ntm-node down"`);
-    say(`leaving (${await stop.requested})`);
-    await node.stop();
-    control.close();
+    try {
+      // Whoever reads the next line may use the addresses; a system that hangs keeps nobody from stopping.
+      const isUp = await Promise.race([node.configured().then(() => true), stop.requested.then(() => false)]);
+      if (isUp) say(`up on ${tun}; stop with Ctrl-C or "ntm-node down"`);
+      say(`leaving (${await stop.requested})`);
+      await node.stop();
+    } finally {
+      // A process whose node cannot take everything back ends all the same.
+      control.close();
+    }
   } finally {
     stop.end();
   }
