@@ -92,7 +92,12 @@ class Agent implements FleetAgent {
     const { verdict } = this.#config.state;
     if (verdict !== undefined) this.#toldVerdict = verdictWords(verdict);
     this.#broker = this.#newBrokerSide();
-    this.#monitor = new NetworkMonitor(options.interfaces, (interfaces) => this.#networkChanged(interfaces));
+    this.#monitor = new NetworkMonitor({
+      look: options.interfaces,
+      onChange: (interfaces) => this.#networkChanged(interfaces),
+      // The node looks as well, and tells what the system says.
+      onRefused: () => this.#count('networksNotSeen'),
+    });
     this.#timer = new DeadlineTimer(bootTimeMs, () => this.#due());
   }
 

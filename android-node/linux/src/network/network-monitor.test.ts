@@ -25,10 +25,11 @@ it('leaves out loopback, link-local addresses and the own TUN', () => {
 it('tells a change once', () => {
   let addresses = ['192.0.2.1'];
   const changes: string[][] = [];
-  const monitor = new NetworkMonitor(
-    () => [{ name: 'eth0', addresses }],
-    (interfaces) => changes.push(interfaces.flatMap((one) => one.addresses)),
-  );
+  const monitor = new NetworkMonitor({
+    look: () => [{ name: 'eth0', addresses }],
+    onChange: (interfaces) => changes.push(interfaces.flatMap((one) => one.addresses)),
+    onRefused: () => undefined,
+  });
   monitor.check();
   monitor.check();
   addresses = ['198.51.100.1'];
@@ -36,27 +37,45 @@ it('tells a change once', () => {
   expect(changes).toEqual([['192.0.2.1'], ['198.51.100.1']]);
 });
 
-it('takes a look that the system refuses for no change, and looks again', () => {
-  const refused = Object.assign(new Error('uv_interface_addresses returned EMFILE'), {
-    code: 'ERR_SYSTEM_ERROR',
-  });
-  const looks = [
-    () => [{ name: 'eth0', addresses: ['192.0.2.1'] }],
-    () => [{ name: 'wlan0', addresses: ['192.0.2.9'] }],
-  ];
-  let fails = false;
-  const changes: string[] = [];
-  const monitor = new NetworkMonitor(
-    () => {
-      if (fails) throw refused;
-      return looks.shift()?.() ?? [];
+const refused = Object.assign(new Error('uv_interface_addresses returned EMFILE'), {
+  code: 'ERR_SYSTEM_ERROR',
+});
+
+/** A monitor whose looks come from a list, and what it tells. */
+function monitorOf(...looks: (string | Error)[]) {
+  const told: string[] = [];
+  const monitor = new NetworkMonitor({
+    look: () => {
+      const look = looks.shift();
+      if (look instanceof Error) throw look;
+      return look === undefined ? [] : [{ name: look, addresses: ['192.0.2.1'] }];
     },
-    (interfaces) => changes.push(...interfaces.map(({ name }) => name)),
-  );
+    onChange: (interfaces) => told.push(...interfaces.map(({ name }) => name)),
+    onRefused: (message) => told.push(message),
+  });
+  return { monitor, told };
+}
+
+it('takes a look that the system refuses for no change, and looks again', () => {
+  const { monitor, told } = monitorOf('eth0', refused, 'wlan0');
+  for (let look = 0; look < 3; look++) monitor.check();
+  expect(told).toEqual(['eth0', refused.message, 'wlan0']);
+});
+
+it('tells a refusal once however long it lasts, and again after a look that succeeded', () => {
+  const { monitor, told } = monitorOf('eth0', refused, refused, refused, 'eth0', refused);
+  for (let look = 0; look < 6; look++) monitor.check();
+  expect(told).toEqual(['eth0', refused.message, refused.message]);
+});
+
+it('throws where the first look is refused, such as by a system that never allows it', () => {
+  const { monitor, told } = monitorOf(refused);
+  expect(() => monitor.check()).toThrow('EMFILE');
+  expect(told).toEqual([]);
+});
+
+it('passes a fault of its own on', () => {
+  const { monitor } = monitorOf('eth0', new TypeError('fault'));
   monitor.check();
-  fails = true;
-  monitor.check();
-  fails = false;
-  monitor.check();
-  expect(changes).toEqual(['eth0', 'wlan0']);
+  expect(() => monitor.check()).toThrow('fault');
 });

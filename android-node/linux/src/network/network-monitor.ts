@@ -26,41 +26,52 @@ function isLinkLocal(address: string): boolean {
   return address.startsWith('169.254.') || /^fe[89ab]/i.test(address);
 }
 
+export interface NetworkMonitorOptions {
+  readonly look: () => readonly NetworkInterface[];
+  readonly onChange: (interfaces: readonly NetworkInterface[]) => void;
+  /** The system refuses to show them: told once until a look succeeds again, with its words. */
+  readonly onRefused: (message: string) => void;
+}
+
 /**
- * Tells when the set of addresses changed since the last look; the first look always counts as a change, and one that
- * the system refuses as none.
+ * Tells when the set of addresses changed since the last look. The first look always counts as a change, and throws
+ * where the system refuses it; a later one that is refused counts as no change.
  */
 export class NetworkMonitor {
-  readonly #look: () => readonly NetworkInterface[];
-  readonly #onChange: (interfaces: readonly NetworkInterface[]) => void;
-  #last = '';
+  readonly #options: NetworkMonitorOptions;
+  #last: string | undefined;
+  #isRefused = false;
 
-  constructor(
-    look: () => readonly NetworkInterface[],
-    onChange: (interfaces: readonly NetworkInterface[]) => void,
-  ) {
-    this.#look = look;
-    this.#onChange = onChange;
+  constructor(options: NetworkMonitorOptions) {
+    this.#options = options;
   }
 
   check(): void {
-    const interfaces = unlessRefused(this.#look);
+    const interfaces = this.#look();
     if (interfaces === undefined) return;
     const text = JSON.stringify(interfaces);
     if (text === this.#last) return;
     this.#last = text;
-    this.#onChange(interfaces);
+    this.#options.onChange(interfaces);
+  }
+
+  /** A system that is short of files or memory shows nothing for a while; a node that runs must not end by that. */
+  #look(): readonly NetworkInterface[] | undefined {
+    try {
+      const interfaces = this.#options.look();
+      this.#isRefused = false;
+      return interfaces;
+    } catch (error) {
+      if (this.#last === undefined || !isRefusal(error)) throw error;
+      if (!this.#isRefused) this.#options.onRefused(error.message);
+      this.#isRefused = true;
+      return undefined;
+    }
   }
 }
 
-/** A system that is short of files or memory tells nothing for a while; a node must not end by that. */
-function unlessRefused<Result>(look: () => Result): Result | undefined {
-  try {
-    return look();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR') return undefined;
-    throw error;
-  }
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR';
 }
 
 /** A look at this machine. */

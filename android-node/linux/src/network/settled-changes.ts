@@ -10,9 +10,14 @@ export class SettledChanges {
   #due: NodeJS.Timeout | undefined;
 
   constructor(look: () => readonly NetworkInterface[], onSettled: () => void) {
-    this.#monitor = new NetworkMonitor(look, () => {
-      clearTimeout(this.#due);
-      this.#due = setTimeout(onSettled, SETTLED_AFTER_MS);
+    this.#monitor = new NetworkMonitor({
+      look,
+      onChange: () => {
+        clearTimeout(this.#due);
+        this.#due = setTimeout(onSettled, SETTLED_AFTER_MS);
+      },
+      // Whoever calls looks at the same networks, is refused as well and tells.
+      onRefused: () => undefined,
     });
   }
 

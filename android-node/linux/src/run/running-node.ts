@@ -107,10 +107,11 @@ class ComposedNode implements RunningNode {
       early.forEach(onReport);
       this.#listeners.add(onReport);
     }
-    this.#monitor = new NetworkMonitor(
-      () => machine.interfaces(),
-      (interfaces) => this.handle({ kind: 'networkChanged', interfaces }),
-    );
+    this.#monitor = new NetworkMonitor({
+      look: () => machine.interfaces(),
+      onChange: (interfaces) => this.handle({ kind: 'networkChanged', interfaces }),
+      onRefused: (message) => this.#tell({ kind: 'failed', what: 'look at the networks', message }),
+    });
     this.#monitor.check();
     if (enrolment) this.handle({ kind: 'enrolled', enrolment });
     this.#waker = setInterval(() => this.#look(), LOOK_EVERY_MS);
