@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { StockPeer } from '@ntmobile/node-core';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { afterEach, expect, it, vi } from 'vitest';
+import type { Machine } from './machine.ts';
 import { type RunningNode, startNode } from './running-node.ts';
 import { simulatedMachine } from './simulated-machine.ts';
 
@@ -24,17 +25,21 @@ function simulated(options: {
   readonly privateKey: Uint8Array;
   readonly port: number;
   readonly peers: readonly StockPeer[];
+  readonly machine?: Partial<Machine>;
 }) {
-  const { privateKey, port, peers } = options;
+  const { privateKey, port, peers, machine } = options;
   const stored: Record<string, string> = {};
   const arrived: Uint8Array[] = [];
   const node = startNode({
     privateKey,
     agent: 'test 1',
-    machine: simulatedMachine({
-      interfaces: [{ name: 'lo', addresses: ['127.0.0.1'] }],
-      onPackets: (packets) => void arrived.push(...packets),
-    }),
+    machine: {
+      ...simulatedMachine({
+        interfaces: [{ name: 'lo', addresses: ['127.0.0.1'] }],
+        onPackets: (packets) => void arrived.push(...packets),
+      }),
+      ...machine,
+    },
     state: {
       all: () => stored,
       save: (key, value) => {
@@ -98,6 +103,48 @@ it('does not start on a port that is taken, and says what to do', async () => {
     `UDP port ${port} is taken: stop the program that has it, or choose another with --listen-port`,
   );
   taken.close();
+});
+
+it('takes back what it told the system where it cannot start', async () => {
+  const taken = createSocket('udp4').bind(0);
+  await once(taken, 'listening');
+  const { port } = taken.address();
+  const close = vi.fn(() => Promise.reject(new Error('nothing to take back')));
+  const options = { privateKey: new Uint8Array(randomBytes(32)), peers: [], machine: { close } };
+  expect(() => simulated({ ...options, port })).toThrow('is taken');
+  expect(close).toHaveBeenCalledOnce();
+  taken.close();
+});
+
+it('does not start where the system shows no networks, and keeps no port', async () => {
+  const port = await freePort();
+  const close = vi.fn(async () => undefined);
+  const interfaces = () => {
+    throw Object.assign(new Error('uv_interface_addresses returned EACCES'), { code: 'ERR_SYSTEM_ERROR' });
+  };
+  const options = { privateKey: new Uint8Array(randomBytes(32)), port, peers: [] };
+  expect(() => simulated({ ...options, machine: { interfaces, close } })).toThrow('EACCES');
+  expect(close).toHaveBeenCalledOnce();
+  expect(simulated(options).node.status().coordinator.state).toBe('none');
+});
+
+it('tells once that the system shows its networks no more, and goes on', () => {
+  vi.useFakeTimers();
+  let refuses = false;
+  const interfaces = () => {
+    if (refuses) throw Object.assign(new Error('EMFILE'), { code: 'ERR_SYSTEM_ERROR' });
+    return [{ name: 'lo', addresses: ['127.0.0.1'] }];
+  };
+  const options = { privateKey: new Uint8Array(randomBytes(32)), port: 0, peers: [] };
+  const { node } = simulated({ ...options, machine: { interfaces } });
+  const failures: string[] = [];
+  node.onReport((report) => {
+    if (report.kind === 'failed') failures.push(`${report.what}: ${report.message}`);
+  });
+  refuses = true;
+  vi.advanceTimersByTime(3_000);
+  vi.useRealTimers();
+  expect(failures).toEqual(['look at the networks: EMFILE']);
 });
 
 it('lets a listener ask the node', async () => {

@@ -65,7 +65,10 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
-/** Starts a node; throws StartFailure where the TUN cannot be opened or the listen port is taken. */
+/**
+ * Starts a node; throws StartFailure where the TUN cannot be opened or the listen port is taken, and what the system says
+ * where it does not show its networks. Nothing of the node is left then.
+ */
 export function startNode(start: NodeStart): RunningNode {
   return new ComposedNode(start);
 }
@@ -85,35 +88,26 @@ class ComposedNode implements RunningNode {
   #stopped: Promise<void> | undefined;
 
   constructor(start: NodeStart) {
-    const { machine, state, configuration, enrolment, onReport } = start;
+    const { machine, state, configuration } = start;
     this.#machine = machine;
     this.#state = state;
     const core = coreOf(start);
     this.publicKey = core.publicKey;
     this.#plane = this.#openPlane(configuration.tunMtu);
     this.#host = this.#newHost(core, start);
-    const early: NodeReport[] = [];
-    const endEarly = this.onReport((report) => early.push(report));
-    this.#host.handle(
-      { kind: 'started', wallClockMs: Date.now(), state: state.all() },
-      { kind: 'configured', configuration },
-    );
-    endEarly();
-    if (this.#portFailure) {
-      this.#host.close();
-      throw this.#portFailure;
-    }
-    if (onReport) {
-      early.forEach(onReport);
-      this.#listeners.add(onReport);
-    }
     this.#monitor = new NetworkMonitor({
       look: () => machine.interfaces(),
       onChange: (interfaces) => this.handle({ kind: 'networkChanged', interfaces }),
       onRefused: (message) => this.#tell({ kind: 'failed', what: 'look at the networks', message }),
     });
-    this.#monitor.check();
-    if (enrolment) this.handle({ kind: 'enrolled', enrolment });
+    try {
+      this.#begin(start);
+    } catch (error) {
+      this.#host.close();
+      // The addresses of the configuration may be on their way to the system; the reason to tell is the one above.
+      void machine.close().catch(() => undefined);
+      throw error;
+    }
     this.#waker = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
@@ -150,6 +144,23 @@ class ComposedNode implements RunningNode {
   stop(): Promise<void> {
     this.#stopped ??= this.#leaveAndClose();
     return this.#stopped;
+  }
+
+  #begin({ state, configuration, enrolment, onReport }: NodeStart): void {
+    const early: NodeReport[] = [];
+    const endEarly = this.onReport((report) => early.push(report));
+    this.#host.handle(
+      { kind: 'started', wallClockMs: Date.now(), state: state.all() },
+      { kind: 'configured', configuration },
+    );
+    endEarly();
+    if (this.#portFailure) throw this.#portFailure;
+    if (onReport) {
+      early.forEach(onReport);
+      this.#listeners.add(onReport);
+    }
+    this.#monitor.check();
+    if (enrolment) this.handle({ kind: 'enrolled', enrolment });
   }
 
   #newHost(core: NtmNode, { machine, state, onHandshakeKeys }: NodeStart): NodeHost {
