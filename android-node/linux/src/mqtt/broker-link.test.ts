@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { BrokerLink } from './broker-link.ts';
+import { BrokerLink, type BrokerLinkOptions } from './broker-link.ts';
 import { listenTls, type TlsServer } from './testing/tls-server.ts';
 
 /** CONNACK without properties, and SUBACK of the first packet that grants QoS 1 (MQTT 5 sections 3.2 and 3.9). */
 const CONNACK = Buffer.from([0x20, 3, 0, 0, 0]);
 const SUBACK = (packetId: Buffer) => Buffer.from([0x90, 4, ...packetId, 0, 1]);
+/** PUBACK of a PUBLISH with QoS 1 of less than 128 bytes on a topic of one letter (sections 3.3 and 3.4). */
+const PUBACK = (publish: Buffer) => Buffer.from([0x40, 2, ...publish.subarray(5, 7)]);
 const PUBLISH = 3;
 const SUBSCRIBE = 8;
+const GOODBYE = { topic: 't', payload: 'goodbye', qos: 1, retain: true } as const;
 
 let root: string;
 let broker: TlsServer;
@@ -25,25 +28,26 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-/** Lets a link in and ends the connection where something is published. */
-function endOnPublish(socket: TLSSocket): void {
-  connections++;
-  socket.on('error', () => {});
-  socket.once('data', () => socket.write(CONNACK));
-  socket.on('data', (packet) => {
-    const type = (packet[0] ?? 0) >> 4;
-    if (type === SUBSCRIBE) socket.write(SUBACK(packet.subarray(2, 4)));
-    if (type === PUBLISH) socket.destroy();
+/** Lets a link in, and hands over what it publishes. */
+function serve(published: (socket: TLSSocket, packet: Buffer) => void): void {
+  broker.server.on('secureConnection', (socket) => {
+    connections++;
+    socket.on('error', () => {});
+    socket.once('data', () => socket.write(CONNACK));
+    socket.on('data', (packet) => {
+      const type = (packet[0] ?? 0) >> 4;
+      if (type === SUBSCRIBE) socket.write(SUBACK(packet.subarray(2, 4)));
+      if (type === PUBLISH) published(socket, packet);
+    });
   });
 }
 
-it('stays away once it is stopped, though the broker goes while it says goodbye', async () => {
-  broker.server.on('secureConnection', endOnPublish);
+/** A link that is connected to the broker. */
+async function connectedLink(heard: Partial<BrokerLinkOptions> = {}): Promise<BrokerLink> {
   let connected = () => {};
   const whenConnected = new Promise<void>((resolve) => {
     connected = resolve;
   });
-  const onLost = vi.fn();
   const link = new BrokerLink({
     access: {
       endpoint: `127.0.0.1:${broker.port}`,
@@ -57,14 +61,49 @@ it('stays away once it is stopped, though the broker goes while it says goodbye'
     random: () => 0,
     onConnected: () => connected(),
     onMessage: () => {},
-    onLost,
+    onLost: () => {},
+    ...heard,
   });
   link.start();
   await whenConnected;
-  await link.stop({ topic: 't', payload: 'goodbye', qos: 1, retain: true });
+  return link;
+}
+
+it('stays away once it is stopped, though the broker goes while it says goodbye', async () => {
+  serve((socket) => socket.destroy());
+  const onLost = vi.fn();
+  const link = await connectedLink({ onLost });
+  const stoppedAt = performance.now();
+  await link.stop(GOODBYE);
+  expect(performance.now() - stoppedAt).toBeLessThan(900);
   // The first pause is half a second with this random number.
   await new Promise((resolve) => setTimeout(resolve, 800));
   await link.stop();
   expect(connections).toBe(1);
   expect(onLost).not.toHaveBeenCalled();
+});
+
+it('cuts the connection to a broker that takes no goodbye, after a second', async () => {
+  let served: TLSSocket | undefined;
+  serve((socket) => {
+    served = socket;
+  });
+  const link = await connectedLink();
+  const stoppedAt = performance.now();
+  await link.stop(GOODBYE);
+  expect(performance.now() - stoppedAt).toBeLessThan(1_800);
+  await vi.waitFor(() => expect(served?.closed).toBe(true), 1_000);
+});
+
+it('cuts the connection where the goodbye is taken and an earlier message is not', async () => {
+  let served: TLSSocket | undefined;
+  serve((socket, packet) => {
+    if (served !== undefined) socket.write(PUBACK(packet));
+    served = socket;
+  });
+  const link = await connectedLink();
+  link.publish({ ...GOODBYE, payload: 'early' }).catch(() => undefined);
+  await vi.waitFor(() => expect(served).toBeDefined());
+  await link.stop(GOODBYE);
+  await vi.waitFor(() => expect(served?.closed).toBe(true), 1_000);
 });

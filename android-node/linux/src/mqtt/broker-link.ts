@@ -6,7 +6,7 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** A connection that held this long was a good one: the next pause is the first again. */
 const GOOD_AFTER_MS = 10_000;
-/** How long a goodbye may take. */
+/** How long goodbye and end of the connection may take together. */
 const GOODBYE_MS = 1_000;
 /** MQTT 5 section 3.9.3: reason codes from here on are refusals. */
 const FIRST_REFUSAL = 0x80;
@@ -63,17 +63,17 @@ export class BrokerLink {
     await send(this.#state.client, message);
   }
 
-  /** Publishes a last message where there is a connection, then ends it without its last will. */
+  /**
+   * Publishes a last message where there is a connection, then ends it without its last will. Takes a second at most:
+   * with a broker that is silent or gone, the connection is cut and the last will speaks.
+   */
   async stop(goodbye?: OutgoingMessage): Promise<void> {
     const state = this.#state;
     // From here on the client is nobody's: a connection that is lost while the goodbye is under way is not made anew.
     this.#state = { kind: 'stopped' };
     if (state.kind === 'pausing') clearTimeout(state.timer);
-    if (state.kind === 'connected') {
-      if (goodbye !== undefined) await atMost(GOODBYE_MS, send(state.client, goodbye));
-      await atMost(GOODBYE_MS, state.client.endAsync());
-    }
-    if (state.kind === 'connecting' || state.kind === 'connected') state.client.end(true);
+    if (state.kind === 'connecting') state.client.end(true);
+    if (state.kind === 'connected') await leave(state.client, goodbye);
   }
 
   #connect(): void {
@@ -127,6 +127,21 @@ export class BrokerLink {
 
 async function send(client: MqttClient, { topic, payload, qos, retain }: OutgoingMessage): Promise<void> {
   await client.publishAsync(topic, payload, { qos, retain });
+}
+
+async function leave(client: MqttClient, goodbye: OutgoingMessage | undefined): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    client.once('close', resolve);
+  });
+  await atMost(GOODBYE_MS, Promise.race([closed, sayGoodbye(client, goodbye)]));
+  client.end(true);
+  // A client that waits for its end is not forced by that, and would keep the process until a ping fails.
+  client.stream.destroy();
+}
+
+async function sayGoodbye(client: MqttClient, goodbye: OutgoingMessage | undefined): Promise<void> {
+  if (goodbye !== undefined) await send(client, goodbye).catch(() => undefined);
+  await client.endAsync();
 }
 
 async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
