@@ -200,6 +200,8 @@ class Agent implements FleetAgent {
   #messageReceived(topic: string, payload: Uint8Array): void {
     const now = bootTimeMs();
     const message = received(this.#options.enrolment.nodeId, topic, payload);
+    // What is committed during the goodbye need not be sent again; all else is for the next start.
+    if (this.#stopped && message.kind !== 'acknowledgement') return;
     switch (message.kind) {
       case 'document':
         this.#config.handle(

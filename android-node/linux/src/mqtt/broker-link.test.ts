@@ -11,6 +11,8 @@ const CONNACK = Buffer.from([0x20, 3, 0, 0, 0]);
 const SUBACK = (packetId: Buffer) => Buffer.from([0x90, 4, ...packetId, 0, 1]);
 /** PUBACK of a PUBLISH with QoS 1 of less than 128 bytes on a topic of one letter (sections 3.3 and 3.4). */
 const PUBACK = (publish: Buffer) => Buffer.from([0x40, 2, ...publish.subarray(5, 7)]);
+/** PUBLISH with QoS 0 of "ack" on the topic "t" (section 3.3). */
+const SAYS_ACK = Buffer.concat([Buffer.from([0x30, 7, 0, 1, 0x74, 0]), Buffer.from('ack')]);
 const PUBLISH = 3;
 const SUBSCRIBE = 8;
 const GOODBYE = { topic: 't', payload: 'goodbye', qos: 1, retain: true } as const;
@@ -106,4 +108,20 @@ it('cuts the connection where the goodbye is taken and an earlier message is not
   await vi.waitFor(() => expect(served).toBeDefined());
   await link.stop(GOODBYE);
   await vi.waitFor(() => expect(served?.closed).toBe(true), 1_000);
+});
+
+it('hears what the broker says during the goodbye, and makes a second stop wait for the first', async () => {
+  const heard: string[] = [];
+  serve((socket, packet) => {
+    socket.write(SAYS_ACK);
+    socket.write(PUBACK(packet));
+  });
+  const link = await connectedLink({ onMessage: (_, payload) => heard.push(String(payload)) });
+  const ended: string[] = [];
+  const first = link.stop(GOODBYE).then(() => ended.push('first'));
+  const second = link.stop().then(() => ended.push('second'));
+  await second;
+  expect(ended).toEqual(['first', 'second']);
+  await first;
+  expect(heard).toEqual(['ack']);
 });

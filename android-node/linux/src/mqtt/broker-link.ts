@@ -37,7 +37,8 @@ type LinkState =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'connecting'; readonly client: MqttClient }
   | { readonly kind: 'connected'; readonly client: MqttClient; readonly since: number }
-  | { readonly kind: 'pausing'; readonly timer: NodeJS.Timeout };
+  | { readonly kind: 'pausing'; readonly timer: NodeJS.Timeout }
+  | { readonly kind: 'leaving'; readonly client: MqttClient; readonly left: Promise<void> };
 
 /** The node's one connection to the broker: it comes back by itself, slower and slower while it is refused. */
 export class BrokerLink {
@@ -64,16 +65,27 @@ export class BrokerLink {
   }
 
   /**
-   * Publishes a last message where there is a connection, then ends it without its last will. Takes a second at most:
-   * with a broker that is silent or gone, the connection is cut and the last will speaks.
+   * Publishes a last message where there is a connection, then ends it without its last will; messages are heard until then.
+   * Takes a second at most: with a broker that is silent or gone, the connection is cut and the last will speaks. Repeated
+   * calls wait for the first.
    */
-  async stop(goodbye?: OutgoingMessage): Promise<void> {
+  stop(goodbye?: OutgoingMessage): Promise<void> {
     const state = this.#state;
-    // From here on the client is nobody's: a connection that is lost while the goodbye is under way is not made anew.
-    this.#state = { kind: 'stopped' };
+    if (state.kind === 'leaving') return state.left;
+    if (state.kind === 'connected') return this.#leave(state.client, goodbye);
     if (state.kind === 'pausing') clearTimeout(state.timer);
     if (state.kind === 'connecting') state.client.end(true);
-    if (state.kind === 'connected') await leave(state.client, goodbye);
+    this.#state = { kind: 'stopped' };
+    return Promise.resolve();
+  }
+
+  /** From here on the client is nobody's to lose: a connection that breaks during the goodbye is not made anew. */
+  #leave(client: MqttClient, goodbye: OutgoingMessage | undefined): Promise<void> {
+    const left = leave(client, goodbye).then(() => {
+      this.#state = { kind: 'stopped' };
+    });
+    this.#state = { kind: 'leaving', client, left };
+    return left;
   }
 
   #connect(): void {
@@ -82,7 +94,7 @@ export class BrokerLink {
     this.#state = { kind: 'connecting', client };
     client.on('connect', () => this.#subscribe(client));
     client.on('message', (topic, payload) => {
-      if (this.#owns(client)) onMessage(topic, payload);
+      if (this.#hears(client)) onMessage(topic, payload);
     });
     client.on('error', (error) => this.#lost(client, error.message || 'the connection failed'));
     client.on('close', () => this.#lost(client, 'the broker closed the connection'));
@@ -110,6 +122,11 @@ export class BrokerLink {
   #owns(client: MqttClient): boolean {
     const state = this.#state;
     return (state.kind === 'connecting' || state.kind === 'connected') && state.client === client;
+  }
+
+  #hears(client: MqttClient): boolean {
+    const state = this.#state;
+    return this.#owns(client) || (state.kind === 'leaving' && state.client === client);
   }
 
   #lost(client: MqttClient, why: string): void {
