@@ -3,7 +3,7 @@ import type { LiveChange } from '../../nodes/live/live-hub.ts';
 import { isWaiting } from './board-groups.ts';
 import { type PushNode, type PushResults, pushResults } from './push-results.ts';
 
-/** All nodes are read again after this, in case a notification was lost without a word. */
+/** Whoever asks after this has all nodes read again, in case a notification was lost without a word. */
 const READ_ALL_MS = 15_000;
 /** From this share of the nodes on, reading all of them costs less than looking for some. */
 const MANY = 0.25;

@@ -134,6 +134,19 @@ it('has a page read what was reported while its stream was being opened', async 
   await page.close();
 });
 
+it('has a page read again after a minute without a word, since one may be lost', async () => {
+  const page = await openPage();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const told = page.told();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await told).value).toEqual({ kinds: ['reconnected'] });
+  } finally {
+    vi.useRealTimers();
+  }
+  await page.close();
+});
+
 it('shows what the database has while nobody tells of changes', async () => {
   const page = await openPage();
   const listens = vi.spyOn(liveHub(), 'isListening', 'get').mockReturnValue(false);

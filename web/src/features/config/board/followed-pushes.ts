@@ -37,7 +37,10 @@ export class FollowedPushes {
     return this.#followed.size;
   }
 
-  /** What became of a push, as the database has it when this is called; without nodes where there is no such push. */
+  /**
+   * What became of a push, without nodes where there is no such push. Of one that is followed: with all that the process
+   * was told of before it was called. What is committed and still on its way to be told comes with the next call.
+   */
   results(prisma: PrismaClient, pushId: number): Promise<PushResults> {
     const followed = this.#followed.get(pushId);
     if (followed === undefined) {

@@ -10,12 +10,13 @@ import { pushIdInput } from './push-id-input.ts';
 
 /** How often at most a page is told. */
 const SPACING_MS = 1_000;
-/** How often the stream looks whether somebody still listens. */
+/** A page that is told nothing for as long reads all the same, in case a notification was lost without a word. */
 const IDLE_MS = 60_000;
 
 /**
  * Tells a page that something changed about the nodes of a push; the page then reads the board again. What other nodes
- * do, and what the board does not show, is not told. Ends when the session does.
+ * do, and what the board does not show, is not told; after a minute of that, anything may have changed. Ends when the
+ * session does.
  */
 export const watchPushProcedure = authedProcedure
   .input(z.strictObject({ pushId: pushIdInput }))
@@ -39,7 +40,7 @@ async function* tellChanges(
       idleMs: IDLE_MS,
       spacingMs: SPACING_MS,
     })) {
-      if (kinds.length > 0) yield { kinds: [...kinds] };
+      yield { kinds: kinds.length > 0 ? [...kinds] : ['reconnected'] };
     }
   } finally {
     following.leave();
