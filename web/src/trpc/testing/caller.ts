@@ -38,6 +38,11 @@ export async function call(
   try {
     return { answer: await procedure(input) };
   } catch (error) {
-    return { refused: error instanceof TRPCError ? error.code : `thrown: ${String(error)}` };
+    return { refused: codeOf(error) };
   }
+}
+
+/** The code of a refusal; of a failure that is none, what was thrown. */
+export function codeOf(error: unknown): string {
+  return error instanceof TRPCError ? error.code : `thrown: ${String(error)}`;
 }
