@@ -13,6 +13,7 @@ import { LiveControl } from '../nodes/live/live-control.tsx';
 import { readingState } from '../nodes/live/reading-state.ts';
 import { StaleNotice } from '../nodes/live/stale-notice.tsx';
 import { useLive } from '../nodes/live/use-live.ts';
+import { usePause } from '../nodes/live/use-pause.ts';
 import { fleetSentence } from './summary/fleet-sentence.ts';
 import { LatestEventsPanel } from './summary/latest-events-panel.tsx';
 import { LookPanel } from './summary/look-panel.tsx';
@@ -39,7 +40,7 @@ interface OverviewPageProps {
 /** Whether the fleet is well, in one sentence; then figures, throughput and the nodes that need a look. */
 export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
   const trpc = useTRPC();
-  const [paused, setPaused] = useState(false);
+  const { paused, toggle } = usePause();
   const [range, setRange] = useState(() =>
     firstRange(initial.now - (initial.firstEnrolledAt ?? initial.now)),
   );
@@ -66,14 +67,7 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
     <>
       <TopBar crumbs={[{ text: 'Overview' }]}>
         <Segmented label="Range" options={RANGES} chosen={range} onChoose={setRange} />
-        <LiveControl
-          state={live}
-          paused={paused}
-          onToggle={() => {
-            setPaused(!paused);
-            if (paused) void read();
-          }}
-        />
+        <LiveControl state={live} paused={paused} onToggle={() => toggle(read)} />
       </TopBar>
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
         <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={read} />

@@ -12,6 +12,7 @@ import { useLastReading } from '../../nodes/live/last-reading.ts';
 import { LiveControl } from '../../nodes/live/live-control.tsx';
 import { readingState } from '../../nodes/live/reading-state.ts';
 import { StaleNotice } from '../../nodes/live/stale-notice.tsx';
+import { usePause } from '../../nodes/live/use-pause.ts';
 import { WAITING } from './board-groups.ts';
 import { BoardTable } from './board-table.tsx';
 import { CellGrid } from './cell-grid.tsx';
@@ -27,7 +28,7 @@ const FIRST = { lookFrom: 0, othersFrom: 0 };
 export function PushBoard({ initial }: { initial: Board }) {
   const { pushId } = initial;
   const trpc = useTRPC();
-  const [paused, setPaused] = useState(false);
+  const { paused, toggle } = usePause();
   const [place, setPlace] = useState(FIRST);
   const query = useQuery({
     ...trpc.config.board.queryOptions({ pushId, ...place }),
@@ -52,14 +53,7 @@ export function PushBoard({ initial }: { initial: Board }) {
         crumbs={[{ text: 'Configuration', href: '/config' }, { text: 'Push' }]}
         after={<span className="max-md:hidden">{formatInstant(initial.pushId)}</span>}
       >
-        <LiveControl
-          state={live}
-          paused={paused}
-          onToggle={() => {
-            setPaused(!paused);
-            if (paused) void query.refetch();
-          }}
-        />
+        <LiveControl state={live} paused={paused} onToggle={() => toggle(query.refetch)} />
       </TopBar>
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
         <StaleNotice live={live} readAt={reading.dataUpdatedAt} onRead={() => query.refetch()} />

@@ -1,6 +1,5 @@
 'use client';
 
-import { useState } from 'react';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
@@ -8,6 +7,7 @@ import { Age } from '../../../ui/live/age-text.tsx';
 import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
 import { LiveControl } from '../live/live-control.tsx';
 import { StaleNotice } from '../live/stale-notice.tsx';
+import { usePause } from '../live/use-pause.ts';
 import { RangeControl } from '../traffic/range-control.tsx';
 import { NodeDetail } from './node-detail.tsx';
 import { useNode } from './use-node.ts';
@@ -21,7 +21,7 @@ interface NodePageProps {
 
 /** Everything about one node, kept up to date while it is open. */
 export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: NodePageProps) {
-  const [paused, setPaused] = useState(false);
+  const { paused, toggle } = usePause();
   const { query, traffic, live, refusal, read } = useNode({
     nodeId: initial.id,
     paused,
@@ -37,14 +37,7 @@ export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: Node
         after={node.seenAt !== null && <Age at={node.seenAt} now={node.now} suffix=" ago" />}
       >
         <RangeControl range={traffic.range} onChoose={traffic.chooseRange} onLeaveZoom={traffic.leaveZoom} />
-        <LiveControl
-          state={live}
-          paused={paused}
-          onToggle={() => {
-            setPaused(!paused);
-            if (paused) void read();
-          }}
-        />
+        <LiveControl state={live} paused={paused} onToggle={() => toggle(read)} />
       </TopBar>
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
         <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={read} />

@@ -9,6 +9,7 @@ import { LiveControl } from '../live/live-control.tsx';
 import { readingState } from '../live/reading-state.ts';
 import { StaleNotice } from '../live/stale-notice.tsx';
 import { useLive } from '../live/use-live.ts';
+import { usePause } from '../live/use-pause.ts';
 import { CountsStrip } from './counts-strip.tsx';
 import { type NodeFilter, parseFilter } from './list-filter.ts';
 import { ListHead } from './list-head.tsx';
@@ -42,7 +43,7 @@ interface NodeListProps {
 export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDelete }: NodeListProps) {
   const filter = parseFilter(Object.fromEntries(useSearchParams()));
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [paused, setPaused] = useState(false);
+  const { paused, toggle } = usePause();
   const [look, setLook] = useState(initialLook);
   const rows = useNodeRows({ filter, initial, initialFilter });
   const { newest, headReading, nodes, waiting, head, order } = rows;
@@ -64,14 +65,7 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
   return (
     <div className="node-list-page">
       <TopBar crumbs={[{ text: 'Nodes' }]}>
-        <LiveControl
-          state={live}
-          paused={paused}
-          onToggle={() => {
-            setPaused(!paused);
-            if (paused) void rows.refresh();
-          }}
-        />
+        <LiveControl state={live} paused={paused} onToggle={() => toggle(rows.refresh)} />
       </TopBar>
       <div className="node-list-body">
         <main className="node-list-main">
