@@ -24,7 +24,7 @@ export async function ensureOwnAddress(
   const current = await transaction.fleetConfig.findFirst({
     where: { status: 'current' },
     orderBy: { version: 'desc' },
-    select: { sections: true, publishedBy: true },
+    select: { sections: true, createdBy: true },
   });
   if (current === null) {
     await publishFleetConfig(transaction, { sections, note: 'First start', now });
@@ -35,7 +35,7 @@ export async function ensureOwnAddress(
   if (published === undefined || own === undefined) return 'asItIs';
   const listed = published.dc.find(({ publicKey }) => publicKey === own.publicKey);
   if (listed === undefined || same(listed.endpoints, own.endpoints)) return 'asItIs';
-  if (current.publishedBy !== null && !(await wroteHere(transaction, listed))) return 'addressDiffers';
+  if (current.createdBy !== null && !(await wroteHere(transaction, listed))) return 'addressDiffers';
   const dc = published.dc.map((coordinator) => (coordinator === listed ? own : coordinator));
   const note = 'The address of the coordinator changed';
   await publishFleetConfig(transaction, { sections: { ...published, dc }, note, now });
@@ -44,13 +44,16 @@ export async function ensureOwnAddress(
 
 type ListedCoordinator = ConfigSections['dc'][number];
 
-/** Whether the addresses are those of the last configuration that a start, and no person, published. */
+/**
+ * Whether the addresses are those of the last configuration that a start, and no person, wrote. Who published it does
+ * not tell: a person may have pushed it once more.
+ */
 async function wroteHere(
   transaction: Prisma.TransactionClient,
   { publicKey, endpoints }: ListedCoordinator,
 ): Promise<boolean> {
   const last = await transaction.fleetConfig.findFirst({
-    where: { publishedAt: { not: null }, publishedBy: null },
+    where: { publishedAt: { not: null }, createdBy: null },
     orderBy: { version: 'desc' },
     select: { sections: true },
   });
