@@ -70,4 +70,33 @@ describe("a coordinator's new address comes into the configuration in force", ()
     expect(await started(AFTER)).toBe('addressRenewed');
     expect(await inForce()).toEqual(sections(AFTER));
   });
+
+  it('also where a person pushed a draft that was saved before the address was renewed', async () => {
+    await started(BEFORE);
+    await operator().saveDraft({ sections: sections(BEFORE, 30), seenDraft: null });
+    expect(await started(AFTER)).toBe('addressRenewed');
+    await pushTo({ kind: 'all' });
+    expect(await inForce()).toEqual(sections(BEFORE, 30));
+    expect(await started(AFTER)).toBe('addressRenewed');
+    expect(await inForce()).toEqual(sections(AFTER, 30));
+  });
+
+  it('also where it was saved again with the renewed address before it was pushed', async () => {
+    await started(BEFORE);
+    await operator().saveDraft({ sections: sections(BEFORE, 30), seenDraft: null });
+    await started(AFTER);
+    const seenDraft = (await operator().get()).draft?.hash ?? null;
+    await operator().saveDraft({ sections: sections(AFTER, 30), seenDraft });
+    await pushTo({ kind: 'all' });
+    expect(await started(BEFORE)).toBe('addressRenewed');
+    expect(await inForce()).toEqual(sections(BEFORE, 30));
+  });
+});
+
+it('leaves an address in the configuration that a person saved and pushed', async () => {
+  await started(BEFORE);
+  await operator().saveDraft({ sections: sections('203.0.113.1:3479'), seenDraft: null });
+  await pushTo({ kind: 'all' });
+  expect(await started(AFTER)).toBe('addressDiffers');
+  expect(await inForce()).toEqual(sections('203.0.113.1:3479'));
 });

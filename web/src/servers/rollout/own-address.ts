@@ -8,13 +8,13 @@ export type OwnAddressOutcome =
   | 'asItIs'
   | 'madeFirst'
   | 'addressRenewed'
-  /** A person published addresses of this coordinator that it never had; they stay. */
+  /** A person chose the addresses that are published of this coordinator; they stay. */
   | 'addressDiffers';
 
 /**
  * Makes the fleet's first configuration of `sections`, whose first coordinator is this one. When this coordinator's
- * addresses change the configuration follows, also one that a person published for another reason, with the addresses
- * as they were written here; addresses of a person's own stay.
+ * addresses change the configuration follows, also one that a person published for another reason, with addresses
+ * that a start wrote; addresses of a person's own stay.
  */
 export async function ensureOwnAddress(
   transaction: Prisma.TransactionClient,
@@ -35,7 +35,7 @@ export async function ensureOwnAddress(
   if (published === undefined || own === undefined) return 'asItIs';
   const listed = published.dc.find(({ publicKey }) => publicKey === own.publicKey);
   if (listed === undefined || same(listed.endpoints, own.endpoints)) return 'asItIs';
-  if (current.createdBy !== null && !(await wroteHere(transaction, listed))) return 'addressDiffers';
+  if (current.createdBy !== null && !(await writtenByAStart(transaction, listed))) return 'addressDiffers';
   const dc = published.dc.map((coordinator) => (coordinator === listed ? own : coordinator));
   const note = 'The address of the coordinator changed';
   await publishFleetConfig(transaction, { sections: { ...published, dc }, note, now });
@@ -45,20 +45,23 @@ export async function ensureOwnAddress(
 type ListedCoordinator = ConfigSections['dc'][number];
 
 /**
- * Whether the addresses are those of the last configuration that a start, and no person, wrote. Who published it does
- * not tell: a person may have pushed it once more.
+ * Whether a start, and no person, wrote these addresses first. Versions after that one only carry them along: a draft
+ * saved before they were renewed, or one that a person pushed again.
  */
-async function wroteHere(
+async function writtenByAStart(
   transaction: Prisma.TransactionClient,
   { publicKey, endpoints }: ListedCoordinator,
 ): Promise<boolean> {
-  const last = await transaction.fleetConfig.findFirst({
-    where: { publishedAt: { not: null }, createdBy: null },
-    orderBy: { version: 'desc' },
-    select: { sections: true },
+  const versions = await transaction.fleetConfig.findMany({
+    where: { publishedAt: { not: null } },
+    // Not by version: a draft has its number before its text is final.
+    orderBy: [{ createdAt: 'asc' }, { version: 'asc' }],
+    select: { sections: true, createdBy: true },
   });
-  const own = parseSections(last?.sections ?? '')?.dc.find((dc) => dc.publicKey === publicKey);
-  return own !== undefined && same(own.endpoints, endpoints);
+  const first = versions.find(({ sections }) =>
+    parseSections(sections)?.dc.some((dc) => dc.publicKey === publicKey && same(dc.endpoints, endpoints)),
+  );
+  return first?.createdBy === null;
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {
