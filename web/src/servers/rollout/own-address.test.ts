@@ -96,6 +96,18 @@ it('leaves an address that a person chose over the one that was written here', a
   expect(await current()).toEqual(sections('203.0.113.1:3479'));
 });
 
+it('leaves an address that a person chose after another coordinator carried it along with a new one of its own', async () => {
+  const two = (first: string, second: string) => ({
+    ...sections(first),
+    dc: [...sections(first).dc, ...sections(second, keyOf(2)).dc],
+  });
+  await publish(two('127.0.0.1:3479', '192.0.2.20:3479'));
+  await publish(two('203.0.113.1:3479', '192.0.2.20:3479'), '00000000-0000-7000-8000-000000000001');
+  expect(await ensure(sections('192.0.2.21:3479', keyOf(2)))).toBe('addressRenewed');
+  expect(await ensure(sections('192.0.2.1:3479'))).toBe('addressDiffers');
+  expect(await current()).toEqual(two('203.0.113.1:3479', '192.0.2.21:3479'));
+});
+
 it('leaves what a person published, and a list that does not name this coordinator', async () => {
   const person = '00000000-0000-7000-8000-000000000001';
   await publish(sections('203.0.113.1:3479'), person);

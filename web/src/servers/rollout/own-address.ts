@@ -24,7 +24,7 @@ export async function ensureOwnAddress(
   const current = await transaction.fleetConfig.findFirst({
     where: { status: 'current' },
     orderBy: { version: 'desc' },
-    select: { sections: true, createdBy: true },
+    select: { sections: true },
   });
   if (current === null) {
     await publishFleetConfig(transaction, { sections, note: 'First start', now });
@@ -35,7 +35,7 @@ export async function ensureOwnAddress(
   if (published === undefined || own === undefined) return 'asItIs';
   const listed = published.dc.find(({ publicKey }) => publicKey === own.publicKey);
   if (listed === undefined || same(listed.endpoints, own.endpoints)) return 'asItIs';
-  if (current.createdBy !== null && !(await writtenByAStart(transaction, listed))) return 'addressDiffers';
+  if (!(await writtenByAStart(transaction, listed))) return 'addressDiffers';
   const dc = published.dc.map((coordinator) => (coordinator === listed ? own : coordinator));
   const note = 'The address of the coordinator changed';
   await publishFleetConfig(transaction, { sections: { ...published, dc }, note, now });
@@ -46,7 +46,7 @@ type ListedCoordinator = ConfigSections['dc'][number];
 
 /**
  * Whether a start, and no person, wrote these addresses first. Versions after that one only carry them along: a draft
- * saved before they were renewed, or one that a person pushed again.
+ * saved before they were renewed, one that a person pushed again, one that the start of another coordinator made.
  */
 async function writtenByAStart(
   transaction: Prisma.TransactionClient,
