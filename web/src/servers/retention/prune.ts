@@ -23,12 +23,15 @@ async function withLock(client: ClientBase, work: () => Promise<Pruned>): Promis
     RETENTION_LOCK,
   ]);
   if (!rows[0]?.mine) return {};
-  try {
-    return await work();
-  } finally {
-    // One that cannot be given back ends with the connection.
-    await client.query('SELECT pg_advisory_unlock($1)', [RETENTION_LOCK]).catch(() => undefined);
-  }
+  const unlock = () => client.query('SELECT pg_advisory_unlock($1)', [RETENTION_LOCK]);
+  const pruned = await work().catch(async (error: unknown) => {
+    // The work's error is told. The lock ends with the connection at the latest, which is not used again.
+    await unlock().catch(() => undefined);
+    throw error;
+  });
+  // Where this fails the lock may be held still: the error keeps the connection, and the lock by it, from staying.
+  await unlock();
+  return pruned;
 }
 
 async function pruneAll(client: ClientBase, now: Date, signal: AbortSignal | undefined): Promise<Pruned> {

@@ -188,6 +188,23 @@ describe('pruning', () => {
     expect(await prune(pool, NOW)).toEqual({ node_events: 2 });
   });
 
+  it('keeps no connection that did not answer whether it gave the lock back', async () => {
+    const mute = new Pool({ connectionString: database.url, max: 1 }).on('error', () => {});
+    mute.once('connect', (client) => {
+      const query = client.query.bind(client) as (...of: unknown[]) => unknown;
+      vi.spyOn(client, 'query').mockImplementation((...of: unknown[]) =>
+        String(of[0]).includes('pg_advisory_unlock')
+          ? Promise.reject(new Error('Query read timeout'))
+          : query(...of),
+      );
+    });
+    await expect(prune(mute, NOW)).rejects.toThrow('Query read timeout');
+    await addEvents(NODE, { count: 2, at: days(91) });
+    // The server gives the lock back when it hears that the connection ended.
+    await vi.waitFor(async () => expect(await prune(pool, NOW)).toEqual({ node_events: 2 }), 5_000);
+    await mute.end();
+  });
+
   it('begins by itself, says what went, and ends with the servers', async () => {
     await addEvents(NODE, { count: 4, at: days(91) });
     const [onPruned, onUnavailable] = [vi.fn(), vi.fn()];
