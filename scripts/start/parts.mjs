@@ -2,13 +2,16 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { COORDINATOR_BUNDLE } from '../prepare/coordinator-bundle.mjs';
 import { at, has } from '../project.mjs';
+import { isFree } from './ports.mjs';
+import { answersHttp, takesConnections } from './readiness.mjs';
 
 /**
  * @typedef {object} Part a process of the running system
  * @property {string} name of its log file, and in sentences
  * @property {() => string[]} words asked for once the dependencies are installed
  * @property {string} cwd
- * @property {import('./ports.mjs').PortUse[]} ports the first one is taken when it is ready
+ * @property {import('./ports.mjs').PortUse[]} ports
+ * @property {() => Promise<boolean>} [isReady] left out: it is ready once it was started
  */
 
 /** Runs TypeScript in one process, so that a signal reaches the program itself. */
@@ -42,19 +45,25 @@ function coordinator({ ports, brokerUrl }) {
     { protocol: 'tcp', port: ports.mqtts, use: 'MQTT of the nodes', variable: 'NTM_MQTTS_PORT' },
     { protocol: 'tcp', port: ports.mqtt, use: 'MQTT on this machine', variable: 'NTM_MQTT_PORT' },
   ];
+  const signalling = {
+    protocol: 'udp',
+    port: ports.signalling,
+    use: 'signalling',
+    variable: 'NTM_SIGNALLING_PORT',
+  };
   return {
     name: 'coordinator',
     words: () => [process.execPath, '--enable-source-maps', at(...COORDINATOR_BUNDLE)],
     cwd: at('web'),
-    ports: [
-      // Opened last, so that it says that all is ready.
-      ...(brokerUrl === undefined ? broker : []),
-      { protocol: 'udp', port: ports.signalling, use: 'signalling', variable: 'NTM_SIGNALLING_PORT' },
-    ],
+    ports: [...(brokerUrl === undefined ? broker : []), signalling],
+    // The broker is opened last, so that it says that all is ready.
+    isReady: async () =>
+      brokerUrl === undefined ? takesConnections(ports.mqtts) : !(await isFree(signalling)),
   };
 }
 
 function consoleOf({ ports, consoleHost }) {
+  const host = consoleHost === '::1' ? '[::1]' : '127.0.0.1';
   return {
     name: 'console',
     words: () => [
@@ -65,6 +74,8 @@ function consoleOf({ ports, consoleHost }) {
     ],
     cwd: at('web'),
     ports: [{ protocol: 'tcp', port: ports.console, use: 'console', variable: 'NTM_CONSOLE_PORT' }],
+    // A file that is in every build: pages would be made for nobody.
+    isReady: () => answersHttp(`http://${host}:${ports.console}/icon.svg`),
   };
 }
 

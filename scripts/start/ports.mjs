@@ -29,25 +29,15 @@ function isUdpFree(port) {
  */
 export async function portProblems(uses, patienceMs = PATIENCE_MS) {
   const until = performance.now() + patienceMs;
-  const free = await Promise.all(uses.map((use) => becomes(use, true, until)));
+  const free = await Promise.all(uses.map((use) => becomesFree(use, until)));
   const taken = uses.filter((_use, index) => !free[index]);
   return taken.length === 0 ? [] : [...taken.map(sentence), nextStep(taken, uses)];
 }
 
-/**
- * Waits until somebody listens there.
- * @param {{ protocol: 'tcp' | 'udp', port: number }} use
- * @param {number} withinMs
- * @param {AbortSignal} [signal] ends the wait early
- */
-export function untilTaken(use, withinMs, signal) {
-  return becomes(use, false, performance.now() + withinMs, signal);
-}
-
-async function becomes(use, free, until, signal) {
+async function becomesFree(use, until) {
   for (;;) {
-    if ((await isFree(use)) === free) return true;
-    if (performance.now() >= until || signal?.aborted) return false;
+    if (await isFree(use)) return true;
+    if (performance.now() >= until) return false;
     await sleep(AGAIN_MS);
   }
 }

@@ -16,7 +16,8 @@ import { migrate, openDatabase } from './database.mjs';
 import { childEnvironment } from './environment.mjs';
 import { ensureKeys } from './keys.mjs';
 import { hasConsole, hasCoordinator, parts } from './parts.mjs';
-import { portProblems, untilTaken } from './ports.mjs';
+import { portProblems } from './ports.mjs';
+import { untilReady } from './readiness.mjs';
 import { readSettings } from './settings.mjs';
 import { StopRequest } from './stop-request.mjs';
 import { sayBegun, sayFirstStart, sayStep, sayWhereToGo } from './words.mjs';
@@ -94,12 +95,11 @@ async function bringUpDatabase(settings, { signal }, cleanUps) {
 
 async function startPart(part, { children, env, unexpectedEnd, request }) {
   children.start({ name: part.name, words: part.words(), cwd: part.cwd, env });
-  const [first] = part.ports;
-  if (first === undefined) return;
+  if (part.isReady === undefined) return;
   const decided = new AbortController();
-  const ready = untilTaken(first, READY_WITHIN_MS, decided.signal);
+  const ready = untilReady(part.isReady, READY_WITHIN_MS, decided.signal);
   const outcome = await Promise.race([
-    ready.then((taken) => (taken ? undefined : `The ${part.name} does not answer.`)),
+    ready.then((isReady) => (isReady ? undefined : `The ${part.name} does not answer.`)),
     unexpectedEnd,
     request.made,
   ]);

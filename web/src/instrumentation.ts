@@ -5,14 +5,14 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { stampSources } = await import('./auth/source-stamp.ts');
   const { turnSignInsAway } = await import('./auth/turn-away.ts');
-  const { closeConnectionsAtEnd } = await import('./app/close-connections.ts');
+  const { endPromptly } = await import('./app/end-promptly.ts');
   const { secureServer } = await import('./app/secure-server.ts');
   const { consoleToLog } = await import('../scripts/console-lines.mjs');
   const { log } = await import('./log.ts');
   stampSources();
   secureServer();
   turnSignInsAway();
-  closeConnectionsAtEnd();
+  endPromptly();
   if (process.env.NODE_ENV === 'production') consoleToLog(log);
   const { countRequests } = await import('./metrics/count-requests.ts');
   countRequests();
