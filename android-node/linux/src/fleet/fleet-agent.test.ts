@@ -15,12 +15,14 @@ let root: string;
 let said: string[];
 let inputs: NodeInput[];
 let tell: (report: NodeReport) => void;
+let listening: number;
 const running: FleetAgent[] = [];
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'ntm-agent-'));
   said = [];
   inputs = [];
+  listening = 0;
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((agent) => agent.stop()));
@@ -28,7 +30,7 @@ afterEach(async () => {
 });
 
 /** An agent whose broker cannot be reached. */
-function start(nodeId: string): FleetAgent {
+function start(nodeId: string, broker: Partial<AdmittedAnswer['broker']> = {}): FleetAgent {
   const status: NodeStatus = {
     bootId: id(7),
     virtualAddresses: [],
@@ -51,6 +53,7 @@ function start(nodeId: string): FleetAgent {
       caCertificate: '',
       username: nodeId,
       password: 'secret word',
+      ...broker,
     },
     serverTime: 0,
   };
@@ -61,7 +64,10 @@ function start(nodeId: string): FleetAgent {
       handle: (...more) => void inputs.push(...more),
       onReport: (listener) => {
         tell = listener;
-        return () => undefined;
+        listening += 1;
+        return () => {
+          listening -= 1;
+        };
       },
     },
     enrolment,
@@ -75,6 +81,9 @@ function start(nodeId: string): FleetAgent {
   running.push(agent);
   return agent;
 }
+
+/** Timers that keep this process. */
+const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
 it('keeps samples and events while no broker answers, and says so once', async () => {
   const agent = start(id(1));
@@ -101,4 +110,12 @@ it('takes nothing of one node id over to another', async () => {
   expect([waitingSamples, waitingEvents]).toEqual([1, 1]);
   const again = start(id(1)).status().telemetry;
   expect(again.waitingSamples).toBeGreaterThan(1);
+});
+
+it('leaves no timer that keeps a process, and no listener, where the broker cannot be dialled at all', () => {
+  const before = timers();
+  expect(() => start(id(1), { endpoint: '127.0.0.1:70000' })).toThrow('enrol again');
+  tell({ kind: 'failed', what: 'tun', message: 'gone' });
+  expect(timers()).toBe(before);
+  expect(listening).toBe(0);
 });

@@ -56,12 +56,20 @@ export interface FleetAgent {
   stop(): Promise<void>;
 }
 
-/** Starts it; the node was given the coordinators of its enrolment, and keeps running after the agent. */
+/**
+ * Starts it; the node was given the coordinators of its enrolment, and keeps running after the agent. Throws where its
+ * state cannot be read or the broker cannot be dialled at all; nothing of the agent runs then.
+ */
 export function startFleetAgent(options: FleetAgentOptions): FleetAgent {
   // Revisions and buffered samples mean nothing in another realm, which a node may enrol in later.
   const state = options.state.child(options.enrolment.nodeId);
   const agent = new Agent({ ...options, state });
-  agent.start();
+  try {
+    agent.start();
+  } catch (error) {
+    void agent.stop().catch(() => undefined);
+    throw error;
+  }
   return agent;
 }
 
@@ -123,11 +131,11 @@ class Agent implements FleetAgent {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#removeListener();
     clearInterval(this.#looking);
-    this.#reporting.conclude(bootTimeMs());
-    this.#stopped = true;
     this.#timer.arm(undefined);
+    this.#reporting.conclude(bootTimeMs());
     await this.#broker.stop();
   }
 

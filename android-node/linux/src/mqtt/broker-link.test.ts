@@ -44,28 +44,34 @@ function serve(published: (socket: TLSSocket, packet: Buffer) => void): void {
   });
 }
 
+function linkOf(options: Partial<BrokerLinkOptions>): BrokerLink {
+  return new BrokerLink({
+    access: access(),
+    will: () => ({ topic: 't', payload: '{}' }),
+    subscriptions: ['t'],
+    random: () => 0,
+    onConnected: () => {},
+    onMessage: () => {},
+    onLost: () => {},
+    ...options,
+  });
+}
+
+const access = () => ({
+  endpoint: `127.0.0.1:${broker.port}`,
+  serverName: 'broker.ntm.internal',
+  caCertificate: broker.certificate,
+  username: 'n',
+  password: 'p',
+});
+
 /** A link that is connected to the broker. */
 async function connectedLink(heard: Partial<BrokerLinkOptions> = {}): Promise<BrokerLink> {
   let connected = () => {};
   const whenConnected = new Promise<void>((resolve) => {
     connected = resolve;
   });
-  const link = new BrokerLink({
-    access: {
-      endpoint: `127.0.0.1:${broker.port}`,
-      serverName: 'broker.ntm.internal',
-      caCertificate: broker.certificate,
-      username: 'n',
-      password: 'p',
-    },
-    will: () => ({ topic: 't', payload: '{}' }),
-    subscriptions: ['t'],
-    random: () => 0,
-    onConnected: () => connected(),
-    onMessage: () => {},
-    onLost: () => {},
-    ...heard,
-  });
+  const link = linkOf({ ...heard, onConnected: () => connected() });
   link.start();
   await whenConnected;
   return link;
@@ -124,4 +130,11 @@ it('hears what the broker says during the goodbye, and makes a second stop wait 
   expect(ended).toEqual(['first', 'second']);
   await first;
   expect(heard).toEqual(['ack']);
+});
+
+it('is stopped where what enrolment gave for the broker cannot be dialled at all', async () => {
+  const link = linkOf({ access: { ...access(), endpoint: '127.0.0.1:70000' } });
+  expect(() => link.start()).toThrow('enrol again');
+  await link.stop(GOODBYE);
+  expect(link.isConnected).toBe(false);
 });

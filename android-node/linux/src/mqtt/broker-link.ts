@@ -54,6 +54,7 @@ export class BrokerLink {
     return this.#state.kind === 'connected';
   }
 
+  /** Throws where what enrolment gave cannot be dialled, such as a port above 65535: no later try would go better. */
   start(): void {
     if (this.#state.kind === 'stopped') this.#connect();
   }
@@ -99,7 +100,17 @@ export class BrokerLink {
     client.on('error', (error) => this.#lost(client, error.message || 'the connection failed'));
     client.on('close', () => this.#lost(client, 'the broker closed the connection'));
     watchForOversized(client, () => this.#lost(client, 'the broker sends a packet that is too long'));
-    client.connect();
+    try {
+      client.connect();
+    } catch (error) {
+      // It has no stream that could be ended.
+      this.#state = { kind: 'stopped' };
+      throw new Error(
+        `the broker of the enrolment cannot be dialled (${error instanceof Error ? error.message : error}); ` +
+          'enrol again: ntm-node enrol ENROLMENT-STRING --again',
+        { cause: error },
+      );
+    }
   }
 
   #subscribe(client: MqttClient): void {
