@@ -49,11 +49,12 @@ const signingKeySchema = z.object({
 });
 
 const brokerSchema = z.object({
-  /** `host:port`, the host a name, an IPv4 address or an IPv6 address in brackets. */
+  /** `host:port`, the host a name, an IPv4 address or an IPv6 address in brackets, the port 1 to 65535. */
   endpoint: z
     .string()
     .max(270)
-    .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):[1-9][0-9]{0,4}$/),
+    .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):[1-9][0-9]{0,4}$/)
+    .refine((endpoint) => Number(endpoint.slice(endpoint.lastIndexOf(':') + 1)) <= 65_535),
   /** What its certificate must carry, whatever address is dialled: `broker.<realm domain>`. */
   serverName: domainField,
   /** The realm's own authority, PEM: the only one that is trusted. */

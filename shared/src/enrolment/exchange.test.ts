@@ -169,6 +169,10 @@ describe('payloads', () => {
     ['a name that is no label', changed({ name: 'Till 3' })],
     ['a short signing key', changed({ signingKeys: [{ keyId: '0123456789abcdef', publicKey: 'AAAA' }] })],
     ['no certificate', changed({ broker: { ...ADMITTED.broker, caCertificate: 'x' } })],
+    [
+      'a broker with a port above 65535',
+      changed({ broker: { ...ADMITTED.broker, endpoint: '192.0.2.10:65536' } }),
+    ],
     ['a broker without a port', changed({ broker: { ...ADMITTED.broker, endpoint: 'broker' } })],
     ['a prefix with host bits', changed({ realm: { domain: 'ntm.internal', prefixes: ['198.18.0.1/15'] } })],
     ['an unknown kind', changed({ kind: 'maybe' })],
@@ -179,6 +183,11 @@ describe('payloads', () => {
     ],
   ])('are refused: answer with %s', (_, payload) => {
     expect(() => decodeAnswer(payload)).toThrow(DecodeError);
+  });
+
+  it('take a broker at the highest port', () => {
+    const broker = { ...ADMITTED.broker, endpoint: '[2001:db8::1]:65535' };
+    expect(decodeAnswer(changed({ broker }))).toEqual({ ...ADMITTED, broker });
   });
 
   it('let a node show a refusal whose code it does not know', () => {
