@@ -22,19 +22,40 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-it('leaves no node running, and so no process, where the agent of its fleet cannot start', () => {
-  const start = () =>
-    startLinuxNode({
-      directory: new StateDirectory(root),
-      agent: 'test 1',
-      tun: 'ntm-test',
-      listenPort: 0,
-      addresses: [],
-      resolver: 'none',
-      peers: [],
-      enrolment: { consoleUrl: '', realmKey: '', answer: ADMITTED },
-      say: () => undefined,
-    });
-  expect(start).toThrow('ENOSPC');
+const said: string[] = [];
+const start = () =>
+  startLinuxNode({
+    directory: new StateDirectory(root),
+    agent: 'test 1',
+    tun: 'ntm-test',
+    listenPort: 0,
+    addresses: [],
+    resolver: 'none',
+    peers: [],
+    enrolment: { consoleUrl: '', realmKey: '', answer: ADMITTED },
+    say: (line) => said.push(line),
+  });
+
+it('leaves no node running, and so no process, where the agent of its fleet cannot start', async () => {
+  let takenBack = () => {};
+  node.stop.mockReturnValueOnce(
+    new Promise((resolve) => {
+      takenBack = () => resolve(undefined);
+    }),
+  );
+  const settled = vi.fn();
+  const started = start().finally(settled);
+  const outcome = expect(started).rejects.toThrow('ENOSPC');
+  await new Promise(setImmediate);
   expect(node.stop).toHaveBeenCalledOnce();
+  // Whoever waits holds the lock of the state directory until the node is gone.
+  expect(settled).not.toHaveBeenCalled();
+  takenBack();
+  await outcome;
+});
+
+it('says what it could not take back, and fails for the reason that came first', async () => {
+  node.stop.mockRejectedValueOnce(new Error('EROFS: read-only file system'));
+  await expect(start()).rejects.toThrow('ENOSPC');
+  expect(said).toEqual(['not everything is taken back: EROFS: read-only file system']);
 });

@@ -62,12 +62,15 @@ export interface LinuxNode {
   stop(): Promise<void>;
 }
 
-/** Starts node and, where it is enrolled, the agent of its fleet; throws StartFailure where it cannot. */
-export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
+/**
+ * Starts node and, where it is enrolled, the agent of its fleet. Rejects where it cannot, with StartFailure where a person
+ * can mend it, once everything is taken back.
+ */
+export async function startLinuxNode(options: LinuxNodeOptions): Promise<LinuxNode> {
   const { enrolment, say } = options;
   const machine = linuxMachine({ tun: options.tun, resolver: resolverMode(options.resolver), say });
   const node = start(options, machine);
-  const agent = enrolment && startAgent(options, { node, machine, answer: enrolment.answer });
+  const agent = enrolment && (await startAgent(options, { node, machine, answer: enrolment.answer }));
   const alone = setTimeout(() => sayAlone(node, options), ALONE_MS);
   const rehearsing = rehearse();
   let stopped: Promise<void> | undefined;
@@ -92,10 +95,10 @@ export function startLinuxNode(options: LinuxNodeOptions): LinuxNode {
 }
 
 /** A node whose agent cannot start is stopped again: nobody would be there to stop it. */
-function startAgent(
+async function startAgent(
   { directory, say, agent }: LinuxNodeOptions,
   of: { readonly node: RunningNode; readonly machine: LinuxMachine; readonly answer: AdmittedAnswer },
-): FleetAgent {
+): Promise<FleetAgent> {
   const { node, machine, answer } = of;
   try {
     return startFleetAgent({
@@ -109,7 +112,7 @@ function startAgent(
       useUpstream: machine.useUpstream,
     });
   } catch (error) {
-    void node.stop();
+    await node.stop().catch((failure: Error) => say(`not everything is taken back: ${failure.message}`));
     throw error;
   }
 }

@@ -67,7 +67,7 @@ export interface RunningNode {
 
 /**
  * Starts a node; throws StartFailure where the TUN cannot be opened or the listen port is taken, and what the system says
- * where it does not show its networks. Nothing of the node is left then.
+ * where it does not show its networks. The node is closed then, and what it told the system is being taken back.
  */
 export function startNode(start: NodeStart): RunningNode {
   return new ComposedNode(start);

@@ -27,7 +27,7 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
         'this node is not enrolled and has no peers: copy the enrolment string of the console ' +
           'and run "ntm-node enrol ENROLMENT-STRING"',
       );
-    const node = startLinuxNode({ ...options, directory, agent: AGENT, peers, enrolment, say });
+    const node = await startLinuxNode({ ...options, directory, agent: AGENT, peers, enrolment, say });
     try {
       await serveUntilStopped(directory, node, { tun: options.tun, say });
     } finally {
