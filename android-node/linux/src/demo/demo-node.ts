@@ -62,7 +62,6 @@ export class DemoNode {
       device.step(bootTimeMs());
       this.#timer.arm(device.dueAt);
     });
-    this.#timer.arm(device.dueAt);
     const machine = simulatedMachine({
       interfaces,
       onPackets: (packets) => {
@@ -83,17 +82,23 @@ export class DemoNode {
         allowedTestPrefixes: TEST_PREFIXES,
       },
     });
-    this.node.handle({ kind: 'enrolled', enrolment: coreEnrolment(answer) });
-    this.agent = startFleetAgent({
-      node: this.node,
-      enrolment: answer,
-      state: directory.child('fleet'),
-      agent: DEMO_AGENT,
-      say,
-      interfaces: () => interfaces,
-      networkType: () => 'other',
-      useUpstream: () => undefined,
-    });
+    try {
+      this.node.handle({ kind: 'enrolled', enrolment: coreEnrolment(answer) });
+      this.agent = startFleetAgent({
+        node: this.node,
+        enrolment: answer,
+        state: directory.child('fleet'),
+        agent: DEMO_AGENT,
+        say,
+        interfaces: () => interfaces,
+        networkType: () => 'other',
+        useUpstream: () => undefined,
+      });
+    } catch (error) {
+      void this.#stopNode().catch(() => undefined);
+      throw error;
+    }
+    this.#timer.arm(device.dueAt);
   }
 
   /** Enrols, again on each start, so that it learns where the servers are now; waits until the console answers. */
@@ -105,9 +110,17 @@ export class DemoNode {
   }
 
   async stop(): Promise<void> {
-    this.#timer.arm(undefined);
     await this.agent.stop();
-    await this.node.stop();
+    await this.#stopNode();
+  }
+
+  /** The timer ends after the node: each packet that still arrives arms it. */
+  async #stopNode(): Promise<void> {
+    try {
+      await this.node.stop();
+    } finally {
+      this.#timer.arm(undefined);
+    }
   }
 }
 
