@@ -171,18 +171,22 @@ it('counts a sample that the disk did not take, and goes on', () => {
   expect(batches().map(({ sequence }) => sequence)).toEqual([0]);
 });
 
+/** An error as the system's calls throw it. */
+const refusal = (message: string) =>
+  Object.assign(new Error(message), { code: message.split(':')[0], errno: -1 });
+
 it('goes on where the disk lets nothing go, and where it cannot be read for a while', () => {
   reporting.turn(0);
   reporting.connected();
   reporting.turn(10);
   const removing = vi.spyOn(StateDirectory.prototype, 'remove').mockImplementation(() => {
-    throw new Error('EROFS: read-only file system');
+    throw refusal('EROFS: read-only file system');
   });
   acknowledge(0);
   expect(reporting.counts().waitingSamples).toBe(0);
   removing.mockRestore();
   const reading = vi.spyOn(StateDirectory.prototype, 'read').mockImplementation(() => {
-    throw new Error('EMFILE: too many open files');
+    throw refusal('EMFILE: too many open files');
   });
   reporting.turn(60_000);
   expect(reporting.deadline()).toBe(70_000);
@@ -191,4 +195,14 @@ it('goes on where the disk lets nothing go, and where it cannot be read for a wh
   reporting.turn(60_001);
   expect(batches().map(({ sequence }) => sequence)).toEqual([0, 1]);
   expect(lost).toEqual([]);
+});
+
+it('takes no fault of the program for one of the disk', () => {
+  reporting.turn(0);
+  reporting.connected();
+  vi.spyOn(StateDirectory.prototype, 'read').mockImplementation(() => {
+    throw new TypeError('read is not what it was');
+  });
+  expect(() => reporting.turn(10)).toThrow(TypeError);
+  expect(failures).toEqual([]);
 });

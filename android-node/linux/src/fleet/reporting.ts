@@ -16,6 +16,7 @@ import {
   telemetrySampleSchema,
 } from '@ntmobile/shared/fleet';
 import type { StateDirectory } from '../state/state-directory.ts';
+import { isSystemError } from '../state/system-error.ts';
 import { EventAllowance } from '../telemetry/event-allowance.ts';
 import { ItemBuffer } from '../telemetry/item-buffer.ts';
 import { type OutgoingItems, ReportStream } from '../telemetry/report-stream.ts';
@@ -179,12 +180,13 @@ export class Reporting {
     }
   }
 
-  /** A disk that fails ends no tunnel. */
+  /** A disk that fails ends no tunnel; a fault of the program is none of the disk. */
   #onDisk<Result>(work: () => Result): Result | undefined {
     try {
       return work();
     } catch (error) {
-      this.#options.onDiskFailed(messageOf(error));
+      if (!isSystemError(error)) throw error;
+      this.#options.onDiskFailed(error.message);
       return undefined;
     }
   }
