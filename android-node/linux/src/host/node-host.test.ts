@@ -104,6 +104,27 @@ describe('node host', () => {
     expect(plane.setVirtualAddresses).toHaveBeenCalledWith(['198.18.0.5'], []);
   });
 
+  it('hands back that the data plane refuses the addresses, and tells the system nothing of them', async () => {
+    plane.setVirtualAddresses.mockImplementationOnce(() => {
+      throw new Error('too many addresses');
+    });
+    const { core, inputs } = scriptedCore({
+      timeReached: [
+        {
+          kind: 'configureTun',
+          addresses: ['198.18.0.5/32'],
+          prefixes: [],
+          realmPrefixes: [],
+          mtu: 1440,
+          resolver: [],
+        },
+      ],
+    });
+    hostOf(core).handle({ kind: 'timeReached' });
+    await vi.waitFor(() => expect(inputs[1]).toEqual({ kind: 'tunFailed', message: 'too many addresses' }));
+    expect(services.configureTun).not.toHaveBeenCalled();
+  });
+
   it('passes a peer on with the kind the data plane knows', () => {
     const { core } = scriptedCore({
       timeReached: [{ kind: 'setPeer', peer: 3, prefixes: ['10.0.0.0/8'], peerKind: 'stock', pathMtu: 1420 }],

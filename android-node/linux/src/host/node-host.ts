@@ -151,12 +151,12 @@ export class NodeHost {
   }
 
   async #configureTun(output: TunConfiguration): Promise<void> {
-    this.#plane.setVirtualAddresses(
-      output.addresses.map((prefix) => prefix.replace(/\/.*/, '')),
-      [...output.prefixes],
-    );
-    this.#plane.setResolver({ addresses: [...output.resolver] });
     try {
+      this.#plane.setVirtualAddresses(
+        output.addresses.map((prefix) => prefix.replace(/\/.*/, '')),
+        [...output.prefixes],
+      );
+      this.#plane.setResolver({ addresses: [...output.resolver] });
       await this.#services.configureTun(output);
     } catch (error) {
       this.handle({ kind: 'tunFailed', message: messageOf(error) });
