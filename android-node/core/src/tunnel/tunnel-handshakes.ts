@@ -9,6 +9,9 @@ import { ATTEMPT_STEPS, LATE_ANSWER_MS, RESPONDER_START_MS } from './attempt-sch
 import type { InitiationSource } from './early-initiations.ts';
 import type { Attempt, TunnelEntry } from './tunnel-entry.ts';
 
+/** The candidates of a direction, and the endpoint of the session before. */
+const MOST_TARGETS = TRIED_CANDIDATES + 1;
+
 type HandshakeEvent = Extract<NodeInput, { kind: 'handshakeReceived' }>;
 type Initiating = Extract<Attempt, { kind: 'initiating' }>;
 
@@ -45,7 +48,10 @@ export class TunnelHandshakes {
     this.#armNext(entry, now, 1);
   }
 
-  /** Takes further endpoints into an attempt that has just begun; starts one where there is none. */
+  /**
+   * Takes further endpoints into an attempt that has just begun, in place of its oldest where they are too many: the newest
+   * word knows where the peer is. Starts an attempt where there is none.
+   */
   extend(entry: TunnelEntry, targets: readonly Endpoint[], now: number): void {
     const { attempt } = entry;
     if (attempt.kind !== 'initiating' || isOver(attempt)) {
@@ -54,7 +60,7 @@ export class TunnelHandshakes {
     }
     const known = new Set(attempt.targets.map(endpointKey));
     const added = targets.filter((target) => !known.has(endpointKey(target)));
-    entry.attempt = { ...attempt, targets: [...attempt.targets, ...added].slice(0, TRIED_CANDIDATES + 1) };
+    entry.attempt = { ...attempt, targets: [...attempt.targets, ...added].slice(-MOST_TARGETS) };
     this.#sendTo(entry, attempt.outgoing, added, now);
   }
 

@@ -206,6 +206,36 @@ describe('trust', () => {
     expect(between(a, b, 1)).toHaveLength(0);
   });
 
+  it('repeats message 1 to where the newest direction says that the peer is, whatever earlier ones said', () => {
+    silence(b);
+    const hosts = (first: number) => [first, first + 1, first + 2, first + 3];
+    const direct = (first: number) =>
+      realm.coordinator.send('a', [
+        {
+          ...realm.coordinator.routeDirection('a', 'b', 'initiator'),
+          pathKey: new Uint8Array(32).fill(first),
+          candidates: hosts(first).map((host) => ({
+            source: 'interface' as const,
+            network: 1,
+            endpoint: {
+              address: { family: 4 as const, bytes: Uint8Array.of(203, 0, 113, host) },
+              port: 5000,
+            },
+          })),
+        } as SignallingFrame,
+      ]);
+    direct(20);
+    realm.run(30);
+    direct(60);
+    realm.run(3_000);
+    const messagesTo = (host: number) =>
+      realm.network.sent.filter(
+        ({ destination, datagram }) => destination === `203.0.113.${host}:5000` && datagram[0] === 1,
+      ).length;
+    expect(hosts(60).map((host) => messagesTo(host) >= 5)).toEqual([true, true, true, true]);
+    expect(hosts(20).filter((host) => messagesTo(host) >= 5)).toHaveLength(1);
+  });
+
   it('answers message 1 of a key that nobody named by silence', () => {
     const stranger = realm.addNode('c');
     realm.run(100);
