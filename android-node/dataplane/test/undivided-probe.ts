@@ -12,9 +12,18 @@ const plane = new DataPlane({
 const undivided = () => plane.counters().totals.portsUndivided;
 plane.openSocket({ socket: 1, family: 4, address: '127.0.0.1', port: 0 });
 const divided = undivided();
-const next = openSync('/dev/null', 'r');
-closeSync(next);
-execFileSync('prlimit', ['--pid', String(process.pid), `--nofile=${next + 1}:`]);
+const highest = openSync('/dev/null', 'r');
+execFileSync('prlimit', ['--pid', String(process.pid), `--nofile=${highest + 8}:`]);
+const taken = [highest];
+const takeAll = () => {
+  for (;;) taken.push(openSync('/dev/null', 'r'));
+};
+try {
+  takeAll();
+} catch (error) {
+  if ((error as NodeJS.ErrnoException).code !== 'EMFILE') throw error;
+}
+closeSync(taken.pop() ?? highest);
 plane.openSocket({ socket: 2, family: 4, address: '127.0.0.1', port: 0 });
 console.log(JSON.stringify([divided, undivided()]));
 plane.close();

@@ -11,6 +11,7 @@ import {
 import { observable } from '@trpc/server/observable';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
+import { goToSignIn } from '../auth/go-to-sign-in.ts';
 import { proofLink } from './proof-link.ts';
 import type { RootRouter } from './root-router.ts';
 
@@ -28,7 +29,7 @@ const toWhatIsAsked: TRPCLink<RootRouter> = () => (request) =>
       next: (value) => observer.next(value),
       complete: () => observer.complete(),
       error: (error) => {
-        if (error.data?.code === 'UNAUTHORIZED') location.assign('/login');
+        if (error.data?.code === 'UNAUTHORIZED') goToSignIn();
         if (error.data?.gate === 'secondFactor') location.assign('/second-factor');
         observer.error(error);
       },

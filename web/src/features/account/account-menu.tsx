@@ -3,6 +3,7 @@
 import { Menu } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useRef } from 'react';
+import { goToSignIn } from '../../auth/go-to-sign-in.ts';
 import { signOut } from '../../auth/sign-out.ts';
 import type { Theme } from '../../ui/theme/theme.ts';
 import { ThemeSwitch } from '../../ui/theme/theme-switch.tsx';
@@ -64,7 +65,7 @@ export function AccountMenu({ username, role, theme, links, barLinks, children }
           className="menu-entry w-full cursor-pointer text-left"
           onClick={async () => {
             await signOut();
-            location.assign('/login');
+            goToSignIn();
           }}
         >
           Sign out

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { goToSignIn } from '../../auth/go-to-sign-in.ts';
 import { signOut } from '../../auth/sign-out.ts';
 import type { Outputs } from '../../trpc/outputs.ts';
 import { AddSecondFactor } from './add-second-factor.tsx';
@@ -47,7 +48,7 @@ export function FirstFactor({ initial }: { initial: Outputs['account']['get'] })
           className="link tap-target"
           onClick={async () => {
             await signOut();
-            location.assign('/login');
+            goToSignIn();
           }}
         >
           Sign out
