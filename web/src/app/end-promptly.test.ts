@@ -1,15 +1,16 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, type Mock, vi } from 'vitest';
 import { endPromptly } from './end-promptly.ts';
 
 let server: Server;
 let asks: EventEmitter;
-const exit = vi.fn();
+/** A signal is asked of one test alone, but its time may be over in the next. */
+let exit: Mock<(code: number) => void>;
 
 beforeEach(async () => {
-  exit.mockReset();
+  exit = vi.fn();
   asks = new EventEmitter();
   endPromptly(Object.assign(asks, { exit }));
   server = createServer(({ url }, response) => {
