@@ -34,12 +34,12 @@ export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] 
           </p>
           <div className="w-full">
             <p className="mb-1.5 font-medium">Or on Linux, as root, in a clone after npm ci</p>
-            <Command text={`npx ntm-node enrol '${made.enrolmentString}'`}>
-              npx ntm-node enrol &apos;<span data-testid="enrolment-string">{made.enrolmentString}</span>
+            <Command text={`npx --no ntm-node enrol '${made.enrolmentString}'`}>
+              npx --no ntm-node enrol &apos;<span data-testid="enrolment-string">{made.enrolmentString}</span>
               &apos;
             </Command>
             <p className="my-1.5 text-sm text-ink-3">It says when it is enrolled. Then start the node:</p>
-            <Command text="npx ntm-node up">npx ntm-node up</Command>
+            <Command text="npx --no ntm-node up">npx --no ntm-node up</Command>
           </div>
         </div>
       )}
