@@ -25,6 +25,15 @@ it('answers at once after a calm, and then once however often it is asked within
   expect(called).toBe(2);
 });
 
+it('waits from the start where what it calls was done just before', () => {
+  calls = new SpacedCalls(performance.now());
+  for (let asked = 0; asked < 3; asked++) ask();
+  vi.advanceTimersByTime(EVERY_MS - 1);
+  expect(called).toBe(0);
+  vi.advanceTimersByTime(1);
+  expect(called).toBe(1);
+});
+
 it('goes on as before when the clock of the machine is set back', () => {
   ask();
   vi.advanceTimersByTime(0);

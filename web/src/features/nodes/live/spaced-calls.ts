@@ -10,11 +10,16 @@ type Call = () => unknown;
  */
 export class SpacedCalls {
   /** By the clock that is never set: a page must not stand still for as long as the machine's was set back. */
-  #lastAt = Number.NEGATIVE_INFINITY;
+  #lastAt: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isUnderWay = false;
   /** Asks for what was asked for while a call is under way. */
   #askAgain: (() => void) | undefined;
+
+  /** `lastAt`, in milliseconds of `performance.now()`: when what is called was done last, if it was. */
+  constructor(lastAt = Number.NEGATIVE_INFINITY) {
+    this.#lastAt = lastAt;
+  }
 
   /** Makes the call as soon as the last one is `everyMs` ago and over, in place of one that waits. */
   ask(everyMs: number, call: Call): void {

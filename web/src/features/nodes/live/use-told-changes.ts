@@ -21,7 +21,8 @@ interface ToldChanges {
  * is called again.
  */
 export function useToldChanges(everyMs: number, onChange: () => unknown): ToldChanges {
-  const [calls] = useState(() => new SpacedCalls());
+  // A page has just been read when it is made: its first load need not do so again.
+  const [calls] = useState(() => new SpacedCalls(performance.now()));
   useEffect(() => () => calls.end(), [calls]);
   // What the page does by the time of the call, not by that of the change: it may have been paused since.
   const latest = useRef(onChange);
