@@ -7,6 +7,8 @@ import { listNodes } from './node-list-repository.ts';
 
 const NODES = 3_000;
 const LIMIT = 51;
+/** Ids are drawn, of letters and digits. */
+const AFTER_EVERY_ID = 'z'.repeat(64);
 
 let database: TemporaryDatabase;
 let prisma: PrismaClient;
@@ -43,7 +45,7 @@ async function looks(tx: Pick<PrismaClient, '$queryRaw'>): Promise<number> {
 
 it.each([
   ['the first page by name', 'name', undefined, 'till-0000'],
-  ['a later page by name', 'name', { key: 'till-1499', id: 'z' }, 'till-1500'],
+  ['a later page by name', 'name', { key: 'till-1499', id: AFTER_EVERY_ID }, 'till-1500'],
   ['the first page backwards', '-name', undefined, 'till-2999'],
 ] as const)('reads %s without a look at every node', async (_, sort, cursor, first) => {
   await prisma.$transaction(async (tx) => {
