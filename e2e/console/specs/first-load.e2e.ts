@@ -7,8 +7,13 @@ import { seedFleet } from '../stack/seed-fleet.ts';
 
 const LEAST_SCORE = 95;
 const MOST_SCRIPT_BYTES = 200_000;
-/** What else the machine does only ever takes off: the best of so many loads counts, and one is enough if it passes. */
-const LOADS = 3;
+/**
+ * What else the machine does only ever takes off: the best of so many loads counts, and one is enough if it passes. On two
+ * shared cores the same build scores between 78 and 99 from load to load, by the time that its longest tasks take.
+ */
+const LOADS = 6;
+/** Times that a page was served before it is measured. */
+const SERVED_BEFORE = 5;
 /** How long each load waits for the machine to be calm. */
 const CALM_WITHIN_MS = 8_000;
 
@@ -28,6 +33,10 @@ for (const [name, path] of [
     test.setTimeout(120_000);
     if (path !== '/login') await login.as('viewer');
     const cookies = await page.context().cookies();
+    // The page of a server that has served before, whose code is compiled: it is the browser that was never here.
+    for (let served = 0; served < SERVED_BEFORE; served++) {
+      expect((await page.request.get(path)).status()).toBe(200);
+    }
     let best = 0;
     for (let load = 0; load < LOADS && best < LEAST_SCORE; load++) {
       await calmMoment(CALM_WITHIN_MS);

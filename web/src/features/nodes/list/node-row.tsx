@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { type MouseEvent, memo } from 'react';
 import { CopyText } from '../../../ui/copy-text.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
@@ -66,11 +65,11 @@ export const NodeRow = memo(function NodeRow(props: NodeRowProps) {
         {seen && <span className="node-phone-age">, {seen}</span>}
       </td>
       <td className="node-cell-name font-medium">
-        <Link
+        {/* No Link: it opens beside the list, and a Link of each row takes a good part of the page's first second. */}
+        <a
           href={`/nodes/${node.id}`}
           data-row-link={node.id}
           className="hover:underline"
-          prefetch={false}
           onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey) return;
             event.preventDefault();
@@ -78,7 +77,7 @@ export const NodeRow = memo(function NodeRow(props: NodeRowProps) {
           }}
         >
           {node.name}
-        </Link>
+        </a>
         {node.demo && <span className="font-normal text-ink-3"> demo</span>}
         {isGone && <span className="sr-only"> matches no more</span>}
       </td>
