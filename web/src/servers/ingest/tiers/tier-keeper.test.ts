@@ -1,33 +1,69 @@
-import type { Pool } from 'pg';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { idOf } from '../../fleet-fixture.ts';
+import { TierKeeper } from './tier-keeper.ts';
+import { TierDatabase } from './tiers-fixture.ts';
 
-vi.mock('./roll-up.ts', () => ({ rollUp: vi.fn(), rollUpOverdue: vi.fn(), turnPartitions: vi.fn() }));
+const soon = { timeout: 15_000, interval: 20 };
+const [NODE, BOOT] = [idOf(1), idOf(200)];
+let database: TierDatabase;
 
-const { rollUp, rollUpOverdue, turnPartitions } = await import('./roll-up.ts');
-const { TierKeeper } = await import('./tier-keeper.ts');
-
-const HOUR_MS = 3_600_000;
-const calls = () => [rollUp, rollUpOverdue, turnPartitions].map((work) => vi.mocked(work).mock.calls.length);
-
-beforeEach(() => {
-  vi.useFakeTimers();
+beforeAll(async () => {
+  database = await TierDatabase.start();
+  await database.addNodes([NODE]);
 });
-afterEach(() => {
-  vi.useRealTimers();
-  vi.clearAllMocks();
+afterAll(() => database.stop());
+
+const bytes = async () =>
+  (await database.rows('telemetry_1d', NODE)).reduce((sum, row) => sum + (row.sent_bytes as number), 0);
+const send = (sequence: number) =>
+  database.send({ node: NODE, boot: BOOT, sequence }, [{ at: Date.now(), sentBytes: (sequence + 1) * 10 }]);
+
+it('makes partitions and takes samples in as soon as it starts, and what came meanwhile when it starts again', async () => {
+  await send(0);
+  for (const total of [10, 20]) {
+    const keeper = new TierKeeper({
+      pool: database.pool,
+      onUnavailable: (error) => {
+        throw error;
+      },
+    });
+    keeper.start();
+    await vi.waitFor(async () => expect(await bytes()).toBe(total), soon);
+    await keeper.stop();
+    await send(1);
+  }
+  expect(
+    (
+      await database.pool.query(
+        `SELECT to_regclass('telemetry_1d_' || to_char(now(), 'YYYY') || '0101') AS made`,
+      )
+    ).rows[0].made,
+  ).not.toBeNull();
 });
 
-it('turns partitions each hour and takes in what is overdue each ten minutes, also once a clock ahead was set right', async () => {
-  vi.setSystemTime(new Date('2036-01-01T00:00:00Z'));
-  const keeper = new TierKeeper({
-    pool: {} as Pool,
-    onUnavailable: (error) => expect.unreachable(error.message),
-  });
+it('takes each sample in once when its connection is cut while it does', async () => {
+  await send(2);
+  const blocker = await database.pool.connect();
+  await blocker.query('BEGIN');
+  await blocker.query('LOCK TABLE telemetry_roll_ups IN EXCLUSIVE MODE');
+  const failed = vi.fn();
+  const keeper = new TierKeeper({ pool: database.pool, onUnavailable: failed });
   keeper.start();
-  await vi.advanceTimersByTimeAsync(0);
-  expect(calls()).toEqual([1, 1, 1]);
-  vi.setSystemTime(new Date('2026-01-01T00:00:00Z'));
-  await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+  await vi.waitFor(async () => {
+    // It waits for the lock in the middle of its statement.
+    const { rows } = await blocker.query(
+      `SELECT pg_terminate_backend(pid) AS cut FROM pg_locks WHERE NOT granted AND relation = 'telemetry_roll_ups'::regclass`,
+    );
+    expect(rows).toEqual([{ cut: true }]);
+  }, soon);
+  await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce(), soon);
   await keeper.stop();
-  expect(calls()).toEqual([121, 13, 3]);
+  await blocker.query('COMMIT');
+  blocker.release();
+  expect(await bytes()).toBe(20);
+  const next = new TierKeeper({ pool: database.pool, onUnavailable: failed });
+  next.start();
+  await vi.waitFor(async () => expect(await bytes()).toBe(30), soon);
+  await next.stop();
+  expect(failed).toHaveBeenCalledOnce();
 });
