@@ -58,6 +58,7 @@ const EXPECTED: Record<string, Access> = {
   'nodes.approve': 'operator',
   'nodes.suspend': 'operator',
   'nodes.delete': 'admin',
+  'overview.first': 'viewer',
   'overview.get': 'viewer',
   'overview.traffic': 'viewer',
   'people.list': 'admin',

@@ -34,11 +34,13 @@ const RANGES = FLEET_RANGE_NAMES.map((value) => ({ value, text: FLEET_RANGES[val
 
 interface OverviewPageProps {
   initial: Outputs['overview']['get'];
+  /** How old that was when the page was made. */
+  initialAgeMs: number;
   mayEnrol: boolean;
 }
 
 /** Whether the fleet is well, in one sentence; then figures, throughput and the nodes that need a look. */
-export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
+export function OverviewPage({ initial, initialAgeMs, mayEnrol }: OverviewPageProps) {
   const trpc = useTRPC();
   const { paused, toggle } = usePause();
   const [range, setRange] = useState(() =>
@@ -47,6 +49,7 @@ export function OverviewPage({ initial, mayEnrol }: OverviewPageProps) {
   const query = useQuery({
     ...trpc.overview.get.queryOptions(),
     initialData: initial,
+    initialDataUpdatedAt: () => Date.now() - initialAgeMs,
     refetchInterval: paused ? false : CALM_REFRESH_MS,
   });
   const traffic = useQuery({

@@ -10,15 +10,17 @@ interface Held<T> {
 }
 
 /**
- * One answer for everybody who asks the same. Those who ask at once wait for one reading. An answer that takes long
- * to make is given as it is, up to `staleMs` old, while the next is being made; its age is part of it.
+ * One answer for everybody who asks the same, read no more often than each second. Who shows a page for the first time
+ * takes what is at hand; who was told of a change asks for what holds now.
  */
 export class SharedAnswer<T> {
   readonly #read: () => Promise<T>;
   readonly #staleMs: number;
   readonly #clock: () => number;
   #held: Held<T> | undefined;
-  #reading: Promise<T> | undefined;
+  #reading: Promise<Held<T>> | undefined;
+  #next: Promise<Held<T>> | undefined;
+  #begun = Number.NEGATIVE_INFINITY;
 
   constructor(read: () => Promise<T>, staleMs: number, clock: () => number = () => performance.now()) {
     this.#read = read;
@@ -26,26 +28,57 @@ export class SharedAnswer<T> {
     this.#clock = clock;
   }
 
-  /** The answer; rejects as the reading does when there is none that will do. */
-  async get(): Promise<T> {
+  /**
+   * An answer without a wait, where there is one: at most a second old, or, where a reading takes long, up to `staleMs`
+   * while the next is being made. `ageMs` is how long ago its reading began. Rejects as the reading does when there is
+   * none that will do.
+   */
+  async atHand(): Promise<{ value: T; ageMs: number }> {
     const held = this.#held;
     const age = held === undefined ? Number.POSITIVE_INFINITY : this.#clock() - held.at;
-    if (held !== undefined && age <= FRESH_MS) return held.value;
-    this.#reading ??= this.#renew();
-    if (held === undefined || held.tookMs <= QUICK_MS || age > this.#staleMs) return this.#reading;
+    if (held !== undefined && age <= FRESH_MS) return this.#aged(held);
+    const reading = this.#reading ?? this.#next ?? this.#renew();
+    if (held === undefined || held.tookMs <= QUICK_MS || age > this.#staleMs)
+      return this.#aged(await reading);
     // Whoever asks after it was made hears why the next one was not.
-    this.#reading.catch(() => undefined);
-    return held.value;
+    reading.catch(() => undefined);
+    return this.#aged(held);
   }
 
-  async #renew(): Promise<T> {
-    const begun = this.#clock();
-    try {
-      const value = await this.#read();
-      this.#held = { value, at: begun, tookMs: this.#clock() - begun };
-      return value;
-    } finally {
-      this.#reading = undefined;
-    }
+  /**
+   * The answer of a reading that begins from now on, so that it knows of all that was told before: one for all who
+   * wait, a second after the last began. Rejects as that reading does.
+   */
+  async fromNow(): Promise<T> {
+    this.#next ??= this.#renewNext();
+    return (await this.#next).value;
+  }
+
+  async #renewNext(): Promise<Held<T>> {
+    // How the reading before ends is for those who wait for that one.
+    await this.#reading?.catch(() => undefined);
+    const waitMs = this.#begun + FRESH_MS - this.#clock();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    this.#next = undefined;
+    return this.#renew();
+  }
+
+  #aged({ value, at }: Held<T>): { value: T; ageMs: number } {
+    return { value, ageMs: this.#clock() - at };
+  }
+
+  #renew(): Promise<Held<T>> {
+    this.#begun = this.#clock();
+    const reading = this.#readAt(this.#begun).finally(() => {
+      if (this.#reading === reading) this.#reading = undefined;
+    });
+    this.#reading = reading;
+    return reading;
+  }
+
+  async #readAt(at: number): Promise<Held<T>> {
+    const value = await this.#read();
+    this.#held = { value, at, tookMs: this.#clock() - at };
+    return this.#held;
   }
 }

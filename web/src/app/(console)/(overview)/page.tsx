@@ -9,6 +9,6 @@ export const metadata: Metadata = { title: 'Overview' };
 /** The console opens with how the fleet is. */
 export default async function HomePage() {
   const user = await requireUser();
-  const initial = await forPage((await api()).overview.get());
-  return <OverviewPage initial={initial} mayEnrol={roleAllows(user.role, 'operator')} />;
+  const { value, ageMs } = await forPage((await api()).overview.first());
+  return <OverviewPage initial={value} initialAgeMs={ageMs} mayEnrol={roleAllows(user.role, 'operator')} />;
 }

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import Link from 'next/link';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
@@ -27,21 +27,18 @@ interface NodePanelProps {
   onClose: () => void;
 }
 
-/** A node beside the list: the same as its page. Esc closes it, Enter makes it the page. */
+/** A node beside the list: the same as its page, which Enter makes it. */
 export default function NodePanel(props: NodePanelProps) {
   const { nodeId, href, paused, onOpen, onClose } = props;
   const panel = useRef<HTMLElement>(null);
   const { query, traffic, live, refusal, read } = useNode({ nodeId, paused });
   const node = query.data;
-  useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+  // Before a key can come: the panel of the node before had the focus, and is gone.
+  useLayoutEffect(() => panel.current?.focus({ preventScroll: true }), []);
 
   function press(event: KeyboardEvent) {
     if (event.defaultPrevented) return;
     if (event.key === 'Enter' && event.target === panel.current) onOpen();
-    if (event.key !== 'Escape' || isElsewhere(event.target)) return;
-    // The list would let go of its selection too.
-    event.nativeEvent.stopImmediatePropagation();
-    onClose();
   }
 
   return (
@@ -100,11 +97,6 @@ export default function NodePanel(props: NodePanelProps) {
       </div>
     </aside>
   );
-}
-
-/** Esc in a menu, a dialog or a zoomed chart is about that. */
-function isElsewhere(target: EventTarget): boolean {
-  return target instanceof Element && target.closest('dialog, details[open], .throughput-chart') !== null;
 }
 
 function NotRead({ error, onRetry }: { error: unknown; onRetry: () => void }) {

@@ -18,6 +18,7 @@ import { MoreRows } from './more-rows.tsx';
 import { NewMatches } from './new-matches.tsx';
 import { NodeFilters } from './node-filters.tsx';
 import { NodeTable } from './node-table.tsx';
+import { useEscape } from './use-escape.ts';
 import { useNodeRows } from './use-node-rows.ts';
 import { useOpenNode } from './use-open-node.ts';
 
@@ -48,6 +49,8 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
   const rows = useNodeRows({ filter, initial, initialFilter });
   const { newest, headReading, nodes, waiting, head, order } = rows;
   const { openId, pageOf, open, close, show } = useOpenNode();
+  const letGo = selected.size === 0 ? undefined : () => setSelected(new Set());
+  useEscape(openId === undefined ? letGo : close);
   const stream = useLive(null, REFRESH_MS, () => !paused && rows.refresh());
   const { live, refusal } = readingState(headReading, stream);
   // What another filter leaves may not have been read at all.

@@ -15,12 +15,11 @@ interface SelectionBarProps {
   onSelect: (selected: ReadonlySet<string>) => void;
 }
 
-/** What can be done with the selected nodes, with their exact number. Esc lets go of them. */
+/** What can be done with the selected nodes, with their exact number. */
 export default function SelectionBar({ filter, selected, matching, mayPush, onSelect }: SelectionBarProps) {
   const [isPushing, setPushing] = useState(false);
   const all = useAllMatching({ filter, selected, onSelect });
   const clear = () => onSelect(new Set());
-  useEscape(clear);
   const count = selected.size === 1 ? '1 node' : `${selected.size.toLocaleString('en')} nodes`;
   return (
     <section aria-label="Selected nodes" className="selection-bar">
@@ -94,19 +93,4 @@ function useAllMatching({
     setReading(false);
   }
   return { isReading, problem, select };
-}
-
-/** Calls back on Esc, but not where a dialog or an open menu takes it. */
-function useEscape(onEscape: () => void) {
-  const latest = useRef(onEscape);
-  latest.current = onEscape;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const inside =
-        event.target instanceof Element && event.target.closest('dialog, details[open]') !== null;
-      if (event.key === 'Escape' && !inside) latest.current();
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, []);
 }

@@ -57,15 +57,27 @@ export async function readOverview(prisma: PrismaClient, now: Date) {
   };
 }
 
-const answers = new WeakMap<PrismaClient, SharedAnswer<Awaited<ReturnType<typeof readOverview>>>>();
+type Overview = Awaited<ReturnType<typeof readOverview>>;
+const answers = new WeakMap<PrismaClient, SharedAnswer<Overview>>();
 
 /** The same for everybody who has the page open: it is read once for all. */
-export const getOverviewProcedure = authedProcedure.query(({ ctx: { prisma } }) => {
+function sharedOverview(prisma: PrismaClient): SharedAnswer<Overview> {
   const known = answers.get(prisma);
-  const answer = known ?? new SharedAnswer(() => readOverview(prisma, new Date()), STALE_MS);
-  if (known === undefined) answers.set(prisma, answer);
-  return answer.get();
-});
+  if (known !== undefined) return known;
+  const answer = new SharedAnswer(() => readOverview(prisma, new Date()), STALE_MS);
+  answers.set(prisma, answer);
+  return answer;
+}
+
+/** What a page shows first, without a wait: `ageMs` old. */
+export const firstOverviewProcedure = authedProcedure.query(({ ctx: { prisma } }) =>
+  sharedOverview(prisma).atHand(),
+);
+
+/** How the fleet is now: it knows of every change that was told before it was asked for. */
+export const getOverviewProcedure = authedProcedure.query(({ ctx: { prisma } }) =>
+  sharedOverview(prisma).fromNow(),
+);
 
 function sums(counts: FleetSummary['counts']) {
   const byState: Partial<Record<NodeState, number>> = {};

@@ -66,11 +66,11 @@ const answers = new WeakMap<PrismaClient, Answers>();
 /** The same for everybody who has the page open: it is added up once for all. */
 export const fleetTrafficProcedure = authedProcedure
   .input(z.strictObject({ range: z.enum(FLEET_RANGE_NAMES) }))
-  .query(({ ctx: { prisma }, input: { range } }) => {
+  .query(async ({ ctx: { prisma }, input: { range } }) => {
     const known = answers.get(prisma) ?? {};
     answers.set(prisma, known);
     known[range] ??= new SharedAnswer(() => readFleetTraffic(prisma, range, new Date()), STALE_MS);
-    return known[range].get();
+    return (await known[range].atHand()).value;
   });
 
 function floorTo(at: number, stepMs: number): number {
