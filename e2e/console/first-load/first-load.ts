@@ -1,4 +1,5 @@
 import type { Browser, Cookie, Page, Request } from '@playwright/test';
+import { desktopSpeed } from './desktop-speed.ts';
 import type { LoadMetrics } from './performance-score.ts';
 
 /** What Lighthouse takes a desktop's connection for: 40 ms there and back, 10 Mbit/s. */
@@ -22,15 +23,21 @@ export interface FirstLoad {
   readonly metrics: LoadMetrics;
   /** Bytes of all scripts as they came over the wire, compressed. */
   readonly scriptBytes: number;
+  /** How fast the machine was just before, in desktops. */
+  readonly speed: number;
   /** The begin of what moved most while the page came, with where it was and went. */
   readonly moved: string;
 }
 
-/** Opens a page with an empty cache over a desktop's connection. */
+/**
+ * Opens a page with an empty cache over a desktop's connection, at a desktop's speed: a faster machine is slowed down,
+ * and of a slower one the tasks count as long as they would take there. Times until paint are as they were.
+ */
 export async function firstLoad(
   browser: Browser,
   of: { url: string; cookies: readonly Cookie[] },
 ): Promise<FirstLoad> {
+  const speed = await desktopSpeed(browser);
   const context = await browser.newContext({ viewport: { width: 1350, height: 940 } });
   try {
     await context.addCookies([...of.cookies]);
@@ -39,13 +46,14 @@ export async function firstLoad(
     const devtools = await context.newCDPSession(page);
     await devtools.send('Network.enable');
     await devtools.send('Network.emulateNetworkConditions', CONNECTION);
-    await page.addInitScript(observe);
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: Math.max(1, speed) });
+    await page.addInitScript(observe, Math.min(1, speed));
     await page.goto(of.url, { waitUntil: 'load' });
     await page.waitForTimeout(CALM_MS);
     const { moved, ...metrics } = (await page.evaluate('window.firstLoad')) as LoadMetrics & {
       moved: string;
     };
-    return { metrics, moved, scriptBytes: await scripts() };
+    return { metrics, speed, moved, scriptBytes: await scripts() };
   } finally {
     await context.close();
   }
@@ -62,8 +70,8 @@ function countedScripts(page: Page): () => Promise<number> {
   };
 }
 
-/** Runs in the page before anything of its own. */
-function observe(): void {
+/** Runs in the page before anything of its own; a task takes `desktopTime` of its time on a desktop. */
+function observe(desktopTime: number): void {
   const metrics = {
     firstContentfulPaint: Number.NaN,
     largestContentfulPaint: Number.NaN,
@@ -83,7 +91,7 @@ function observe(): void {
   });
   each('longtask', (entry) => {
     const isBeforePaint = entry.startTime + entry.duration < metrics.firstContentfulPaint;
-    if (!isBeforePaint) metrics.totalBlockingTime += entry.duration - 50;
+    if (!isBeforePaint) metrics.totalBlockingTime += Math.max(0, entry.duration * desktopTime - 50);
   });
   each('layout-shift', (entry) => {
     const { value, sources } = entry as LayoutShift;

@@ -31,17 +31,22 @@ for (const [name, path] of [
     // The page that signed in is alive, and would take of the processors while another one is measured.
     await page.goto('about:blank');
     let best = 0;
+    const loads: string[] = [];
     for (let load = 0; load < LOADS && best < LEAST_SCORE; load++) {
       await calmMoment(CALM_WITHIN_MS);
-      const { metrics, scriptBytes, moved } = await firstLoad(browser, { url: `${baseURL}${path}`, cookies });
+      const { metrics, speed, scriptBytes, moved } = await firstLoad(browser, {
+        url: `${baseURL}${path}`,
+        cookies,
+      });
       const score = performanceScore(metrics);
       best = Math.max(best, score);
-      const figures = JSON.stringify({ score: Math.round(score), scriptBytes, ...metrics, moved });
+      const figures = JSON.stringify({ score, speed, scriptBytes, ...metrics, moved });
+      loads.push(figures);
       info.annotations.push({ type: 'figures', description: figures });
       console.log(`first load of ${name}: ${figures}`);
       expect(scriptBytes, 'bytes of scripts').toBeGreaterThan(10_000);
       expect(scriptBytes, 'bytes of scripts').toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
     }
-    expect(best, 'performance').toBeGreaterThanOrEqual(LEAST_SCORE);
+    expect(best, `performance in loads ${loads.join(', ')}`).toBeGreaterThanOrEqual(LEAST_SCORE);
   });
 }
