@@ -11,6 +11,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import NoNodes from '../nodes/list/no-nodes.tsx';
 import { LiveControl } from '../nodes/live/live-control.tsx';
 import { readingState } from '../nodes/live/reading-state.ts';
+import { rereading } from '../nodes/live/rereading.ts';
 import { StaleNotice } from '../nodes/live/stale-notice.tsx';
 import { useLive } from '../nodes/live/use-live.ts';
 import { usePause } from '../nodes/live/use-pause.ts';
@@ -50,11 +51,11 @@ export function OverviewPage({ initial, initialAgeMs, mayEnrol }: OverviewPagePr
     ...trpc.overview.get.queryOptions(),
     initialData: initial,
     initialDataUpdatedAt: () => Date.now() - initialAgeMs,
-    refetchInterval: paused ? false : CALM_REFRESH_MS,
+    ...rereading({ paused, everyMs: CALM_REFRESH_MS }),
   });
   const traffic = useQuery({
     ...trpc.overview.traffic.queryOptions({ range }),
-    refetchInterval: paused ? false : TRAFFIC_REFRESH_MS,
+    ...rereading({ paused, everyMs: TRAFFIC_REFRESH_MS }),
     placeholderData: keepPreviousData,
   });
   const read = () => query.refetch();

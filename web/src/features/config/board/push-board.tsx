@@ -11,6 +11,7 @@ import { Age } from '../../../ui/live/age-text.tsx';
 import { useLastReading } from '../../nodes/live/last-reading.ts';
 import { LiveControl } from '../../nodes/live/live-control.tsx';
 import { readingState } from '../../nodes/live/reading-state.ts';
+import { rereading } from '../../nodes/live/rereading.ts';
 import { StaleNotice } from '../../nodes/live/stale-notice.tsx';
 import { usePause } from '../../nodes/live/use-pause.ts';
 import { WAITING } from './board-groups.ts';
@@ -33,6 +34,7 @@ export function PushBoard({ initial }: { initial: Board }) {
   const query = useQuery({
     ...trpc.config.board.queryOptions({ pushId, ...place }),
     ...(place === FIRST && { initialData: initial }),
+    ...rereading({ paused }),
     // Other rows come with what is known now, never with what was when they were seen last.
     gcTime: 0,
   });

@@ -11,17 +11,26 @@ import { DiffTable } from '../../config/sections/diff-table.tsx';
 import type { DiffLine } from '../../config/sections/line-diff.ts';
 import { ConfigPanel } from '../detail/config-panel.tsx';
 import { PartSkeleton } from '../detail/node-skeleton.tsx';
+import { rereading } from '../live/rereading.ts';
 
 /** Revisions come seldom; what the node says of the newest is above, and live. */
 const REFRESH_MS = 5_000;
 
 type NodeConfig = Outputs['nodes']['config'];
 
+interface ConfigTabProps {
+  node: Outputs['nodes']['get'];
+  paused: boolean;
+}
+
 /** What the node should have, what it runs, what differs, and every revision it was given. */
-export function ConfigTab({ node }: { node: Outputs['nodes']['get'] }) {
+export function ConfigTab({ node, paused }: ConfigTabProps) {
   const trpc = useTRPC();
   const { id: nodeId, config } = node;
-  const query = useQuery({ ...trpc.nodes.config.queryOptions({ nodeId }), refetchInterval: REFRESH_MS });
+  const query = useQuery({
+    ...trpc.nodes.config.queryOptions({ nodeId }),
+    ...rereading({ paused, everyMs: REFRESH_MS }),
+  });
   return (
     <div className="flex flex-col gap-3.5">
       <ConfigPanel config={config} now={node.now} />

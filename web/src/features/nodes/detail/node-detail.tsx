@@ -19,6 +19,7 @@ import { TunnelTable } from './tunnel-table.tsx';
 interface NodeDetailProps {
   node: Outputs['nodes']['get'];
   traffic: ReturnType<typeof useTraffic>;
+  paused: boolean;
   /** Of what the sentence is the heading: a page of its own, or a part of one. */
   heading: 'h1' | 'h2';
   mayChange: boolean;
@@ -27,7 +28,7 @@ interface NodeDetailProps {
 }
 
 /** Everything about one node, on its page and in the panel beside the list. */
-export function NodeDetail({ node, traffic, heading: Heading, ...may }: NodeDetailProps) {
+export function NodeDetail({ node, traffic, paused, heading: Heading, ...may }: NodeDetailProps) {
   const tab = useNodeTab();
   const shown = traffic.traffic;
   const sentence = healthSentence({
@@ -73,8 +74,8 @@ export function NodeDetail({ node, traffic, heading: Heading, ...may }: NodeDeta
           <EventsPanel events={node.events} now={node.now} />
         </div>
       )}
-      {tab === 'config' && <ConfigTab node={node} />}
-      {tab === 'events' && <EventsTab node={node} />}
+      {tab === 'config' && <ConfigTab {...{ node, paused }} />}
+      {tab === 'events' && <EventsTab {...{ node, paused }} />}
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function NodePage({ initial, initialTraffic, mayChange, mayDelete }: Node
         <StaleNotice live={live} readAt={query.dataUpdatedAt} onRead={read} />
         {refusal !== null && <FailureNotice what="The node could not be read again" error={refusal} />}
         <NodeDetail
-          {...{ node, traffic, mayChange, mayDelete }}
+          {...{ node, traffic, paused, mayChange, mayDelete }}
           heading="h1"
           onChanged={() => query.refetch()}
         />

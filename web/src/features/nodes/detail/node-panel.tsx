@@ -82,7 +82,7 @@ export default function NodePanel(props: NodePanelProps) {
               />
             </div>
             <NodeDetail
-              {...{ node, traffic }}
+              {...{ node, traffic, paused }}
               heading="h2"
               mayChange={props.mayChange}
               mayDelete={props.mayDelete}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { readingState } from '../live/reading-state.ts';
+import { rereading } from '../live/rereading.ts';
 import { useLive } from '../live/use-live.ts';
 import { useTraffic } from '../traffic/use-traffic.ts';
 
@@ -24,8 +25,9 @@ export function useNode({ nodeId, paused, initial, initialTraffic }: NodeOptions
   const query = useQuery({
     ...trpc.nodes.get.queryOptions({ nodeId }),
     ...(initial !== undefined && { initialData: initial }),
+    ...rereading({ paused }),
   });
-  const traffic = useTraffic(nodeId, initialTraffic);
+  const traffic = useTraffic({ nodeId, paused, initial: initialTraffic });
   const read = () => Promise.all([query.refetch(), traffic.follow()]);
   const stream = useLive(nodeId, REFRESH_MS, () => !paused && read());
   return { query, traffic, read, ...readingState(query, stream) };

@@ -5,14 +5,22 @@ import { useTRPC } from '../../../trpc/client.tsx';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { EventsPanel } from '../detail/events-panel.tsx';
+import { rereading } from '../live/rereading.ts';
+
+const REFRESH_MS = 5_000;
+
+interface EventsTabProps {
+  node: Outputs['nodes']['get'];
+  paused: boolean;
+}
 
 /** Everything that the node reported, newest first, more on demand. */
-export function EventsTab({ node }: { node: Outputs['nodes']['get'] }) {
+export function EventsTab({ node, paused }: EventsTabProps) {
   const trpc = useTRPC();
   const query = useInfiniteQuery(
     trpc.nodes.events.infiniteQueryOptions(
       { nodeId: node.id },
-      { getNextPageParam: (page) => page.nextCursor, refetchInterval: 5_000 },
+      { getNextPageParam: (page) => page.nextCursor, ...rereading({ paused, everyMs: REFRESH_MS }) },
     ),
   );
   const pages = query.data?.pages;

@@ -46,7 +46,7 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const { paused, toggle } = usePause();
   const [look, setLook] = useState(initialLook);
-  const rows = useNodeRows({ filter, initial, initialFilter });
+  const rows = useNodeRows({ filter, initial, initialFilter, paused });
   const { newest, headReading, nodes, waiting, head, order } = rows;
   const { openId, pageOf, open, close, show } = useOpenNode();
   const letGo = selected.size === 0 ? undefined : () => setSelected(new Set());

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTRPC, useTRPCClient } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { useLastReading } from '../live/last-reading.ts';
+import { rereading } from '../live/rereading.ts';
 import { newMatches } from './kept-rows.ts';
 import { formatFilter, MAX_READ_ROWS, type NodeFilter } from './list-filter.ts';
 import type { NodeListItem } from './list-nodes.ts';
@@ -17,13 +18,14 @@ interface NodeRowsOptions {
   /** What the server read for the page, and for which filter. */
   readonly initial: ListPage;
   readonly initialFilter: NodeFilter;
+  readonly paused: boolean;
 }
 
 /**
  * The rows of a filter. Their order is read page by page and kept; what they say is read again for the first page and
  * for the rows that are seen, however long the list is. New ones wait for `showNew`.
  */
-export function useNodeRows({ filter, initial, initialFilter }: NodeRowsOptions) {
+export function useNodeRows({ filter, initial, initialFilter, paused }: NodeRowsOptions) {
   const trpc = useTRPC();
   const address = formatFilter(filter);
   const [reading, setReading] = useState(0);
@@ -33,6 +35,7 @@ export function useNodeRows({ filter, initial, initialFilter }: NodeRowsOptions)
     ...trpc.nodes.list.queryOptions(filter),
     ...(isInitial && { initialData: initial }),
     placeholderData: (previous) => previous,
+    ...rereading({ paused }),
   });
   const { data: newest, reading: headReading } = useLastReading(head, initial);
   const [seen, setSeen] = useState<readonly string[]>([]);
@@ -43,6 +46,7 @@ export function useNodeRows({ filter, initial, initialFilter }: NodeRowsOptions)
   const rest = useQuery({
     ...trpc.nodes.rows.queryOptions({ ...filter, ids: [...asked] }),
     enabled: asked.length > 0 && !order.isPlaceholderData,
+    ...rereading({ paused }),
   });
 
   const pages = useMemo(

@@ -4,10 +4,18 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { rereading } from '../live/rereading.ts';
 import { FIRST_RANGE, type TrafficRange, type TrafficWindow } from './range.ts';
 
+interface TrafficOptions {
+  readonly nodeId: string;
+  readonly paused: boolean;
+  /** What the server read for the page. */
+  readonly initial: Outputs['nodes']['traffic'] | undefined;
+}
+
 /** Throughput of a node in the range that is shown, undefined until it is read, and the ways to change that range. */
-export function useTraffic(nodeId: string, initial?: Outputs['nodes']['traffic']) {
+export function useTraffic({ nodeId, paused, initial }: TrafficOptions) {
   const trpc = useTRPC();
   const [range, setRange] = useState<TrafficRange>(FIRST_RANGE);
   const [zoom, setZoom] = useState<{ from: number; to: number }>();
@@ -18,6 +26,7 @@ export function useTraffic(nodeId: string, initial?: Outputs['nodes']['traffic']
     ...trpc.nodes.traffic.queryOptions({ nodeId, window }),
     ...(window === FIRST_RANGE && initial !== undefined && { initialData: initial }),
     placeholderData: (previous) => previous,
+    ...rereading({ paused }),
   });
   const traffic = query.data ?? initial;
 
