@@ -44,6 +44,33 @@ test('a newcomer replaces the first password before anything is shown', async ({
   await context.close();
 });
 
+test('a button that is pressed by key keeps the focus while it is busy, and is not pressed twice', async ({
+  page,
+  people,
+}) => {
+  const username = `person-${Date.now()}`;
+  await people.open();
+  await people.add({ username, password: FIRST, role: 'viewer' });
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let asked = 0;
+  await page.route(/people\.change/, async (route) => {
+    asked += 1;
+    await held;
+    await route.continue();
+  });
+  const button = people.entry(username).getByRole('button', { name: `the account of ${username}` });
+  await button.press('Enter');
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Enter');
+  await expect(button).toBeFocused();
+  release();
+  await expect(people.entry(username)).toContainText('closed');
+  await expect(button).toBeEnabled();
+  await expect(button).toBeFocused();
+  expect(asked).toBe(1);
+});
+
 test('a person adds an authenticator app, and signs in with its code, or with a recovery code once', async ({
   browser,
   people,

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { BusyButton } from './busy-button.tsx';
 import { FieldError } from './field.tsx';
 
 interface ConfirmDialogProps {
@@ -58,9 +59,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
-          <button type="submit" className="button button-danger" disabled={!open || busy}>
+          <BusyButton type="submit" className="button button-danger" disabled={!open} busy={busy}>
             {action}
-          </button>
+          </BusyButton>
         </div>
       </form>
     </dialog>

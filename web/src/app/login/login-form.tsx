@@ -2,6 +2,7 @@
 
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { type Credentials, REFUSAL_WORDS, type SignInResult, signIn } from '../../auth/sign-in.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { FieldError } from '../../ui/field.tsx';
 import { CodeFields, NameFields, NewPasswordFields } from './login-steps.tsx';
 import { PasskeyStep } from './passkey-step.tsx';
@@ -82,9 +83,9 @@ export function LoginForm({ children }: { children: ReactNode }) {
           {words !== undefined && <FieldError text={words} />}
         </div>
         {step !== 'passkey' && (
-          <button type="submit" className="button button-primary" aria-disabled={busy}>
+          <BusyButton type="submit" className="button button-primary" busy={busy}>
             {busy ? 'Signing in' : ACTIONS[step]}
-          </button>
+          </BusyButton>
         )}
         {step === 'name' && isLocked && (
           // Misses of strangers do not count for who brings a code: they were made without the password.

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { hasPasskeys, signWithPasskey } from '../../auth/passkeys/authenticator.ts';
 import { REFUSAL_WORDS, type SignInResult, signIn } from '../../auth/sign-in.ts';
 import { callOnce } from '../../trpc/call-once.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { FieldError } from '../../ui/field.tsx';
 
 /** The way in by a passkey alone, which verifies its person. */
@@ -37,12 +38,12 @@ export function PasskeyButton() {
 
   return (
     <>
-      <button type="button" className="button flex-1" disabled={busy} onClick={go}>
+      <BusyButton type="button" className="button flex-1" busy={busy} onClick={go}>
         <KeyRound size={16} aria-hidden />
         <span>
           <span className="sr-only">Sign in with a </span>Passkey
         </span>
-      </button>
+      </BusyButton>
       <div role="alert" className="order-1 basis-full empty:hidden">
         {words !== undefined && <FieldError text={words} />}
       </div>

@@ -3,6 +3,7 @@
 import { KeyRound } from 'lucide-react';
 import type { Credentials } from '../../auth/sign-in.ts';
 import { signAsFactor } from '../../features/account/passkeys/sign-as-factor.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 
 interface PasskeyStepProps {
   known: Credentials;
@@ -22,9 +23,9 @@ export function PasskeyStep({ known, busy, onSigned, onFailed, onCode }: Passkey
   return (
     <>
       <p className="text-ink-2">Your password is right. Your passkey is asked for too.</p>
-      <button type="button" className="button button-primary" disabled={busy} onClick={go}>
+      <BusyButton type="button" className="button button-primary" busy={busy} onClick={go}>
         <KeyRound size={16} aria-hidden /> {busy ? 'Signing in' : 'Use your passkey'}
-      </button>
+      </BusyButton>
       <p className="text-sm text-ink-3">
         Not at hand?{' '}
         <button type="button" className="link tap-target" onClick={onCode}>

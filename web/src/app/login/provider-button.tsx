@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { callNextAuth } from '../../auth/call-next-auth.ts';
 import { REFUSAL_WORDS } from '../../auth/sign-in.ts';
 import { SIGN_IN_PATHS } from '../../auth/sign-in-kind.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { FieldError } from '../../ui/field.tsx';
 
 const UNREACHABLE = 'did not answer. Try again, or sign in with a password.';
@@ -33,13 +34,13 @@ export function ProviderButton({ name, words }: { name: string; words: string | 
 
   return (
     <>
-      <button type="button" className="button flex-1" disabled={busy} onClick={go}>
+      <BusyButton type="button" className="button flex-1" busy={busy} onClick={go}>
         <Building2 size={16} aria-hidden />
         <span>
           <span className="sr-only">Sign in with </span>
           {name}
         </span>
-      </button>
+      </BusyButton>
       <div role="alert" className="order-1 basis-full empty:hidden">
         {failure !== undefined && <FieldError text={failure} />}
       </div>

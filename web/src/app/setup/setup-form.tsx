@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { MIN_PASSWORD_LENGTH } from '../../auth/password-length.ts';
 import { signIn } from '../../auth/sign-in.ts';
 import { type CallError, callOnce } from '../../trpc/call-once.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { Field, FieldError } from '../../ui/field.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 
@@ -58,9 +59,9 @@ export function SetupForm() {
       <div role="alert" className="empty:hidden">
         {error !== undefined && error.fields === undefined && <FieldError text={error.message} />}
       </div>
-      <button type="submit" className="button button-primary" disabled={busy}>
+      <BusyButton type="submit" className="button button-primary" busy={busy}>
         {busy ? 'Making it' : 'Make the first admin'}
-      </button>
+      </BusyButton>
     </form>
   );
 }

@@ -5,6 +5,7 @@ import type { FormEvent } from 'react';
 import { failureWords } from '../../trpc/call-error.ts';
 import { useTRPC } from '../../trpc/client.tsx';
 import type { Outputs } from '../../trpc/outputs.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { FieldError } from '../../ui/field.tsx';
 import { QrCode } from '../../ui/qr/qr-code.tsx';
@@ -41,13 +42,13 @@ export function AddSecondFactor({ onAdded }: AddSecondFactorProps) {
         </>
       )}
       <div className="flex flex-wrap items-center gap-3">
-        <button
+        <BusyButton
           type="submit"
           className={`button ${offer.data === undefined ? '' : 'button-primary'}`}
-          disabled={offer.isPending || confirm.isPending}
+          busy={offer.isPending || confirm.isPending}
         >
           {offer.data === undefined ? 'Add an authenticator app' : 'Turn it on'}
-        </button>
+        </BusyButton>
         <div role="alert" className="empty:hidden">
           {error !== null && <FieldError text={failureWords(error).message} />}
         </div>

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react';
 import { MIN_PASSWORD_LENGTH } from '../../auth/password-length.ts';
 import { type Credentials, REFUSAL_WORDS, type SignInResult, signIn } from '../../auth/sign-in.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { FieldError } from '../../ui/field.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { Tick } from '../../ui/shapes/marks.tsx';
@@ -76,9 +77,9 @@ export function PasswordPanel({ username, factor }: PasswordPanelProps) {
       />
       <PasswordField label="New password again" name="again" autoComplete="new-password" required />
       <div className="flex flex-wrap items-center gap-3 sm:col-span-2">
-        <button type="submit" className="button" disabled={busy}>
+        <BusyButton type="submit" className="button" busy={busy}>
           {busy ? 'Changing it' : 'Change the password'}
-        </button>
+        </BusyButton>
         <div role="alert" className="empty:hidden">
           {words !== undefined && <FieldError text={words} />}
         </div>

@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { failureWords } from '../../trpc/call-error.ts';
 import { useTRPC } from '../../trpc/client.tsx';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { FieldError } from '../../ui/field.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 
@@ -35,9 +36,9 @@ export function RecoveryPanel({ codesLeft, codes, onMade, onKept }: RecoveryPane
       </div>
       {codes === undefined ? (
         <div className="flex flex-wrap items-center gap-3">
-          <button type="button" className="button" disabled={renew.isPending} onClick={() => renew.mutate()}>
+          <BusyButton type="button" className="button" busy={renew.isPending} onClick={() => renew.mutate()}>
             Make new recovery codes
-          </button>
+          </BusyButton>
           <div role="alert" className="empty:hidden">
             {renew.error !== null && <FieldError text={failureWords(renew.error).message} />}
           </div>

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureWords } from '../../trpc/call-error.ts';
 import { useTRPC } from '../../trpc/client.tsx';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { downloadText } from '../../ui/download-text.ts';
 import { showToast } from '../../ui/toast/toast-list.ts';
 
@@ -14,7 +15,6 @@ export function ExportAuditButton({ search }: { search: string }) {
   const [busy, setBusy] = useState(false);
 
   async function save() {
-    if (busy) return;
     setBusy(true);
     try {
       const query = trpc.audit.export.queryOptions({ search });
@@ -35,8 +35,8 @@ export function ExportAuditButton({ search }: { search: string }) {
   }
 
   return (
-    <button type="button" className="button button-quiet" aria-disabled={busy} onClick={save}>
+    <BusyButton type="button" className="button button-quiet" busy={busy} onClick={save}>
       {busy ? 'Reading' : 'CSV'}
-    </button>
+    </BusyButton>
   );
 }

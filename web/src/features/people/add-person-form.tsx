@@ -6,6 +6,7 @@ import { MIN_PASSWORD_LENGTH } from '../../auth/password-length.ts';
 import { failureWords } from '../../trpc/call-error.ts';
 import { useTRPC } from '../../trpc/client.tsx';
 import { useSubmission } from '../../trpc/use-submission.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { Field, FieldError } from '../../ui/field.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
@@ -80,9 +81,9 @@ export function AddPersonForm({ onAdded }: { onAdded: () => void }) {
         Their first sign-in, within 3 days, asks for a password of their own
       </label>
       <div className="flex items-center gap-3 sm:col-span-3">
-        <button type="submit" className="button button-primary" disabled={add.isPending}>
+        <BusyButton type="submit" className="button button-primary" busy={add.isPending}>
           {add.isPending ? 'Adding' : 'Add'}
-        </button>
+        </BusyButton>
         <div role="alert" className="empty:hidden">
           {failure !== undefined && <FieldError text={failure.message} />}
         </div>

@@ -1,4 +1,5 @@
 import type { Outputs } from '../../trpc/outputs.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { Age } from '../../ui/live/age-text.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
 
@@ -58,22 +59,22 @@ function PersonActions({ person, busy, onChange, onReset }: Omit<PersonRowProps,
         className="input w-auto!"
         aria-label={`Role of ${person.username}`}
         value={person.role}
-        disabled={busy}
-        onChange={(event) => onChange({ role: event.target.value as Person['role'] })}
+        aria-disabled={busy}
+        onChange={(event) => !busy && onChange({ role: event.target.value as Person['role'] })}
       >
         {ROLES.map((role) => (
           <option key={role}>{role}</option>
         ))}
       </select>
-      <button
+      <BusyButton
         type="button"
         className={`button ${person.disabled ? '' : 'button-danger'}`}
-        disabled={busy}
+        busy={busy}
         onClick={() => onChange({ disabled: !person.disabled })}
       >
         {person.disabled ? 'Open' : 'Close'}
         <span className="sr-only"> the account of {person.username}</span>
-      </button>
+      </BusyButton>
       {(person.password !== 'provider' || person.secondFactor) && (
         <MoreMenu>
           {person.password !== 'provider' && (

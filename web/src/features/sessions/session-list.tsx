@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { failureWords } from '../../trpc/call-error.ts';
 import { useTRPC } from '../../trpc/client.tsx';
 import type { Outputs } from '../../trpc/outputs.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { FieldError } from '../../ui/field.tsx';
 import { Age } from '../../ui/live/age-text.tsx';
 
@@ -28,14 +29,14 @@ export function SessionList({ initial }: { initial: Outputs['sessions']['list'] 
       </h1>
       <div className="flex flex-wrap items-center gap-3 empty:hidden">
         {others > 0 && (
-          <button
+          <BusyButton
             type="button"
             className="button button-danger"
-            disabled={revokeOthers.isPending}
+            busy={revokeOthers.isPending}
             onClick={() => revokeOthers.mutate()}
           >
             {others === 1 ? 'End the other one' : `End the ${others} others`}
-          </button>
+          </BusyButton>
         )}
         {failure !== null && (
           <div role="alert">
@@ -60,14 +61,14 @@ export function SessionList({ initial }: { initial: Outputs['sessions']['list'] 
             {session.present ? (
               <span className="whitespace-nowrap text-ink-2">This one</span>
             ) : (
-              <button
+              <BusyButton
                 type="button"
                 className="button button-danger button-small"
-                disabled={revoke.isPending}
+                busy={revoke.isPending}
                 onClick={() => revoke.mutate({ id: session.id })}
               >
                 End it
-              </button>
+              </BusyButton>
             )}
           </li>
         ))}

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { hasPasskeys, makePasskey } from '../../../auth/passkeys/authenticator.ts';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { Field, FieldError } from '../../../ui/field.tsx';
 
 const WORDS = {
@@ -60,9 +61,9 @@ export function AddPasskey({ onAdded }: AddPasskeyProps) {
         required
       />
       <div className="flex flex-wrap items-center gap-3">
-        <button type="submit" className="button" disabled={offer.isPending || add.isPending}>
+        <BusyButton type="submit" className="button" busy={offer.isPending || add.isPending}>
           Add a passkey
-        </button>
+        </BusyButton>
         <div role="alert" className="empty:hidden">
           {failure !== null ? (
             <FieldError text={failureWords(failure).message} />

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
@@ -47,9 +48,9 @@ export function PasskeyRow({ passkey, now, onChanged }: PasskeyRowProps) {
             ref={focus}
             required
           />
-          <button type="submit" className="button" disabled={rename.isPending}>
+          <BusyButton type="submit" className="button" busy={rename.isPending}>
             Keep it
-          </button>
+          </BusyButton>
           <button type="button" className="button button-quiet" onClick={() => setTask(undefined)}>
             Cancel
           </button>

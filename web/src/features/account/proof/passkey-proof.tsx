@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { signWithPasskey } from '../../../auth/passkeys/authenticator.ts';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 
 interface PasskeyProofProps {
@@ -31,14 +32,14 @@ export function PasskeyProof({ isFirst, onProved }: PasskeyProofProps) {
 
   return (
     <div className="flex flex-col gap-2">
-      <button
+      <BusyButton
         type="button"
         className={`button ${isFirst ? 'button-primary' : ''}`}
-        disabled={offer.isPending || prove.isPending}
+        busy={offer.isPending || prove.isPending}
         onClick={go}
       >
         <KeyRound size={16} aria-hidden /> Use your passkey
-      </button>
+      </BusyButton>
       <div role="alert" className="empty:hidden">
         {error !== null ? (
           <FieldError text={failureWords(error).message} />

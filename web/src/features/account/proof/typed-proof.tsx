@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { PasswordField } from '../../../ui/password-field.tsx';
 
@@ -45,13 +46,13 @@ export function TypedProof({ kind, username, isFirst, onProved }: TypedProofProp
       ) : (
         <PasswordField {...field} label="Your password" autoComplete="current-password" />
       )}
-      <button
+      <BusyButton
         type="submit"
         className={`button ${isFirst ? 'button-primary' : ''}`}
-        disabled={prove.isPending}
+        busy={prove.isPending}
       >
         {prove.isPending ? 'Looking at it' : 'Go on'}
-      </button>
+      </BusyButton>
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { IN_BODY, useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 import { Warning } from '../../../ui/shapes/marks.tsx';
 import { ChosenNodes } from './chosen-nodes.tsx';
@@ -135,9 +136,14 @@ export default function PushPanel({
           <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
-          <button type="submit" className="button button-primary" disabled={!isOpen || push.isPending}>
+          <BusyButton
+            type="submit"
+            className="button button-primary"
+            disabled={!isOpen}
+            busy={push.isPending}
+          >
             {push.isPending ? 'Pushing' : `Push to ${counts?.recipients.toLocaleString('en') ?? '–'}`}
-          </button>
+          </BusyButton>
         </footer>
       </form>
     </dialog>

@@ -6,6 +6,7 @@ import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { useSubmission } from '../../../trpc/use-submission.ts';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { Field, FieldError } from '../../../ui/field.tsx';
 import { SelectField } from '../../../ui/select-field.tsx';
 
@@ -118,9 +119,9 @@ export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['creat
       <div role="alert" className="empty:hidden">
         {failure !== undefined && <FieldError text={failure.message} />}
       </div>
-      <button type="submit" className="button button-primary" aria-disabled={create.isPending}>
+      <BusyButton type="submit" className="button button-primary" busy={create.isPending}>
         {create.isPending ? 'Making the key' : 'Make the key'}
-      </button>
+      </BusyButton>
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 import { MoreMenu } from '../../../ui/more-menu.tsx';
 import { showToast } from '../../../ui/toast/toast-list.ts';
@@ -71,14 +72,14 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
       {asked === undefined && error !== undefined && <FieldError text={error} />}
       {node.approval === 'pending' ? (
         <>
-          <button
+          <BusyButton
             type="button"
             className="button button-primary"
-            disabled={busy}
+            busy={busy}
             onClick={() => approve.mutate({ nodeId, admit: true })}
           >
             Approve
-          </button>
+          </BusyButton>
           <button type="button" className="button button-danger" onClick={() => ask('refuse')}>
             Refuse
           </button>
@@ -89,14 +90,14 @@ export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
             Push configuration
           </Link>
           {node.suspended && (
-            <button
+            <BusyButton
               type="button"
               className="button"
-              disabled={busy}
+              busy={busy}
               onClick={() => suspend.mutate({ nodeId, suspended: false })}
             >
               Resume
-            </button>
+            </BusyButton>
           )}
         </>
       )}

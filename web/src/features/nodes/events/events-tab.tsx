@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { EventsPanel } from '../detail/events-panel.tsx';
 import { rereading } from '../live/rereading.ts';
 
@@ -32,14 +33,14 @@ export function EventsTab({ node, paused }: EventsTabProps) {
         now={pages?.[0]?.now ?? node.now}
       />
       {query.hasNextPage && (
-        <button
+        <BusyButton
           type="button"
           className="button self-start"
-          disabled={query.isFetchingNextPage}
+          busy={query.isFetchingNextPage}
           onClick={() => query.fetchNextPage()}
         >
           {query.isFetchingNextPage ? 'Reading more' : 'Older events'}
-        </button>
+        </BusyButton>
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { downloadText } from '../../../ui/download-text.ts';
 import type { NodeFilter } from './list-filter.ts';
 
@@ -34,11 +35,17 @@ export function ExportButton({ filter, count }: { filter: NodeFilter; count: num
       <span role="status" className="text-sm text-look empty:hidden">
         {said}
       </span>
-      <button type="button" className="button button-quiet" disabled={busy || count === 0} onClick={save}>
+      <BusyButton
+        type="button"
+        className="button button-quiet"
+        disabled={count === 0}
+        busy={busy}
+        onClick={save}
+      >
         <span>
           CSV<span className="max-md:sr-only"> of {count.toLocaleString('en')}</span>
         </span>
-      </button>
+      </BusyButton>
     </>
   );
 }

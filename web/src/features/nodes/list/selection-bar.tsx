@@ -3,6 +3,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPCClient } from '../../../trpc/client.tsx';
+import { BusyButton } from '../../../ui/busy-button.tsx';
 import { formatFilter, MAX_NAMED_NODES, type NodeFilter } from './list-filter.ts';
 
 const PushPanel = lazy(() => import('../../config/push/push-panel.tsx'));
@@ -28,9 +29,9 @@ export default function SelectionBar({ filter, selected, matching, mayPush, onSe
         <span className="text-ink-3">of {matching.toLocaleString('en')} matching</span>
       </span>
       {selected.size < matching && matching <= MAX_NAMED_NODES && (
-        <button type="button" className="link" disabled={all.isReading} onClick={all.select}>
+        <BusyButton type="button" className="link" busy={all.isReading} onClick={all.select}>
           Select all {matching.toLocaleString('en')}
-        </button>
+        </BusyButton>
       )}
       {all.problem !== undefined && (
         <span role="alert" className="text-sm text-look">
