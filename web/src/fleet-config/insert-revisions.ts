@@ -1,5 +1,6 @@
 import { Prisma } from '@ntmobile/prisma';
 import { DOCUMENT_LIFETIME_MS } from '@ntmobile/shared/fleet';
+import { lockFleetConfig } from './lock-fleet-config.ts';
 
 /** A revision to be made for some nodes. */
 export interface NewRevision {
@@ -16,13 +17,10 @@ export interface NewRevision {
 /** Which nodes get it: some, all, or those that have none yet. Never deleted or unapproved ones. */
 export type RevisionTargets = { readonly nodes: readonly string[] } | 'all' | 'nodesWithout';
 
-/** The lock that all writers of revisions take: numbers of one node grow without a gap or a race. */
-const REVISION_LOCK = 72_707_371;
-
 /**
  * Writes the next revision of each target whose desired hash differs, unsigned: the coordinator's process, which
  * alone holds the signing key, hears of it when the transaction commits, signs and publishes. Returns the nodes
- * with their new revision.
+ * with their new revision. Under the fleet configuration's lock, so that the numbers of one node grow without a gap.
  */
 export async function insertRevisions(
   transaction: Prisma.TransactionClient,
@@ -31,7 +29,7 @@ export async function insertRevisions(
 ): Promise<{ node: string; revision: number }[]> {
   const { sections, hash, now } = revision;
   const expiresAt = new Date(now.getTime() + DOCUMENT_LIFETIME_MS);
-  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${REVISION_LOCK})`;
+  await lockFleetConfig(transaction);
   return await transaction.$queryRaw`
     WITH target AS (
       SELECT n.id, coalesce((SELECT max(revision) FROM config_revisions WHERE node_id = n.id), 0) + 1 AS revision

@@ -2,6 +2,7 @@ import type { Prisma } from '@ntmobile/prisma';
 import type { ConfigSections } from '@ntmobile/shared/fleet';
 import { notifyEach } from '../notifications/channels.ts';
 import { insertRevisions } from './insert-revisions.ts';
+import { lockFleetConfig } from './lock-fleet-config.ts';
 import { hashOfSections, storedSections } from './realm-sections.ts';
 
 /** A configuration for all nodes. */
@@ -14,11 +15,15 @@ export interface FleetConfigRequest {
   readonly now: Date;
 }
 
-/** Makes sections the fleet's current ones and gives them to every node. Returns the version and how many nodes. */
+/**
+ * Makes sections the fleet's current ones and gives them to every node. Returns the version and how many nodes. A
+ * caller whose sections follow from those in force takes the lock before it reads them.
+ */
 export async function publishFleetConfig(
   transaction: Prisma.TransactionClient,
   request: FleetConfigRequest,
 ): Promise<{ version: number; nodes: number }> {
+  await lockFleetConfig(transaction);
   const { note, now, publishedBy } = request;
   const { text, hash } = await storedSections(transaction, request.sections);
   const by = publishedBy === undefined ? {} : { createdBy: publishedBy };
@@ -47,6 +52,7 @@ export async function publishFleetConfig(
 
 /** Gives the fleet's current sections to nodes that have none: those that were enrolled since. */
 export async function reviseNewNodes(transaction: Prisma.TransactionClient, now: Date): Promise<number> {
+  await lockFleetConfig(transaction);
   const current = await transaction.fleetConfig.findFirst({
     where: { status: 'current' },
     orderBy: { version: 'desc' },

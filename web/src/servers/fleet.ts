@@ -36,6 +36,9 @@ import { DocumentSigner } from './rollout/sign-document.ts';
 /** A day of telemetry that is summed up takes seconds; a database that says nothing for so long is tried anew. */
 const TIMEOUTS = { connectionTimeoutMillis: 10_000, query_timeout: 60_000 } as const;
 
+/** A start waits for its turn behind a push to ten thousand nodes, which has as long. */
+const FIRST_TURN = { timeout: 30_000 } as const;
+
 /** What the servers of the fleet need. */
 export interface FleetDependencies {
   readonly databaseUrl: string;
@@ -218,8 +221,9 @@ class Servers {
   async #ensureFleetConfig(): Promise<void> {
     const { prisma, initialSections, log } = this.#dependencies;
     if (initialSections === undefined) return;
-    const outcome = await prisma.$transaction((transaction) =>
-      ensureOwnAddress(transaction, initialSections, new Date()),
+    const outcome = await prisma.$transaction(
+      (transaction) => ensureOwnAddress(transaction, initialSections, new Date()),
+      FIRST_TURN,
     );
     const endpoints = initialSections.dc[0]?.endpoints;
     if (outcome === 'addressDiffers')

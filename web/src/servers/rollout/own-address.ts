@@ -1,5 +1,6 @@
 import type { Prisma } from '@ntmobile/prisma';
 import { type ConfigSections, parseSections } from '@ntmobile/shared/fleet';
+import { lockFleetConfig } from '../../fleet-config/lock-fleet-config.ts';
 import { publishFleetConfig } from '../../fleet-config/publish-fleet-config.ts';
 
 /** What became of the fleet's configuration at a start. */
@@ -14,13 +15,15 @@ export type OwnAddressOutcome =
 /**
  * Makes the fleet's first configuration of `sections`, whose first coordinator is this one. When this coordinator's
  * addresses change the configuration follows, also one that a person published for another reason, with addresses
- * that a start wrote; addresses of a person's own stay.
+ * that a start wrote; addresses of a person's own stay. Of coordinators that start at once each waits for the one before
+ * it and follows what that one wrote.
  */
 export async function ensureOwnAddress(
   transaction: Prisma.TransactionClient,
   sections: ConfigSections,
   now: Date,
 ): Promise<OwnAddressOutcome> {
+  await lockFleetConfig(transaction);
   const current = await transaction.fleetConfig.findFirst({
     where: { status: 'current' },
     orderBy: { version: 'desc' },

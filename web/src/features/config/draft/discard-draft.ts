@@ -1,7 +1,8 @@
 import { TRPCError } from '@trpc/server';
+import { lockFleetConfig } from '../../../fleet-config/lock-fleet-config.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
-import { discardDraft, lockFleetConfig } from './fleet-config-repository.ts';
+import { discardDraft } from './fleet-config-repository.ts';
 
 /** Forgets the draft; what is in force stays. */
 export const discardDraftProcedure = operatorProcedure.mutation(({ ctx }) =>

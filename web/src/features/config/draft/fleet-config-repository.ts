@@ -77,11 +77,6 @@ export async function discardDraft(tx: Prisma.TransactionClient): Promise<number
   return draft?.version;
 }
 
-/** One change of the fleet's configuration at a time: whoever comes second waits and then sees the first. */
-export async function lockFleetConfig(tx: Prisma.TransactionClient): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(72707371)`;
-}
-
 /** What a fleet starts from before anything was written: the coordinators that run and the realm's own prefixes. */
 export async function startingSections(prisma: PrismaClient): Promise<ConfigSections> {
   const [workers, realm] = await Promise.all([

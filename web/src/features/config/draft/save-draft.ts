@@ -2,6 +2,7 @@ import type { Prisma } from '@ntmobile/prisma';
 import type { ConfigSections } from '@ntmobile/shared/fleet';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { lockFleetConfig } from '../../../fleet-config/lock-fleet-config.ts';
 import {
   RefusedSectionsError,
   type StoredSections,
@@ -12,7 +13,7 @@ import { operatorProcedure } from '../../../trpc/init.ts';
 import { diffLines } from '../sections/line-diff.ts';
 import { sectionIssues } from '../sections/section-issues.ts';
 import { sectionLines } from '../sections/section-lines.ts';
-import { fleetConfigs, lockFleetConfig, saveDraft } from './fleet-config-repository.ts';
+import { fleetConfigs, saveDraft } from './fleet-config-repository.ts';
 import { sectionsInput, seenHash } from './sections-input.ts';
 
 /** Keeps a draft. Nothing reaches a node by it. With issues nothing is kept and they are told. */
@@ -22,8 +23,8 @@ export const saveDraftProcedure = operatorProcedure
     const issues = sectionIssues(input.sections);
     if (issues.length > 0) return { saved: false as const, issues };
     const hash = await audited(ctx, async (tx) => {
-      const stored = await judged(tx, input.sections);
       await lockFleetConfig(tx);
+      const stored = await judged(tx, input.sections);
       const { draft, current } = await fleetConfigs(tx);
       if ((draft?.hash ?? null) !== input.seenDraft) {
         throw new TRPCError({

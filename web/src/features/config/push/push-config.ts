@@ -1,10 +1,11 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { createRevisions } from '../../../fleet-config/create-revision.ts';
+import { lockFleetConfig } from '../../../fleet-config/lock-fleet-config.ts';
 import { publishFleetConfig } from '../../../fleet-config/publish-fleet-config.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { provedOperatorProcedure } from '../../../trpc/init.ts';
-import { fleetConfigs, lockFleetConfig } from '../draft/fleet-config-repository.ts';
+import { fleetConfigs } from '../draft/fleet-config-repository.ts';
 import { pushRecipients } from './push-repository.ts';
 import { pushTargetSchema } from './push-target.ts';
 
