@@ -89,6 +89,23 @@ describe('the summary', () => {
     ]);
   });
 
+  it('tells of a push which nodes refused it, apart from those where it failed, as its board does', async () => {
+    const { id: createdBy } = await prisma.user.create({ data: { username: 'ops-tokyo', role: 'operator' } });
+    const hash = new Uint8Array(32);
+    for (const status of ['applied', 'failed', 'rejected', 'rejected', 'rolled_back', 'received'] as const) {
+      const nodeId = await node(crypto.randomUUID());
+      const dates = { issuedAt: NOW, expiresAt: NOW, createdAt: NOW };
+      await prisma.configRevision.create({
+        data: { nodeId, revision: 1, sections: '{}', hash, envelope: '', createdBy, ...dates },
+      });
+      await prisma.nodeConfigState.create({
+        data: { nodeId, desiredRevision: 1, reportedRevision: 1, status },
+      });
+    }
+    const { pushes } = await readOverview(prisma, NOW);
+    expect(pushes).toMatchObject([{ nodes: 6, applied: 1, failed: 1, rejected: 2, rolledBack: 1 }]);
+  });
+
   it('shows at most eight nodes and counts all', async () => {
     for (let number = 0; number < 11; number++) await node(`stale-${number}`, 30);
     const { look } = await readOverview(prisma, NOW);

@@ -35,6 +35,13 @@ describe('the sentence of the fleet', () => {
     );
   });
 
+  it('names a fourth kind as the list below does, where it is the last', () => {
+    const look = { drift: 1, noPath: 20, failed: 8, stale: 7 };
+    expect(words({ look })).toBe(
+      '36 nodes need a look. 20 without a path, 8 failed a configuration, 7 stale, 1 drift.',
+    );
+  });
+
   it('puts the servers before the nodes', () => {
     const broker = { state: 'silent' } as const;
     expect(words({ look: { noPath: 90 }, server: { coordinator: 'silent', broker } })).toContain(

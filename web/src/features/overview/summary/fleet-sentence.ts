@@ -70,8 +70,10 @@ function ofNodes({ total, byState, look }: FleetFacts): FleetSentence {
 
 function worst(kinds: readonly { kind: LookKind; count: number }[]): string {
   if (kinds.length === 0) return '';
-  const named = kinds.slice(0, NAMED_KINDS).map(({ kind, count }) => `${number(count)} ${LOOK_WORDS[kind]}`);
-  const others = kinds.slice(NAMED_KINDS).reduce((sum, { count }) => sum + count, 0);
+  // One kind more takes no more words by its name.
+  const naming = kinds.length === NAMED_KINDS + 1 ? kinds.length : NAMED_KINDS;
+  const named = kinds.slice(0, naming).map(({ kind, count }) => `${number(count)} ${LOOK_WORDS[kind]}`);
+  const others = kinds.slice(naming).reduce((sum, { count }) => sum + count, 0);
   return `${[...named, ...(others > 0 ? [`${number(others)} other`] : [])].join(', ')}.`;
 }
 

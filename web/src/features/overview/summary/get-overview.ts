@@ -113,6 +113,7 @@ function pushFacts(row: PushProgress) {
     nodes: row.nodes,
     applied: row.applied,
     failed: row.failed,
+    rejected: row.rejected,
     rolledBack: row.rolled_back,
   };
 }

@@ -139,6 +139,7 @@ export interface PushProgress {
   nodes: number;
   applied: number;
   failed: number;
+  rejected: number;
   rolled_back: number;
 }
 
@@ -147,7 +148,8 @@ export function livePushes(prisma: PrismaClient, limit: number): Promise<PushPro
   return prisma.$queryRaw<PushProgress[]>`
     SELECT r.created_at AS pushed_at, u.username, max(r.fleet_version) AS fleet_version, count(*)::int AS nodes,
       count(*) FILTER (WHERE s.reported_revision = r.revision AND s.status = 'applied')::int AS applied,
-      count(*) FILTER (WHERE s.reported_revision = r.revision AND s.status IN ('failed', 'rejected'))::int AS failed,
+      count(*) FILTER (WHERE s.reported_revision = r.revision AND s.status = 'failed')::int AS failed,
+      count(*) FILTER (WHERE s.reported_revision = r.revision AND s.status = 'rejected')::int AS rejected,
       count(*) FILTER (WHERE s.reported_revision = r.revision AND s.status = 'rolled_back')::int AS rolled_back
     FROM node_config_states s
     JOIN config_revisions r ON r.node_id = s.node_id AND r.revision = s.desired_revision

@@ -33,11 +33,12 @@ export function PushesPanel({ pushes, now }: { pushes: readonly Push[]; now: num
 }
 
 function PushProgress({ push, now }: { push: Push; now: number }) {
-  const waiting = push.nodes - push.applied - push.failed - push.rolledBack;
+  const waiting = push.nodes - push.applied - push.failed - push.rejected - push.rolledBack;
   const number = (count: number) => count.toLocaleString('en');
   const parts = [
     waiting > 0 && `${number(waiting)} to come`,
     push.failed > 0 && `${number(push.failed)} failed`,
+    push.rejected > 0 && `${number(push.rejected)} refused`,
     push.rolledBack > 0 && `${number(push.rolledBack)} rolled back`,
   ].filter((part) => part !== false);
   return (
@@ -58,7 +59,7 @@ function PushProgress({ push, now }: { push: Push; now: number }) {
           parts={[
             { key: 'applied', count: push.applied, fill: 'var(--teal-fill)' },
             { key: 'rolledBack', count: push.rolledBack, fill: 'var(--plum-fill)', isHatched: true },
-            { key: 'failed', count: push.failed, fill: 'var(--red-fill)' },
+            { key: 'failed', count: push.failed + push.rejected, fill: 'var(--red-fill)' },
           ]}
         />
       </span>
