@@ -40,6 +40,7 @@ export function EnrolPage({ initial, mayChange }: EnrolPageProps) {
       )}
       <KeyTable
         keys={query.data.keys}
+        waiting={query.data.waiting}
         now={query.data.now}
         mayRevoke={mayChange}
         onRevoked={() => query.refetch()}

@@ -1,4 +1,5 @@
 import type { Prisma, PrismaClient } from '@ntmobile/prisma';
+import { NODE_VIEW } from '../../nodes/node-view-sql.ts';
 
 const listSelect = {
   id: true,
@@ -24,6 +25,14 @@ export function listEnrolmentKeys(prisma: PrismaClient, limit: number): Promise<
     orderBy: { createdAt: 'desc' },
     take: limit,
   });
+}
+
+/** How many nodes wait for approval, as the list of nodes counts them. */
+export async function countWaitingNodes(prisma: PrismaClient): Promise<number> {
+  // Who waits may be suspended, which the state says; the approval spares all others the view's dearer parts.
+  const rows = await prisma.$queryRaw<{ waiting: number }[]>`
+    SELECT count(*)::int AS waiting FROM ${NODE_VIEW} WHERE approval = 'pending' AND state = 'pending'`;
+  return rows[0]?.waiting ?? 0;
 }
 
 /** Names of users by id, for "made by". */

@@ -23,13 +23,15 @@ const STATE_WORDS: Record<Key['state'], string> = {
 
 interface KeyTableProps {
   keys: readonly Key[];
+  /** Nodes that wait for approval. */
+  waiting: number;
   now: number;
   mayRevoke: boolean;
   onRevoked: () => void;
 }
 
 /** The keys there are, with what is left of them. */
-export function KeyTable({ keys, now, mayRevoke, onRevoked }: KeyTableProps) {
+export function KeyTable({ keys, waiting, now, mayRevoke, onRevoked }: KeyTableProps) {
   const trpc = useTRPC();
   const [asked, setAsked] = useState<Key>();
   const revoke = useMutation(
@@ -47,7 +49,7 @@ export function KeyTable({ keys, now, mayRevoke, onRevoked }: KeyTableProps) {
           Keys <span className="ml-1 text-sm font-normal text-ink-3">{keys.length}</span>
         </h2>
         <Link href="/nodes?state=pending" className="link tap-target">
-          Nodes that wait for approval
+          Nodes that wait for approval <span className="text-ink-3">{waiting.toLocaleString('en')}</span>
         </Link>
       </div>
       {keys.length === 0 ? (

@@ -1,18 +1,22 @@
 import { authedProcedure } from '../../../trpc/init.ts';
-import { type EnrolmentKeyRow, listEnrolmentKeys, usernames } from './key-repository.ts';
+import { countWaitingNodes, type EnrolmentKeyRow, listEnrolmentKeys, usernames } from './key-repository.ts';
 import { enrolmentKeyState } from './key-state.ts';
 
 const SHOWN = 200;
 
-/** The keys, newest first, with what is left of them. */
+/** The keys, newest first, with what is left of them, and how many nodes wait for somebody to admit them. */
 export const listKeysProcedure = authedProcedure.query(async ({ ctx }) => {
-  const rows = await listEnrolmentKeys(ctx.prisma, SHOWN);
+  const [rows, waiting] = await Promise.all([
+    listEnrolmentKeys(ctx.prisma, SHOWN),
+    countWaitingNodes(ctx.prisma),
+  ]);
   const names = await usernames(
     ctx.prisma,
     rows.flatMap((row) => row.createdBy ?? []),
   );
   return {
     now: ctx.now.getTime(),
+    waiting,
     keys: rows.map((row) => keyFacts(row, { now: ctx.now, madeBy: names.get(row.createdBy ?? '') ?? null })),
   };
 });
