@@ -3,6 +3,7 @@ import { chartColours } from './chart-colours.ts';
 import { type ChartData, DIRECTIONS, highestRate, isShown } from './chart-data.ts';
 import { drawFlags } from './chart-flags.ts';
 import { drawEndLabels, drawGaps } from './chart-marks.ts';
+import { lonePoints } from './lone-points.ts';
 import { rateUnit } from './rate-text.ts';
 
 interface DrawnChart {
@@ -30,6 +31,8 @@ export const LABEL_WIDTH = 92;
 /** The same where a chart is narrow and has no values beside it. */
 export const NARROW_LABEL_WIDTH = 12;
 export const NARROW_CHART = 560;
+/** Across a point that no line leads to, in pixels. */
+const DOT_SIZE = 5;
 /** Place above the lines for the flags of what happened. */
 const FLAG_HEIGHT = 24;
 
@@ -113,7 +116,7 @@ function chartOptions(options: DrawnChart): uPlot.Options {
         stroke: colour(token),
         fill: area(token),
         width: 1.4,
-        points: { show: false },
+        points: { show: false, filter: lone, size: DOT_SIZE, fill: colour(token) },
         spanGaps: false,
       })),
     ],
@@ -130,6 +133,11 @@ function chartOptions(options: DrawnChart): uPlot.Options {
       setSelect: [(chart) => zoomIntoSelection(chart, onZoom)],
     },
   };
+}
+
+/** The points of a series that are drawn themselves. */
+function lone(chart: uPlot, series: number): number[] {
+  return lonePoints(chart.data[series] ?? []);
 }
 
 /** Clock times, with seconds only where they differ, and the date where a day begins. */

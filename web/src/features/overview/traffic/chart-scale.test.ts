@@ -27,13 +27,14 @@ it('adds up the routes of a point and knows nothing of what nobody told', () => 
   expect(carried(point(0, 1, null))).toBeNull();
 });
 
-it('interrupts a band where nothing is known, and never draws it at zero', () => {
+it('interrupts a band where nothing is known, never draws it at zero, and makes a lone point a dot', () => {
   const at = (x: number, upper: number) => ({ x, lower: 0.5, upper });
-  const { line, area } = bandPaths([at(0, 0.75), null, at(0.5, 1), at(1, 0.75)]);
+  const { line, area, dots } = bandPaths([at(0, 0.75), null, at(0.5, 1), at(1, 0.75)]);
   expect(line).toBe('M0.00000 0.25000M0.50000 0.00000L1.00000 0.25000');
   expect(area).toBe(
     'M0.00000 0.25000L0.00000 0.50000ZM0.50000 0.00000L1.00000 0.25000L1.00000 0.50000L0.50000 0.50000Z',
   );
+  expect(dots).toBe('M0.00000 0.25000h0');
 });
 
 it('names what is not known, however wide its points are', () => {

@@ -35,20 +35,30 @@ export interface BandPoint {
   readonly upper: number;
 }
 
-/** A band's upper edge and its ground in a square of 1 by 1. Unknown points break both. */
-export function bandPaths(points: readonly (BandPoint | null)[]): { line: string; area: string } {
-  let [line, area] = ['', ''];
+/** What a band is drawn of, in a square of 1 by 1. */
+export interface BandPaths {
+  /** The upper edge. Unknown points break it, and the ground. */
+  readonly line: string;
+  readonly area: string;
+  /** Places of the edge where it is a single point, with something unknown on either side. */
+  readonly dots: string;
+}
+
+/** Draws a band; points of which nothing is known are null. */
+export function bandPaths(points: readonly (BandPoint | null)[]): BandPaths {
+  let [line, area, dots] = ['', '', ''];
   let run: BandPoint[] = [];
   for (const point of [...points, null]) {
     if (point !== null) run.push(point);
     else if (run.length > 0) {
       const upper = joined(run.map(({ x, upper }) => ({ x, y: upper })));
       line += `M${upper}`;
+      if (run.length === 1) dots += `M${upper}h0`;
       area += `M${upper}L${joined(run.map(({ x, lower }) => ({ x, y: lower })).reverse())}Z`;
       run = [];
     }
   }
-  return { line, area };
+  return { line, area, dots };
 }
 
 function joined(places: readonly { x: number; y: number }[]): string {

@@ -1,5 +1,5 @@
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { type BandPoint, bandPaths, carried, placeOf } from './chart-scale.ts';
+import { type BandPaths, type BandPoint, bandPaths, carried, placeOf } from './chart-scale.ts';
 import type { FleetPoint } from './fleet-points.ts';
 
 type Traffic = Outputs['overview']['traffic'];
@@ -25,13 +25,21 @@ export function RouteBands({ traffic, top }: { traffic: Traffic; top: number }) 
   return (
     <>
       <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true" className="absolute size-full">
-        {isRelayed && (
-          <path d={relayed.line} className="fleet-chart-line" stroke="var(--route-relayed-fill)" />
-        )}
+        {isRelayed && <BandEdge of={relayed} stroke="var(--route-relayed-fill)" />}
         <path d={endToEnd.area} fill="var(--route-direct-fill)" opacity="var(--chart-area)" />
-        <path d={endToEnd.line} className="fleet-chart-line" stroke="var(--route-direct-fill)" />
+        <BandEdge of={endToEnd} stroke="var(--route-direct-fill)" />
       </svg>
       {isRelayed && <Hatched area={relayed.area} />}
+    </>
+  );
+}
+
+/** The upper edge of a band; a point that stands alone is a dot, where a line would show nothing. */
+function BandEdge({ of, stroke }: { of: BandPaths; stroke: string }) {
+  return (
+    <>
+      <path d={of.line} className="fleet-chart-line" stroke={stroke} />
+      <path d={of.dots} className="fleet-chart-line fleet-chart-dot" stroke={stroke} />
     </>
   );
 }
