@@ -36,6 +36,7 @@ function failureSentence(error: TRPCError): string {
 }
 
 export const router = trpc.router;
+export const middleware = trpc.middleware;
 export const createCallerFactory = trpc.createCallerFactory;
 
 // 2. Who may call. Role, proof and second factor come from the database with each request.

@@ -129,12 +129,18 @@ async function codeOf(path: string, input: unknown): Promise<string> {
   return 'refused' in outcome ? outcome.refused : 'answered';
 }
 
+/** Says what was not refused only then: to write down each of a million, some of a megabyte, takes the most time. */
+async function expectRefused(path: string, input: unknown): Promise<void> {
+  const code = await codeOf(path, input);
+  if (code !== 'BAD_REQUEST') expect.fail(`${path}: ${code} for ${JSON.stringify(input).slice(0, 200)}`);
+}
+
 describe('values of another kind, operators of a query builder and keys that nobody asked for', () => {
   const paths = [...new Set(targets.map(({ path }) => path))];
   it.each(paths)('%s refuses them all at its door', async (path) => {
-    for (const input of targets.filter((target) => target.path === path).flatMap(wrongInputs)) {
-      expect(await codeOf(path, input), JSON.stringify(input).slice(0, 200)).toBe('BAD_REQUEST');
-    }
+    const inputs = targets.filter((target) => target.path === path).flatMap(wrongInputs);
+    expect(inputs.length).toBeGreaterThan(0);
+    for (const input of inputs) await expectRefused(path, input);
   });
 
   it(`are refused also nested and together, ${RUNS} times, and change nothing`, async () => {
@@ -142,8 +148,7 @@ describe('values of another kind, operators of a query builder and keys that nob
     const refusedBefore = await refusedCalls();
     for (let count = 0; count < RUNS; count++) {
       const { path, input } = strange();
-      const code = await codeOf(path, input);
-      if (code !== 'BAD_REQUEST') expect.fail(`${path}: ${code} for ${JSON.stringify(input).slice(0, 200)}`);
+      await expectRefused(path, input);
     }
     const processed = (await refusedCalls()) - refusedBefore;
     console.info(`${processed} strange inputs refused, seed ${SEED}`);
