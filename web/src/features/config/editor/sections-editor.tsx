@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Field } from '../../../ui/field.tsx';
+import { ListField } from '../../../ui/list-field.tsx';
 import type { SectionIssue } from '../sections/section-issues.ts';
 import type { SectionsForm } from '../sections/sections-form.ts';
 import { CoordinatorRows } from './coordinator-rows.tsx';
@@ -48,7 +49,13 @@ export function SectionsEditor({ form, issues, changed, readOnly, onChange }: Se
         help="What nodes route into tunnels, and how they resolve names"
       >
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Overlay prefixes" mono {...text('prefixes')} error={issueAt('addresses.prefixes')} />
+          <ListField
+            className="sm:col-span-2"
+            label="Overlay prefixes"
+            spellCheck={false}
+            {...text('prefixes')}
+            error={issueAt('addresses.prefixes')}
+          />
           <Field label="Search domain" {...text('searchDomain')} error={issueAt('dns.searchDomain')} />
           <Field
             label="Resolvers for other names"
