@@ -38,7 +38,7 @@ export function PushBoard({ initial }: { initial: Board }) {
     // Other rows come with what is known now, never with what was when they were seen last.
     gcTime: 0,
   });
-  const { stream, unfollowed } = usePushLive(pushId, () => !paused && query.refetch());
+  const stream = usePushLive(pushId, () => !paused && query.refetch());
   // Other rows may not be read: then the board stays as it was, with its age.
   const { data: board, reading } = useLastReading(query, initial);
   const { live, refusal } = readingState(reading, stream);
@@ -59,7 +59,6 @@ export function PushBoard({ initial }: { initial: Board }) {
       </TopBar>
       <main className="flex flex-col gap-3.5 p-4 lg:px-5">
         <StaleNotice live={live} readAt={reading.dataUpdatedAt} onRead={() => query.refetch()} />
-        {unfollowed !== null && <FailureNotice what="The board does not follow changes" error={unfollowed} />}
         {refusal !== null && <FailureNotice what="The push could not be read again" error={refusal} />}
         <div>
           <h1 className="state">

@@ -6,6 +6,7 @@ import { useTRPC } from '../../../trpc/client.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { NodeStateBadge } from '../../../ui/shapes/node-shape.tsx';
 import { LiveBadge } from '../../nodes/live/live-badge.tsx';
+import { NotFollowed } from '../../nodes/live/stale-notice.tsx';
 import { useLive } from '../../nodes/live/use-live.ts';
 import { AdmissionSteps } from './admission-steps.tsx';
 
@@ -32,6 +33,7 @@ export function AdmittedPanel({ keyId }: { keyId: string | undefined }) {
         </h2>
         <LiveBadge state={live} />
       </div>
+      {live.kind === 'refused' && <NotFollowed refusal={live.refusal} />}
       {nodes.length === 0 ? (
         <>
           <p className="mt-3 text-ink-2">

@@ -5,8 +5,9 @@ const WORDS: Record<LiveState['kind'], string> = {
   connecting: 'Connecting',
   live: 'Live',
   lost: 'Reconnecting',
+  refused: 'Not live',
 };
-const SHAPES = { connecting: 'never', live: 'online', lost: 'stale' } as const;
+const SHAPES = { connecting: 'never', live: 'online', lost: 'stale', refused: 'offline' } as const;
 
 /** The state in one word. */
 export function liveWord(state: LiveState): string {

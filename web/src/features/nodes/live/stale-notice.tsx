@@ -1,5 +1,6 @@
 'use client';
 
+import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import { formatAge } from '../../../ui/live/age.ts';
 import { useNow } from '../../../ui/live/clock.ts';
 import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
@@ -15,9 +16,10 @@ interface StaleNoticeProps {
   onRead: () => void;
 }
 
-/** Says how old the page is once it stopped being kept up to date; the values stay. */
+/** Says how old the page is once it stopped being kept up to date, or why it is not; the values stay. */
 export function StaleNotice({ live, readAt, onRead }: StaleNoticeProps) {
   const now = useNow(readAt);
+  if (live.kind === 'refused') return <NotFollowed refusal={live.refusal} />;
   if (readAt === 0 || live.kind !== 'lost' || live.lostAt === undefined) return null;
   if (now - live.lostAt < TOLERATED_MS) return null;
   return (
@@ -33,4 +35,9 @@ export function StaleNotice({ live, readAt, onRead }: StaleNoticeProps) {
       </button>
     </div>
   );
+}
+
+/** What the console said instead of telling changes. */
+export function NotFollowed({ refusal }: { refusal: unknown }) {
+  return <FailureNotice what="This page is told of no changes until it is loaded again" error={refusal} />;
 }

@@ -8,6 +8,5 @@ import { type LiveState, useStreamState, useToldChanges } from './use-told-chang
 export function useLive(nodeId: string | null, everyMs: number, onChange: () => unknown): LiveState {
   const trpc = useTRPC();
   const told = useToldChanges(everyMs, onChange);
-  const { status } = useSubscription(trpc.nodes.watch.subscriptionOptions({ nodeId }, told));
-  return useStreamState(status);
+  return useStreamState(useSubscription(trpc.nodes.watch.subscriptionOptions({ nodeId }, told)));
 }

@@ -1,13 +1,16 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { refusalOf, type Stream } from './refused-stream.ts';
 import { SpacedCalls } from './spaced-calls.ts';
 
-/** Whether changes arrive; `lostAt` is when they stopped. */
-export interface LiveState {
-  readonly kind: 'connecting' | 'live' | 'lost';
-  readonly lostAt: number | undefined;
-}
+/** How long a stream that was ended on the way is left alone. */
+const AGAIN_MS = 3_000;
+
+/** Whether changes arrive; `lostAt` is when they stopped, `refusal` why the console does not tell them. */
+export type LiveState =
+  | { readonly kind: 'connecting' | 'live' | 'lost'; readonly lostAt: number | undefined }
+  | { readonly kind: 'refused'; readonly refusal: unknown };
 
 /** What a subscription that tells of changes is given. */
 interface ToldChanges {
@@ -31,17 +34,29 @@ export function useToldChanges(everyMs: number, onChange: () => unknown): ToldCh
   return { onStarted: changed, onData: ({ kinds }) => kinds.length > 0 && changed() };
 }
 
-/** Whether a stream is open, by the status of its subscription; it is lost only once it was open. */
-export function useStreamState(status: string): LiveState {
+/**
+ * Whether a stream is open; it is lost only once it was open. One that something on the way ended without words of the
+ * console, as a proxy does whose console starts, is opened again: a browser does so only where nobody answered.
+ */
+export function useStreamState(stream: Stream): LiveState {
   const [wasLive, setWasLive] = useState(false);
   const [lostAt, setLostAt] = useState<number>();
-  const isLive = status === 'pending';
+  const refusal = refusalOf(stream);
+  const isLive = stream.status === 'pending';
   useEffect(() => {
     if (isLive) {
       setWasLive(true);
       setLostAt(undefined);
     } else if (wasLive) setLostAt((before) => before ?? Date.now());
   }, [wasLive, isLive]);
+  const isEnded = stream.status === 'error' && refusal === undefined;
+  const { reset } = stream;
+  useEffect(() => {
+    if (!isEnded) return;
+    const timer = setTimeout(reset, AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [isEnded, reset]);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
   if (isLive) return { kind: 'live', lostAt: undefined };
   return wasLive ? { kind: 'lost', lostAt } : { kind: 'connecting', lostAt: undefined };
 }
