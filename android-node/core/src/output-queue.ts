@@ -44,6 +44,7 @@ export type CountedEvent =
   | 'handshakeReplayed'
   | 'handshakeUnknownPeer'
   | 'handshakeUnknownIndex'
+  /** An authentic message 1 of a correspondent or stock peer that has had its share answered. */
   | 'handshakeTooFrequent'
   /** A copy of a message 1 that was answered a moment ago: it gets the same message 2. */
   | 'handshakeRepeated'

@@ -12,6 +12,7 @@ import type { OutgoingHandshake } from '../handshake/outgoing-handshake.ts';
 import { SessionList } from '../handshake/session-list.ts';
 import type { Route } from '../route/select-route.ts';
 import type { NodeServices } from '../services.ts';
+import { InitiationAllowance } from './initiation-allowance.ts';
 import { type MtuSearch, SMALLEST_PATH_MTU } from './mtu-search.ts';
 
 /** Another node, as its signed record names it. */
@@ -86,6 +87,8 @@ export interface TunnelEntry {
   probe: ProbeState | undefined;
   readonly sessions: SessionList;
   readonly cookies: CookieJar;
+  /** The peer's messages 1 that may still be answered. */
+  readonly initiations: InitiationAllowance;
   /** Where the newest session found the peer. */
   endpoint: Endpoint | undefined;
   pathMtu: number;
@@ -111,6 +114,7 @@ export function newTunnelEntry(
     probe: undefined,
     sessions: new SessionList(services),
     cookies: new CookieJar(),
+    initiations: new InitiationAllowance(),
     endpoint: undefined,
     pathMtu: SMALLEST_PATH_MTU,
     rttMs: undefined,

@@ -107,7 +107,7 @@ export class TunnelHandshakes {
     if (nextStep === ATTEMPT_STEPS.length) this.#events.gaveUp(entry, now);
   }
 
-  /** Answers the peer's message 1 to every source that it came from. */
+  /** Answers the peer's message 1 to every source that it came from, unless it is a replay or one too many. */
   answer(
     entry: TunnelEntry,
     opened: OpenedInitiation,
@@ -117,10 +117,15 @@ export class TunnelHandshakes {
     const { outputs, stamps } = this.#services;
     const [first] = sources;
     if (first === undefined) return;
+    if (!entry.initiations.admits(now)) {
+      outputs.count('handshakeTooFrequent');
+      return;
+    }
     if (!stamps.accept(opened.staticKey, opened.stamp)) {
       outputs.count('handshakeReplayed');
       return;
     }
+    entry.initiations.use(now);
     const { peer } = entry;
     const { message, ...session } = answerInitiation(this.#services, opened, { kind: 'tunnel', peer });
     entry.sessions.install({ ...session, peer, role: 'responder', socket: first.socket }, now);
