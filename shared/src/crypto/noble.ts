@@ -3,7 +3,13 @@ import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { blake2s } from '@noble/hashes/blake2.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { CryptoPrimitives } from './primitives.ts';
+import type { CryptoPrimitives, NonceAead } from './primitives.ts';
+
+/** ChaCha20-Poly1305 in plain TypeScript. */
+export const nobleChaCha20Poly1305: NonceAead = {
+  seal: (key, nonce, ad, plaintext) => chacha20poly1305(key, nonce, ad).encrypt(plaintext),
+  open: (key, nonce, ad, sealed) => attempt(() => chacha20poly1305(key, nonce, ad).decrypt(sealed)),
+};
 
 /** The primitives in plain TypeScript; they run on every engine. */
 export const noblePrimitives: CryptoPrimitives = {
@@ -12,9 +18,8 @@ export const noblePrimitives: CryptoPrimitives = {
   blake2s: (data) => blake2s(data),
   blake2sKeyed: (key, data, length) => blake2s(data, { key, dkLen: length }),
   hmacBlake2s: (key, data) => hmac(blake2s, key, data),
-  aeadSeal: (key, counter, ad, plaintext) => chacha20poly1305(key, nonceOf(counter), ad).encrypt(plaintext),
-  aeadOpen: (key, counter, ad, sealed) =>
-    attempt(() => chacha20poly1305(key, nonceOf(counter), ad).decrypt(sealed)),
+  aeadSeal: (key, counter, ad, plaintext) => nobleChaCha20Poly1305.seal(key, nonceOf(counter), ad, plaintext),
+  aeadOpen: (key, counter, ad, sealed) => nobleChaCha20Poly1305.open(key, nonceOf(counter), ad, sealed),
   xaeadSeal: (key, nonce24, ad, plaintext) => xchacha20poly1305(key, nonce24, ad).encrypt(plaintext),
   xaeadOpen: (key, nonce24, ad, sealed) => attempt(() => xchacha20poly1305(key, nonce24, ad).decrypt(sealed)),
   sha256: (data) => sha256(data),

@@ -27,3 +27,14 @@ export interface CryptoPrimitives {
   /** Ed25519 (RFC 8032); false for anything malformed, never a throw. */
   ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 }
+
+/**
+ * ChaCha20-Poly1305 (RFC 8439) under any nonce of 12 bytes. Protocols seal by `CryptoPrimitives`, whose nonces count;
+ * this is what those rest on. A nonce of another length is refused: by a throw, or in `open` by undefined.
+ */
+export interface NonceAead {
+  /** The sealed text, which ends with the tag. */
+  seal(key: Uint8Array, nonce: Uint8Array, ad: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  /** The plaintext, or undefined when it does not authenticate. */
+  open(key: Uint8Array, nonce: Uint8Array, ad: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
+}

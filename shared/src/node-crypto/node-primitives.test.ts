@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ed25519PublicKey, ed25519Sign, noblePrimitives } from '../crypto/noble.ts';
-import { ed25519Signer, nodePrimitives } from './node-primitives.ts';
+import { tryCounters, tryExtended, tryNonces, tryProducts } from '../testing/wycheproof.ts';
+import { ed25519Signer, nodeChaCha20Poly1305, nodePrimitives } from './node-primitives.ts';
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
 const random = (length: number) => new Uint8Array(randomBytes(length));
@@ -67,5 +68,23 @@ describe('primitives on OpenSSL', () => {
     expect(nodePrimitives.ed25519Verify(ed25519PublicKey(seed), message, signature)).toBe(true);
     expect(nodePrimitives.ed25519Verify(ed25519PublicKey(seed), random(50), signature)).toBe(false);
     expect(nodePrimitives.ed25519Verify(random(3), message, signature)).toBe(false);
+  });
+});
+
+describe('published vectors of Wycheproof on OpenSSL', () => {
+  it('X25519: 487 products are as published, 31 of zeros are refused', () => {
+    expect(tryProducts(nodePrimitives)).toEqual({ given: 487, refused: 31, wrong: [] });
+  });
+
+  it('ChaCha20-Poly1305: 256 open, 60 with another tag and 9 nonces of another length do not', () => {
+    expect(tryNonces(nodeChaCha20Poly1305)).toEqual({ given: 256, refused: 69, wrong: [] });
+  });
+
+  it('ChaCha20-Poly1305 with 316 nonces that count', () => {
+    expect(tryCounters(nodePrimitives)).toEqual({ given: 256, refused: 60, wrong: [] });
+  });
+
+  it('XChaCha20-Poly1305: 246 open, 60 with another tag and 9 nonces of another length do not', () => {
+    expect(tryExtended(nodePrimitives)).toEqual({ given: 246, refused: 69, wrong: [] });
   });
 });

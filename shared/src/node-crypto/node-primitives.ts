@@ -13,9 +13,10 @@ import {
 import { base64UrlDecode, base64UrlEncode } from '../bytes/bits-text.ts';
 import { bytesEqual, concatBytes } from '../bytes/bytes.ts';
 import { noblePrimitives } from '../crypto/noble.ts';
-import type { CryptoPrimitives } from '../crypto/primitives.ts';
+import type { CryptoPrimitives, NonceAead } from '../crypto/primitives.ts';
 
 const TAG_LENGTH = 16;
+const NONCE_LENGTH = 12;
 type Curve = 'X25519' | 'Ed25519';
 
 /**
@@ -54,7 +55,7 @@ function remembering(
 
 /** ChaCha20-Poly1305 nonce of Noise: four zero bytes, then the counter as little-endian u64. */
 function nonceOf(counter: bigint): Uint8Array {
-  const nonce = new Uint8Array(12);
+  const nonce = new Uint8Array(NONCE_LENGTH);
   new DataView(nonce.buffer).setBigUint64(4, counter, true);
   return nonce;
 }
@@ -72,32 +73,34 @@ function x25519(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array | und
   }
 }
 
-function aeadSeal(key: Uint8Array, counter: bigint, ad: Uint8Array, plaintext: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('chacha20-poly1305', key, nonceOf(counter), { authTagLength: TAG_LENGTH });
-  cipher.setAAD(ad, { plaintextLength: plaintext.length });
-  return concatBytes(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
+/** Some releases of OpenSSL fill shorter nonces up with zeros. @throws for any length but 12 bytes */
+function whole(nonce: Uint8Array): Uint8Array {
+  if (nonce.length !== NONCE_LENGTH)
+    throw new RangeError(`a nonce has ${nonce.length} bytes: give one of ${NONCE_LENGTH}`);
+  return nonce;
 }
 
-function aeadOpen(
-  key: Uint8Array,
-  counter: bigint,
-  ad: Uint8Array,
-  sealed: Uint8Array,
-): Uint8Array | undefined {
-  if (sealed.length < TAG_LENGTH) return undefined;
-  const end = sealed.length - TAG_LENGTH;
-  const decipher = createDecipheriv('chacha20-poly1305', key, nonceOf(counter), {
-    authTagLength: TAG_LENGTH,
-  });
-  decipher.setAAD(ad, { plaintextLength: end });
-  decipher.setAuthTag(sealed.subarray(end));
-  const plaintext = decipher.update(sealed.subarray(0, end));
-  try {
-    return concatBytes(plaintext, decipher.final());
-  } catch {
-    return undefined;
-  }
-}
+/** ChaCha20-Poly1305 on OpenSSL. */
+export const nodeChaCha20Poly1305: NonceAead = {
+  seal(key, nonce, ad, plaintext) {
+    const cipher = createCipheriv('chacha20-poly1305', key, whole(nonce), { authTagLength: TAG_LENGTH });
+    cipher.setAAD(ad, { plaintextLength: plaintext.length });
+    return concatBytes(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
+  },
+  open(key, nonce, ad, sealed) {
+    if (sealed.length < TAG_LENGTH) return undefined;
+    const end = sealed.length - TAG_LENGTH;
+    const decipher = createDecipheriv('chacha20-poly1305', key, whole(nonce), { authTagLength: TAG_LENGTH });
+    decipher.setAAD(ad, { plaintextLength: end });
+    decipher.setAuthTag(sealed.subarray(end));
+    const plaintext = decipher.update(sealed.subarray(0, end));
+    try {
+      return concatBytes(plaintext, decipher.final());
+    } catch {
+      return undefined;
+    }
+  },
+};
 
 function ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   try {
@@ -122,8 +125,8 @@ export const nodePrimitives: CryptoPrimitives = {
   blake2s: (data) => new Uint8Array(createHash('blake2s256').update(data).digest()),
   blake2sKeyed: noblePrimitives.blake2sKeyed,
   hmacBlake2s: (key, data) => new Uint8Array(createHmac('blake2s256', key).update(data).digest()),
-  aeadSeal,
-  aeadOpen,
+  aeadSeal: (key, counter, ad, plaintext) => nodeChaCha20Poly1305.seal(key, nonceOf(counter), ad, plaintext),
+  aeadOpen: (key, counter, ad, sealed) => nodeChaCha20Poly1305.open(key, nonceOf(counter), ad, sealed),
   xaeadSeal: noblePrimitives.xaeadSeal,
   xaeadOpen: noblePrimitives.xaeadOpen,
   sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
