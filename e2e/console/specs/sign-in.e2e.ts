@@ -19,6 +19,34 @@ test('a person signs in and out, and the cookie is worth nothing after', async (
   await expect(page).toHaveURL(/\/login$/);
 });
 
+test('a sign-in that is sent before the page is ready waits for it', async ({ page, login }) => {
+  let letScriptsCome = () => {};
+  const held = new Promise<void>((resolve) => {
+    letScriptsCome = resolve;
+  });
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/login', { waitUntil: 'commit' });
+  await page.getByLabel('Name').fill(PEOPLE.viewer.username);
+  await page.getByLabel('Password', { exact: true }).fill(PEOPLE.viewer.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeDisabled();
+  letScriptsCome();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForURL(isHome);
+  await login.signOut();
+});
+
+test('without JavaScript the console says what it needs', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${baseURL}/login`);
+  await expect(page.getByText('The console needs JavaScript.')).toBeVisible();
+  await context.close();
+});
+
 test('a wrong password and an unknown name are told alike', async ({ page, login }) => {
   await login.open();
   for (const [username, password] of [

@@ -27,7 +27,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <head>
         <meta name="request-id" content={requestId} />
       </head>
-      <body>{children}</body>
+      <body>
+        <noscript>
+          <p className="border-b border-line bg-surface-2 p-3.5">
+            The console needs JavaScript. Turn it on for this site, and load the page again.
+          </p>
+        </noscript>
+        {children}
+      </body>
     </html>
   );
 }
