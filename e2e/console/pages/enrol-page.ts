@@ -12,7 +12,10 @@ export class EnrolPage {
     await this.#page.goto('/enrol');
   }
 
-  async make(key: { name: string; atMost?: number }): Promise<void> {
+  async make(key: { name: string; atMost?: number; asksFirst?: boolean; expires?: string }): Promise<void> {
+    if (key.asksFirst === true) await this.#page.getByLabel('Ask me before each node').check();
+    if (key.expires !== undefined)
+      await this.#page.getByLabel('Expires').selectOption({ label: key.expires });
     if (key.atMost !== undefined) {
       await this.#page.getByRole('radio', { name: /^Reusable/ }).check();
       await this.#page.getByLabel('At most').fill(String(key.atMost));

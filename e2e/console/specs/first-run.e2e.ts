@@ -40,3 +40,31 @@ test('the admin adds an operator and a viewer', async ({ login, people }) => {
   await people.add({ ...PEOPLE.viewer, role: 'viewer' });
   await expect(people.entry(PEOPLE.viewer.username)).toContainText('never signed in');
 });
+
+test('before there is a node every page says so, and an operator is led to the first', async ({
+  page,
+  login,
+  nodes,
+}) => {
+  await login.as('operator');
+  for (const path of ['/', '/nodes']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('No nodes yet. Enrol the first one.');
+    await expect(page.getByText('It shows here within 5 s.')).toBeVisible();
+  }
+  // What could only be empty is not offered.
+  await expect(nodes.search).toBeHidden();
+  await page.goto('/config');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.goto('/coordinators');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('The DC answers.');
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Make an enrolment key' }).click();
+  await expect(page).toHaveURL(/\/enrol$/);
+  await expect(page.getByText('Nodes that use the new key show here.')).toBeVisible();
+
+  await login.as('viewer');
+  await page.goto('/nodes');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('No nodes yet. Enrol the first one.');
+  await expect(page.getByRole('link', { name: 'Make an enrolment key' })).toHaveCount(0);
+});

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { HostileDevice } from '../stack/hostile-device.ts';
-import { insertNode, MINUTE_MS, seedNode, seedTelemetry, withDatabase } from '../stack/seed.ts';
+import { insertNode, MINUTE_MS, reportConfig, seedNode, seedTelemetry, withDatabase } from '../stack/seed.ts';
 
 /** Texts that would become markup, code, an address or a style where one was put into a page as it is. */
 const TEXTS = [
@@ -60,7 +60,7 @@ const made = (page: Page) =>
   }));
 
 let devices: HostileDevice[];
-let written: { nodeId: string; nodeIds: string[]; userId: string };
+let written: { nodeId: string; nodeIds: string[]; userId: string; pushId: number };
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   written = await withDatabase(writeEverywhere);
@@ -75,6 +75,7 @@ test.afterAll(async () => {
       data: { deletedAt: new Date(), name: null, virtualIpv4: null, virtualIpv6: null },
     });
     await prisma.user.deleteMany({ where: { id: written.userId } });
+    await prisma.passkey.deleteMany({ where: { id: { startsWith: 'hostile-' } } });
   });
 });
 
@@ -158,7 +159,47 @@ async function writeEverywhere(prisma: Parameters<Parameters<typeof withDatabase
       oidcSubject: text(3),
     },
   });
-  return { nodeId: node.id, nodeIds, userId: user.id };
+  await prisma.passkey.createMany({
+    data: TEXTS.map((name, index) => ({
+      id: `hostile-${index}`,
+      userId: admin.id,
+      name,
+      publicKey: new Uint8Array(77),
+      transports: [name],
+    })),
+  });
+  const pushId = await writePush(prisma, { nodeIds: nodeIds.slice(1), by: admin.id });
+  return { nodeId: node.id, nodeIds, userId: user.id, pushId };
+}
+
+/** One push to these nodes, none of which took it, each for a reason of its own words. */
+async function writePush(
+  prisma: Parameters<typeof writeEverywhere>[0],
+  of: { nodeIds: readonly string[]; by: string },
+): Promise<number> {
+  const createdAt = new Date();
+  for (const [index, nodeId] of of.nodeIds.entries()) {
+    await prisma.configRevision.create({
+      data: {
+        nodeId,
+        revision: 1,
+        sections: '{}',
+        hash: new Uint8Array(32).fill(index),
+        envelope: 'none',
+        issuedAt: createdAt,
+        expiresAt: createdAt,
+        createdAt,
+        createdBy: of.by,
+      },
+    });
+    await prisma.nodeConfigState.upsert({
+      where: { nodeId },
+      create: { nodeId, desiredRevision: 1 },
+      update: { desiredRevision: 1 },
+    });
+    await reportConfig(prisma, { nodeId, status: 'failed', error: TEXTS[index] as string });
+  }
+  return createdAt.getTime();
 }
 
 test('what a device may say over HTTP and MQTT, and people may type, is taken and kept as text', async ({
@@ -207,6 +248,7 @@ test('no page makes anything else of it than text', async ({ page, login }) => {
   const nodes = [written.nodeId, devices[0]?.id ?? ''];
   const addresses = [
     ...['/', '/nodes', '/config', '/coordinators', '/enrol', '/audit', '/people', '/sessions', '/account'],
+    `/config/pushes/${written.pushId}`,
     ...nodes.flatMap((id) =>
       ['', '?tab=traffic', '?tab=paths', '?tab=config', '?tab=events'].map((tab) => `/nodes/${id}${tab}`),
     ),
@@ -240,6 +282,8 @@ test('no page makes anything else of it than text', async ({ page, login }) => {
     '/enrol',
     '/audit',
     '/sessions',
+    '/account',
+    `/config/pushes/${written.pushId}`,
     `/nodes/${nodes[0]}?tab=paths`,
     `/nodes/${nodes[1]}?tab=paths`,
   ]) {

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { formatNodeId, tai64nAfter } from '@ntmobile/shared';
-import { type AdmittedAnswer, parseEnrolmentString } from '@ntmobile/shared/enrolment';
+import { formatNodeId } from '@ntmobile/shared';
+import type { AdmittedAnswer } from '@ntmobile/shared/enrolment';
 import { type EventBatch, nodeTopic, type TelemetryTunnel } from '@ntmobile/shared/fleet';
-import { nodePrimitives } from '@ntmobile/shared/node-crypto';
-import { attemptEnrolment } from '../../../android-node/linux/src/enrolment/attempt.ts';
 import { BrokerLink } from '../../../android-node/linux/src/mqtt/broker-link.ts';
+import { EnrollingDevice } from './enrolling-device.ts';
 
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -22,12 +21,7 @@ export class HostileDevice {
 
   /** Enrols over HTTP with an enrolment string, and connects to the broker. */
   static async admit(invitation: string, says: { agent: string; name?: string }): Promise<HostileDevice> {
-    const privateKey = randomBytes(32);
-    const outcome = await attemptEnrolment({
-      invitation: parseEnrolmentString(invitation),
-      local: { privateKey, publicKey: nodePrimitives.x25519PublicKey(privateKey) },
-      request: { platform: 'linux', stamp: tai64nAfter(Date.now()), ...says },
-    });
+    const outcome = await new EnrollingDevice().ask(invitation, says);
     if (outcome.kind !== 'enrolled') throw new Error(`not admitted: ${JSON.stringify(outcome)}`);
     const { result } = outcome;
     const will = { topic: nodeTopic(result.nodeId, 'presence'), payload: '{}' };
