@@ -1,6 +1,7 @@
 import { createInitiation } from '@ntmobile/shared';
 import { noblePrimitives } from '@ntmobile/shared/noble';
 import { describe, expect, test } from 'vitest';
+import type { CounterName } from './counters.ts';
 import { DcBench, seededBytes, WORKER_PUBLIC_KEY } from './testing/dc-bench.ts';
 
 const ELSEWHERE = '203.0.113.66:666';
@@ -37,7 +38,57 @@ function replay(bench: DcBench, datagrams: readonly Uint8Array[]): void {
     for (const datagram of [...datagrams, ...datagrams.toReversed()]) bench.receive(source, datagram);
 }
 
+/** How often `replay` sends each datagram. */
+const COPIES = 4;
+
+const copiesOf = (datagrams: readonly Uint8Array[], type: number) =>
+  COPIES * datagrams.filter(([first]) => first === type).length;
+
+/** Another coordinator that begins with what the store of this one holds, and has called every node. */
+function another(bench: DcBench, privateKey?: Uint8Array): DcBench {
+  const other = new DcBench(noblePrimitives, privateKey);
+  for (const profile of bench.store.startProfiles()) other.store.profiles.set(profile.id, profile);
+  for (const [id, lease] of bench.store.leases) other.store.leases.set(id, lease);
+  other.now = bench.now;
+  other.restart();
+  other.sent = [];
+  other.stored = [];
+  return other;
+}
+
 describe('a capture of all that nodes sent', () => {
+  test('that is sent again in the same instant changes nothing, and each copy is counted', () => {
+    const { bench, datagrams } = captured();
+    bench.sent = [];
+    bench.stored = [];
+    const before = held(bench);
+    replay(bench, datagrams);
+    expect(held(bench)).toEqual(before);
+    expect(bench.stored).toEqual([]);
+    expect(bench.sent.every(({ datagram }) => datagram[0] === 2 && datagram.length === 92)).toBe(true);
+    expect(bench.counter('handshakesRepeated')).toBe(copiesOf(datagrams, 1));
+    expect(bench.counter('droppedReplayed')).toBe(copiesOf(datagrams, 4));
+  });
+
+  test.each([
+    ['with a key of its own', new Uint8Array(32).fill(55), ['droppedBadMac1']],
+    ['with the same key', undefined, ['droppedStaleStamp', 'droppedRefusedBefore']],
+  ] as const)(
+    'that is sent in the same instant to a second coordinator of the realm %s is refused and counted',
+    (_which, key, refusals: readonly CounterName[]) => {
+      const { bench, datagrams } = captured();
+      const other = another(bench, key);
+      const before = held(other);
+      replay(other, datagrams);
+      expect(held(other)).toEqual(before);
+      expect([other.sent, other.stored]).toEqual([[], []]);
+      const refused = refusals.map((name) => other.counter(name)).reduce((sum, count) => sum + count);
+      expect(refused).toBe(copiesOf(datagrams, 1));
+      expect(other.counter('droppedUnknownIndex')).toBe(copiesOf(datagrams, 4));
+      expect(before.leases).toHaveLength(2);
+    },
+  );
+
   test('that is sent again a second later changes nothing and is answered by copies of message 2 at most', () => {
     const { bench, datagrams } = captured();
     bench.pass(1_000);

@@ -43,12 +43,14 @@ export class DcBench {
   now = 1000;
   coordinator: DirectionCoordinator;
   readonly #primitives: CryptoPrimitives;
+  readonly #privateKey: Uint8Array;
   #starts = 0;
   #nodes = 0;
   #deadline: number | undefined;
 
-  constructor(primitives: CryptoPrimitives = noblePrimitives) {
+  constructor(primitives: CryptoPrimitives = noblePrimitives, privateKey: Uint8Array = WORKER_KEY) {
     this.#primitives = primitives;
+    this.#privateKey = privateKey;
     this.coordinator = this.#make();
     this.#start();
   }
@@ -169,7 +171,7 @@ export class DcBench {
     return new DirectionCoordinator({
       primitives: this.#primitives,
       randomBytes: seededBytes(this.#starts),
-      keys: { privateKey: WORKER_KEY, publicKey: WORKER_PUBLIC_KEY },
+      keys: { privateKey: this.#privateKey, publicKey: noblePrimitives.x25519PublicKey(this.#privateKey) },
       realm: {
         domain: 'ntm.internal',
         prefixes: [parsePrefix('198.18.0.0/15'), parsePrefix('fd00::/64')],
