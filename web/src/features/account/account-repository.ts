@@ -1,7 +1,7 @@
 import type { Prisma, PrismaClient } from '@ntmobile/prisma';
 import { TRPCError } from '@trpc/server';
+import { type FactorFacts, factorFacts } from '../../auth/second-factor/factor-facts.ts';
 import {
-  type Factors,
   findFactors,
   forgetRecoveryCodes,
   hasFactor,
@@ -25,6 +25,12 @@ export async function requirePassword(prisma: PrismaClient, userId: string): Pro
   });
 }
 
+/** A change of the caller's second factors as the audit tells it. */
+interface FactorChange {
+  readonly before: FactorFacts;
+  readonly after: FactorFacts;
+}
+
 /**
  * Adds a second factor by `add`. The first one ends the caller's other sessions, which were opened without it, and
  * brings recovery codes, which are returned this once; null beside another factor.
@@ -33,15 +39,17 @@ export async function addFactor(
   tx: Prisma.TransactionClient,
   ctx: PersonContext,
   add: () => Promise<void>,
-): Promise<string[] | null> {
+): Promise<{ recoveryCodes: string[] | null; change: FactorChange & { after: { sessionsEnded: number } } }> {
   const { id: userId, sessionId } = ctx.user;
   // Sign-ins without it wait for this, and are refused then.
   await lockUser(tx, userId);
-  const isFirst = !hasFactor(await findFactors(tx, userId));
+  const had = await findFactors(tx, userId);
   await add();
-  if (!isFirst) return null;
-  await endSessionsOf(tx, { userId, exceptId: sessionId, now: ctx.now });
-  return replaceRecoveryCodes(tx, userId);
+  const isFirst = !hasFactor(had);
+  const sessionsEnded = isFirst ? await endSessionsOf(tx, { userId, exceptId: sessionId, now: ctx.now }) : 0;
+  const recoveryCodes = isFirst ? await replaceRecoveryCodes(tx, userId) : null;
+  const after = { ...factorFacts(await findFactors(tx, userId)), sessionsEnded };
+  return { recoveryCodes, change: { before: factorFacts(had), after } };
 }
 
 /** Takes one of the caller's second factors by `remove`; the last one only where the realm does not ask for one. */
@@ -49,12 +57,13 @@ export async function removeFactor(
   tx: Prisma.TransactionClient,
   ctx: PersonContext,
   remove: () => Promise<void>,
-): Promise<Factors> {
+): Promise<FactorChange> {
   const userId = ctx.user.id;
   await lockUser(tx, userId);
+  const before = factorFacts(await findFactors(tx, userId));
   await remove();
   const left = await findFactors(tx, userId);
-  if (hasFactor(left)) return left;
+  if (hasFactor(left)) return { before, after: factorFacts(left) };
   if (await isSecondFactorRequired(tx)) {
     throw new TRPCError({
       code: 'CONFLICT',
@@ -62,5 +71,5 @@ export async function removeFactor(
     });
   }
   await forgetRecoveryCodes(tx, userId);
-  return left;
+  return { before, after: factorFacts({ ...left, codesLeft: 0 }) };
 }

@@ -30,14 +30,14 @@ export const confirmSecondFactorProcedure = authedProcedure
       });
     }
     return audited(ctx, async (tx) => {
-      const recoveryCodes = await addFactor(tx, ctx, async () => {
+      const { recoveryCodes, change } = await addFactor(tx, ctx, async () => {
         const sealedSecret = new Uint8Array(sealed);
         if (await confirmSecret(tx, { userId: user.id, sealedSecret, step, now })) return;
         throw new TRPCError({ code: 'CONFLICT', message: 'You have an authenticator app already.' });
       });
       return {
         value: { recoveryCodes },
-        audit: { action: 'second_factor.added', subject: { kind: 'user', id: user.id } },
+        audit: { action: 'second_factor.added', subject: { kind: 'user', id: user.id }, ...change },
       };
     });
   });

@@ -29,14 +29,15 @@ export const resetPasswordProcedure = provedAdminProcedure
         });
       }
       await setOneTimePassword(tx, { id: input.id, passwordHash, oneTimeUntil });
-      await endSessionsOf(tx, { userId: input.id, now: ctx.now });
+      const sessionsEnded = await endSessionsOf(tx, { userId: input.id, now: ctx.now });
       const { username } = person;
       return {
         value: { username, password, until: oneTimeUntil.getTime() },
         audit: {
           action: 'user.password_reset',
           subject: { kind: 'user', id: input.id },
-          after: { username, until: oneTimeUntil.toISOString() },
+          before: { username, oneTimePasswordUntil: person.oneTimeUntil?.toISOString() ?? null },
+          after: { username, oneTimePasswordUntil: oneTimeUntil.toISOString(), sessionsEnded },
         },
       };
     });

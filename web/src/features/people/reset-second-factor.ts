@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { removeFactors } from '../../auth/second-factor/second-factor-repository.ts';
+import { factorFacts } from '../../auth/second-factor/factor-facts.ts';
+import { findFactors, removeFactors } from '../../auth/second-factor/second-factor-repository.ts';
 import { endSessionsOf } from '../../auth/session-repository.ts';
 import { audited } from '../../trpc/audited.ts';
 import { provedAdminProcedure } from '../../trpc/init.ts';
@@ -12,16 +13,19 @@ export const resetSecondFactorProcedure = provedAdminProcedure
   .mutation(({ ctx, input }) =>
     audited(ctx, async (tx) => {
       const { username } = await lockOtherPerson(tx, ctx.user.id, input.id);
+      const before = factorFacts(await findFactors(tx, input.id));
       if (!(await removeFactors(tx, input.id))) {
         throw new TRPCError({ code: 'NOT_FOUND', message: `${username} has no second factor.` });
       }
-      await endSessionsOf(tx, { userId: input.id, now: ctx.now });
+      const sessionsEnded = await endSessionsOf(tx, { userId: input.id, now: ctx.now });
+      const after = factorFacts(await findFactors(tx, input.id));
       return {
         value: { username },
         audit: {
           action: 'second_factor.reset',
           subject: { kind: 'user', id: input.id },
-          after: { username },
+          before: { username, ...before },
+          after: { username, ...after, sessionsEnded },
         },
       };
     }),

@@ -9,7 +9,12 @@ export const revokeOthersProcedure = authedProcedure.mutation(({ ctx }) =>
     const ended = await endSessionsOf(tx, { userId: id, exceptId: sessionId, now: ctx.now });
     return {
       value: { ended },
-      audit: { action: 'session.others_revoked', subject: { kind: 'user', id }, after: { ended } },
+      audit: {
+        action: 'session.others_revoked',
+        subject: { kind: 'user', id },
+        before: { otherSessions: ended },
+        after: { otherSessions: 0 },
+      },
     };
   }),
 );

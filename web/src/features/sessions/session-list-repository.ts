@@ -18,15 +18,16 @@ export function listLiveSessions(prisma: PrismaClient, userId: string, now: Date
   });
 }
 
-/** Revokes one session of a person; whether it was live. */
+/** Revokes one session of a person; what it was, or undefined where they have none of that id. */
 export async function revokeOwnSession(
   tx: Prisma.TransactionClient,
   of: { jti: string; userId: string; at: Date },
-): Promise<boolean> {
+): Promise<SessionRow | undefined> {
   const { jti, userId, at } = of;
   const changed = await tx.userSession.updateMany({
     where: { jti, userId, revokedAt: null },
     data: { revokedAt: at },
   });
-  return changed.count > 0;
+  if (changed.count === 0) return undefined;
+  return tx.userSession.findUniqueOrThrow({ where: { jti }, select: sessionSelect });
 }

@@ -65,6 +65,7 @@ export async function startPeople() {
   return {
     prisma,
     as,
+    url: database.url,
     somebody,
     enter,
     isLive: async (sessionId: string) => (await findCurrentUser(prisma, sessionId, NOW)) !== undefined,

@@ -21,13 +21,18 @@ export const addPasskeyProcedure = authedProcedure
       throw new TRPCError({ code: 'BAD_REQUEST', message: 'This passkey was not taken. Try again.' });
     }
     return audited(ctx, async (tx) => {
-      const recoveryCodes = await addFactor(tx, ctx, async () => {
+      const { recoveryCodes, change } = await addFactor(tx, ctx, async () => {
         if (await insertPasskey(tx, { ...made, userId, name, createdAt: now })) return;
         throw new TRPCError({ code: 'CONFLICT', message: 'This passkey is here already.' });
       });
       return {
         value: { recoveryCodes },
-        audit: { action: 'passkey.added', subject: { kind: 'user', id: userId }, after: { name } },
+        audit: {
+          action: 'passkey.added',
+          subject: { kind: 'user', id: userId },
+          before: change.before,
+          after: { name, ...change.after },
+        },
       };
     });
   });

@@ -13,7 +13,7 @@ export const removePasskeyProcedure = provedProcedure
     audited(ctx, async (tx) => {
       const { id: userId } = ctx.user;
       let name = '';
-      await removeFactor(tx, ctx, async () => {
+      const { before, after } = await removeFactor(tx, ctx, async () => {
         const deleted = await deletePasskey(tx, { id: input.id, userId });
         if (deleted === undefined) {
           throw new TRPCError({ code: 'NOT_FOUND', message: 'You have no such passkey.' });
@@ -22,7 +22,12 @@ export const removePasskeyProcedure = provedProcedure
       });
       return {
         value: undefined,
-        audit: { action: 'passkey.removed', subject: { kind: 'user', id: userId }, before: { name } },
+        audit: {
+          action: 'passkey.removed',
+          subject: { kind: 'user', id: userId },
+          before: { name, ...before },
+          after,
+        },
       };
     }),
   );

@@ -69,12 +69,17 @@ export async function saveDraft(
   return saved.version;
 }
 
-/** Removes the draft; its version, or undefined when there was none. */
-export async function discardDraft(tx: Prisma.TransactionClient): Promise<number | undefined> {
-  const draft = await tx.fleetConfig.findFirst({ where: { status: 'draft' }, select: { version: true } });
-  if (draft !== null)
-    await tx.fleetConfig.delete({ where: { version: draft.version }, select: { version: true } });
-  return draft?.version;
+/** Removes the draft; its version and hash, or undefined when there was none. */
+export async function discardDraft(
+  tx: Prisma.TransactionClient,
+): Promise<{ version: number; hash: string } | undefined> {
+  const draft = await tx.fleetConfig.findFirst({
+    where: { status: 'draft' },
+    select: { version: true, hash: true },
+  });
+  if (draft === null) return undefined;
+  await tx.fleetConfig.delete({ where: { version: draft.version }, select: { version: true } });
+  return { version: draft.version, hash: Buffer.from(draft.hash).toString('hex') };
 }
 
 /** What a fleet starts from before anything was written: the coordinators that run and the realm's own prefixes. */

@@ -10,9 +10,8 @@ import {
 } from '../../../fleet-config/realm-sections.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
-import { diffLines } from '../sections/line-diff.ts';
+import { changedLines } from '../sections/changed-lines.ts';
 import { sectionIssues } from '../sections/section-issues.ts';
-import { sectionLines } from '../sections/section-lines.ts';
 import { fleetConfigs, saveDraft } from './fleet-config-repository.ts';
 import { sectionsInput, seenHash } from './sections-input.ts';
 
@@ -33,17 +32,14 @@ export const saveDraftProcedure = operatorProcedure
         });
       }
       const version = await saveDraft(tx, { sections: stored, userId: ctx.user.id, at: ctx.now });
-      const basis = draft ?? current;
-      const changes = diffLines(basis ? sectionLines(basis.sections) : [], sectionLines(input.sections));
-      const texts = (kind: string) =>
-        changes.filter((line) => line.kind === kind).map((line) => line.text.trim());
+      const lines = changedLines((draft ?? current)?.sections, input.sections);
       return {
         value: Buffer.from(stored.hash).toString('hex'),
         audit: {
           action: 'config.draft_saved',
           subject: { kind: 'fleet_config', id: String(version) },
-          before: { lines: texts('removed') },
-          after: { lines: texts('added') },
+          before: { lines: lines.before },
+          after: { lines: lines.after },
         },
       };
     });

@@ -1,3 +1,4 @@
+import type { Prisma } from '@ntmobile/prisma';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { createRevisions } from '../../../fleet-config/create-revision.ts';
@@ -5,9 +6,12 @@ import { lockFleetConfig } from '../../../fleet-config/lock-fleet-config.ts';
 import { publishFleetConfig } from '../../../fleet-config/publish-fleet-config.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { provedOperatorProcedure } from '../../../trpc/init.ts';
-import { fleetConfigs } from '../draft/fleet-config-repository.ts';
-import { pushRecipients } from './push-repository.ts';
-import { pushTargetSchema } from './push-target.ts';
+import { type FleetConfigVersion, fleetConfigs } from '../draft/fleet-config-repository.ts';
+import { heldConfigs, pushRecipients } from './push-repository.ts';
+import { type PushTarget, pushTargetSchema } from './push-target.ts';
+
+/** Most configurations that the audit names of those that the recipients had. */
+const HELD_TOLD = 10;
 
 /**
  * Gives each recipient a new revision with the saved sections; the coordinator signs and publishes them. The count
@@ -36,6 +40,7 @@ export const pushConfigProcedure = provedOperatorProcedure
           message: `It would reach ${nodeIds.length} nodes now, not ${input.expectedCount}. Confirm again.`,
         });
       }
+      const before = await configsBefore(tx, { target: input.target, hash, current });
       const toAll = input.target.kind === 'all';
       const made = { sections: pushed.sections, now: ctx.now };
       if (toAll) {
@@ -49,6 +54,7 @@ export const pushConfigProcedure = provedOperatorProcedure
         audit: {
           action: 'config.pushed',
           subject: { kind: 'push', id: String(ctx.now.getTime()) },
+          before,
           after: {
             target: toAll ? 'all' : nodeIds.slice(0, 100),
             count: nodeIds.length,
@@ -59,3 +65,17 @@ export const pushConfigProcedure = provedOperatorProcedure
       };
     }),
   );
+
+/** What was in force, and what most of the recipients had. */
+async function configsBefore(
+  tx: Prisma.TransactionClient,
+  of: { target: PushTarget; hash: Uint8Array; current: FleetConfigVersion | undefined },
+) {
+  const { target, hash, current } = of;
+  const held = await heldConfigs(tx, { target, hash, limit: HELD_TOLD });
+  return {
+    version: current?.version ?? null,
+    hash: current?.hash ?? null,
+    held: held.map((row) => ({ version: row.fleet_version, hash: row.hash, nodes: row.nodes })),
+  };
+}

@@ -62,15 +62,15 @@ export async function insertEnrolmentKey(tx: Prisma.TransactionClient, key: NewE
   await tx.enrolmentKey.create({ data: key, select: { id: true } });
 }
 
-/** Revokes a key that was not; its label, or undefined when there is no such key. */
+/** Revokes a key that was not; what the audit says of it, or undefined when there is no such key. */
 export async function revokeEnrolmentKey(
   tx: Prisma.TransactionClient,
   of: { id: string; at: Date },
-): Promise<{ label: string } | undefined> {
+): Promise<{ label: string; useCount: number } | undefined> {
   const changed = await tx.enrolmentKey.updateMany({
     where: { id: of.id, revokedAt: null },
     data: { revokedAt: of.at },
   });
   if (changed.count === 0) return undefined;
-  return tx.enrolmentKey.findUniqueOrThrow({ where: { id: of.id }, select: { label: true } });
+  return tx.enrolmentKey.findUniqueOrThrow({ where: { id: of.id }, select: { label: true, useCount: true } });
 }

@@ -19,7 +19,8 @@ export const revokeKeyProcedure = operatorProcedure
         audit: {
           action: 'enrolment_key.revoked',
           subject: { kind: 'enrolment_key', id: input.id },
-          after: { label: revoked.label },
+          before: { ...revoked, revokedAt: null },
+          after: { ...revoked, revokedAt: ctx.now.toISOString() },
         },
       };
     }),
