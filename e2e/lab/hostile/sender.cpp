@@ -8,7 +8,8 @@
 //                                                     of a session (8 hexadecimal digits, as on the wire) or "random"
 //   sender responses ADDRESS PORT COUNT RATE KEY      messages 2 with a right mac1 for the public key, from such sources
 //   sender cookies ADDRESS PORT COUNT RATE -          messages 3, which have no mac1, from such sources
-//   sender probe ADDRESS PORT COUNT RATE SOURCE       SYN, SYN-ACK, RST and UDP in turn from that source
+//   sender probe ADDRESS PORT COUNT RATE SOURCE       SYN, SYN-ACK, RST and UDP in turn from that source;
+//                                                     ADDRESS or ADDRESS:PORT, any port where there is none
 //
 // RATE is datagrams a second, 0 for no limit. Ends when all are sent or by SIGTERM, with one line of JSON.
 #include <arpa/inet.h>
@@ -94,9 +95,9 @@ datagram udp_datagram(std::uint16_t source_port, std::uint16_t port, const datag
   return out;
 }
 
-datagram tcp_segment(ntm::check::random_source &random, std::uint32_t source, const sockaddr_in &to, int turn) {
+datagram tcp_segment(ntm::check::random_source &random, const sockaddr_in &from, const sockaddr_in &to, int turn) {
   tcphdr head{};
-  head.source = htons(static_cast<std::uint16_t>(1024 + random.below(60'000)));
+  head.source = from.sin_port != 0 ? from.sin_port : htons(static_cast<std::uint16_t>(1024 + random.below(60'000)));
   head.dest = to.sin_port;
   head.seq = static_cast<std::uint32_t>(random.next());
   head.ack_seq = static_cast<std::uint32_t>(random.next());
@@ -105,7 +106,7 @@ datagram tcp_segment(ntm::check::random_source &random, std::uint32_t source, co
   head.ack = turn == 1;
   head.rst = turn == 2;
   head.window = htons(1024);
-  const std::uint32_t target = ntohl(to.sin_addr.s_addr);
+  const std::uint32_t source = ntohl(from.sin_addr.s_addr), target = ntohl(to.sin_addr.s_addr);
   const std::uint32_t addresses = (source >> 16) + (source & 0xffff) + (target >> 16) + (target & 0xffff);
   const std::uint32_t pseudo = addresses + IPPROTO_TCP + sizeof head;
   datagram out(sizeof head);
@@ -187,8 +188,10 @@ int main(int count_of_words, char **words) {
                       : mode == "cookies"   ? cookies(random)
                       : mode == "transport" ? transport_packets(random, last)
                                             : std::vector<datagram>{};
-  in_addr own{};
-  if (mode == "probe" && inet_pton(AF_INET, words[6], &own) != 1) fail("no IPv4 source");
+  sockaddr_in own{};
+  const std::size_t colon = last.find(':');
+  if (colon != std::string::npos) own.sin_port = htons(static_cast<std::uint16_t>(std::stoul(last.substr(colon + 1))));
+  if (mode == "probe" && inet_pton(AF_INET, last.substr(0, colon).c_str(), &own.sin_addr) != 1) fail("no IPv4 source");
 
   const auto next = [&](std::size_t number) {
     if (mode == "mutate") return ntm::check::hostile(random, seeds);
@@ -196,10 +199,10 @@ int main(int count_of_words, char **words) {
       const auto source = first_made_up_source + static_cast<std::uint32_t>(random.below(made_up_sources));
       return ip_packet(source, to, IPPROTO_UDP, udp_datagram(5000, ntohs(to.sin_port), forged[number % forged.size()]));
     }
-    const std::uint32_t source = ntohl(own.s_addr);
+    const std::uint32_t source = ntohl(own.sin_addr.s_addr);
     const int turn = static_cast<int>(number % 4);
     if (turn == 3) return ip_packet(source, to, IPPROTO_UDP, udp_datagram(5000, 40'000, datagram(20)));
-    return ip_packet(source, to, IPPROTO_TCP, tcp_segment(random, source, to, turn));
+    return ip_packet(source, to, IPPROTO_TCP, tcp_segment(random, own, to, turn));
   };
 
   std::signal(SIGTERM, [](int) { asked_to_end = 1; });

@@ -77,8 +77,7 @@ export const floodCoordinator: Scenario = {
       during.fewestRegistered >= without.fewestRegistered &&
       leases >= crowd.size + 4 + NEWCOMERS &&
       during.newcomersMs.length === NEWCOMERS &&
-      median(during.newcomersMs) <= MOST_MORE_MS &&
-      during.newcomerMs <= without.newcomerMs + MOST_MORE_MS &&
+      Math.max(during.newcomerMs, ...during.newcomersMs) <= without.newcomerMs + MOST_MORE_MS &&
       Number(figures.answeredShare) <= 0.65 &&
       memoryGrowthMib <= 64;
     const table = Object.fromEntries(
@@ -99,6 +98,7 @@ export const floodCoordinator: Scenario = {
         ...table,
         newcomersMs: during.newcomersMs.join(' '),
         newcomersMsMedian: median(during.newcomersMs),
+        newcomersMsMost: Math.max(...during.newcomersMs),
         leases,
         memoryMib: memory.join(' '),
       },
