@@ -37,3 +37,36 @@ test('a search of the audit that finds nothing says so and leads back', async ({
   await expect(page).toHaveURL(/\/audit$/);
   await expect(page.getByRole('row').nth(1)).toBeVisible();
 });
+
+test('a page of the audit from before its first entry says so, and leads to the newest', async ({
+  page,
+  login,
+}) => {
+  await login.as('admin');
+  await page.goto('/audit?before=1');
+  await expect(page.getByRole('heading', { name: 'No older entry' })).toBeVisible();
+  await page.getByRole('link', { name: 'Newest entries' }).click();
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
+});
+
+test('a page that could not be made names its request, and is made once the database gives it', async ({
+  page,
+  login,
+}) => {
+  await login.as('admin');
+  await withDatabase((prisma) =>
+    prisma.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`LOCK TABLE audit_entries IN ACCESS EXCLUSIVE MODE`;
+        await page.goto('/audit');
+        await expect(page.getByRole('heading', { name: 'This page could not be made' })).toBeVisible({
+          timeout: 20_000,
+        });
+      },
+      { timeout: 30_000 },
+    ),
+  );
+  await expect(page.getByText(/^Request [\w-]{8,}/)).toBeVisible();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
+});

@@ -3,13 +3,13 @@
 import { PageState } from '../ui/page-state.tsx';
 import { RequestId } from './request-id.tsx';
 
-/** A page that could not be made. */
+/** A page that could not be made. Trying again asks the server, not only for another look at what it answered. */
 export default function PageError({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
   return (
     <>
@@ -26,7 +26,7 @@ export default function PageError({
             kind="error"
             title="This page could not be made"
             actions={
-              <button type="button" className="button button-primary" onClick={reset}>
+              <button type="button" className="button button-primary" onClick={retry}>
                 Try again
               </button>
             }

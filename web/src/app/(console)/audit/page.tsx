@@ -3,10 +3,10 @@ import Link from 'next/link';
 import { requireUser } from '../../../auth/require-user.ts';
 import { AuditTable } from '../../../features/audit/audit-table.tsx';
 import { ExportAuditButton } from '../../../features/audit/export-audit-button.tsx';
+import { NoEntries } from '../../../features/audit/no-entries.tsx';
 import { api, forPage } from '../../../trpc/server.ts';
 import { Denied } from '../../../ui/denied.tsx';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
-import { PageState } from '../../../ui/page-state.tsx';
 
 export const metadata: Metadata = { title: 'Audit' };
 
@@ -14,7 +14,7 @@ interface PageProps {
   searchParams: Promise<{ q?: string | string[]; before?: string | string[] }>;
 }
 
-/** Everything that anybody changed or was refused. */
+/** Everything that anybody changed, and who signed in or was refused that. */
 export default async function AuditPage({ searchParams }: PageProps) {
   const user = await requireUser();
   if (user.role !== 'admin') return <Denied what="the audit" role={user.role} needed="admin" />;
@@ -29,7 +29,9 @@ export default async function AuditPage({ searchParams }: PageProps) {
   const before =
     typeof parameters.before === 'string' && /^\d{1,18}$/.test(parameters.before) ? parameters.before : null;
   const page = await forPage((await api()).audit.list({ search, cursor: before }));
-  const older = new URLSearchParams({ ...(search !== '' && { q: search }), before: page.nextCursor ?? '' });
+  const searched = { ...(search !== '' && { q: search }) };
+  const newest = `/audit?${new URLSearchParams(searched)}`;
+  const older = new URLSearchParams({ ...searched, before: page.nextCursor ?? '' });
   return (
     <>
       <TopBar crumbs={[{ text: 'Audit' }]} />
@@ -55,33 +57,14 @@ export default async function AuditPage({ searchParams }: PageProps) {
         </form>
         {page.entries.length === 0 ? (
           <div className="panel">
-            {search === '' ? (
-              <PageState kind="empty" title="Nothing was done yet">
-                Every change that somebody makes, and every one that is refused, is kept here.
-              </PageState>
-            ) : (
-              <PageState
-                kind="noMatch"
-                title="No entry matches"
-                actions={
-                  <Link className="button" href="/audit">
-                    Clear the search
-                  </Link>
-                }
-              >
-                Nothing that was done contains <code className="font-mono">{search}</code>.
-              </PageState>
-            )}
+            <NoEntries {...{ search, newest }} isOlder={before !== null} />
           </div>
         ) : (
           <AuditTable entries={page.entries} />
         )}
         <nav aria-label="Pages of the audit" className="flex gap-2 empty:hidden">
-          {before !== null && (
-            <Link
-              className="button"
-              href={`/audit?${new URLSearchParams(search === '' ? {} : { q: search })}`}
-            >
+          {before !== null && page.entries.length > 0 && (
+            <Link className="button" href={newest}>
               Newest entries
             </Link>
           )}
