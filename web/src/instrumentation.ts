@@ -5,6 +5,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { stampSources } = await import('./auth/source-stamp.ts');
   const { turnSignInsAway } = await import('./auth/turn-away.ts');
+  const { paceStrangers } = await import('./auth/pace-strangers.ts');
   const { endPromptly } = await import('./app/end-promptly.ts');
   const { secureServer } = await import('./app/secure-server.ts');
   const { consoleToLog } = await import('../scripts/console-lines.mjs');
@@ -12,6 +13,7 @@ export async function register(): Promise<void> {
   stampSources();
   secureServer();
   turnSignInsAway();
+  paceStrangers();
   endPromptly();
   if (process.env.NODE_ENV === 'production') consoleToLog(log);
   const { countRequests } = await import('./metrics/count-requests.ts');

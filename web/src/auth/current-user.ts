@@ -3,6 +3,7 @@ import { decode } from 'next-auth/jwt';
 import { cache } from 'react';
 import { database } from '../database.ts';
 import { environment } from '../env.ts';
+import { knownSessions } from './known-sessions.ts';
 import { sessionCookieName } from './session-cookie.ts';
 import { type CurrentUser, findCurrentUser } from './session-repository.ts';
 
@@ -12,7 +13,9 @@ export const currentUser = cache(async (): Promise<CurrentUser | undefined> => {
   if (token === undefined) return undefined;
   const sessionId = await sessionIdOf(token);
   if (sessionId === undefined) return undefined;
-  return findCurrentUser(database(), sessionId, new Date());
+  const user = await findCurrentUser(database(), sessionId, new Date());
+  knownSessions().looked(token, user !== undefined);
+  return user;
 });
 
 /** Session id of a cookie that we encrypted; anything else is nobody's. */

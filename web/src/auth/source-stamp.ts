@@ -29,6 +29,7 @@ export function stampedSource(
   return said === undefined ? peer : `${said}, ${peer}`;
 }
 
-function isLoopback(address: string): boolean {
+/** Whether an address is of this machine whatever its network. */
+export function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
 }

@@ -6,6 +6,9 @@ import { addGauge, addGauges } from './live-metric.ts';
 /** Seconds: from an answer out of memory to one that somebody gave up on. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** What is turned away before anything runs for it: sign-ins beyond the gate, requests without a session beyond the pace. */
+export type TurnedAway = 'signIn' | 'stranger';
+
 /** What is asked for at a scrape. */
 export interface ConsoleState {
   readonly prisma: PrismaClient;
@@ -21,6 +24,7 @@ export class ConsoleMetrics {
   readonly #requests: Counter<'route' | 'status'>;
   readonly #durations: Histogram<'route'>;
   readonly #procedures: Counter<'procedure' | 'result'>;
+  readonly #turnedAway: Counter<'what'>;
   #described = false;
 
   constructor() {
@@ -45,6 +49,13 @@ export class ConsoleMetrics {
       labelNames: ['procedure', 'result'],
       registers,
     });
+    this.#turnedAway = new Counter({
+      name: 'ntm_console_turned_away_total',
+      help: 'Requests that were told to come again (429) before anything ran for them: signIn or stranger.',
+      labelNames: ['what'],
+      registers,
+    });
+    for (const what of ['signIn', 'stranger'] as const) this.#turnedAway.inc({ what }, 0);
   }
 
   /** Says, once, where what is so now is read. */
@@ -85,6 +96,11 @@ export class ConsoleMetrics {
   /** A procedure that there is was called; `result` is `ok` or the code of its error. */
   procedureCalled(procedure: string, result: string): void {
     this.#procedures.inc({ procedure, result });
+  }
+
+  /** A request was answered 429 before anything ran for it. */
+  turnedAway(what: TurnedAway): void {
+    this.#turnedAway.inc({ what });
   }
 }
 
