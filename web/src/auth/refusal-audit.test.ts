@@ -60,6 +60,25 @@ describe('refused strangers', () => {
     expect(create).toHaveBeenCalledTimes(MOST_TOLD);
   });
 
+  it('for one thing are bounded by it, whatever addresses bring it, and the count names it', async () => {
+    const audit = new RefusalAudit();
+    const key = { action: 'enrolment_key.used_again', username: '', requestId: 'request' };
+    const about = { subjectKind: 'enrolment_key', subjectId: 'key-1', after: { refused: 'keyExhausted' } };
+    for (let host = 1; host <= MOST_TOLD + 5; host++) {
+      const address = `198.51.100.${host}`;
+      await audit.tell(prisma, { ...key, boundBy: 'key-1', about, address, now: new Date() });
+    }
+    expect(create).toHaveBeenCalledTimes(MOST_TOLD);
+    await vi.advanceTimersByTimeAsync(LOCK_WINDOW_MS);
+    expect(entries()).toHaveLength(MOST_TOLD + 1);
+    expect(entries().at(-1)).toMatchObject({
+      action: 'enrolment_key.used_again',
+      subjectKind: 'enrolment_key',
+      subjectId: 'key-1',
+      after: { leftOut: 5, since: '2026-04-02T12:00:00.000Z' },
+    });
+  });
+
   it('whose count cannot be kept end nothing else', async () => {
     const audit = new RefusalAudit();
     await refuse(audit, MOST_TOLD + 1);

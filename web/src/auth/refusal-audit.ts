@@ -15,6 +15,8 @@ export interface Refusal {
   readonly address: string;
   readonly requestId: string;
   readonly now: Date;
+  /** The thing that its entries are counted by in place of the source, since many sources may bring it; their subject. */
+  readonly boundBy?: string;
   /** What it was about, without secrets. */
   readonly about?: Pick<Prisma.AuditEntryCreateInput, 'subjectKind' | 'subjectId' | 'before' | 'after'>;
 }
@@ -27,7 +29,8 @@ interface Untold {
 
 /**
  * Tells the audit of strangers who were refused: at most 30 times within 15 min for each source and action, and then
- * once, at the end of that time, how many were left out. In memory: what a restart cuts off is not told.
+ * once, at the end of that time, how many were left out. Those that `boundBy` names a thing for are counted by that. In
+ * memory: what a restart cuts off is not told.
  */
 export class RefusalAudit {
   readonly #told = new SourceWindows({ count: MOST_TOLD, withinMs: LOCK_WINDOW_MS });
@@ -35,8 +38,8 @@ export class RefusalAudit {
 
   /** Leaves an entry, or counts it among those that are told together. */
   async tell(prisma: PrismaClient, refusal: Refusal): Promise<void> {
-    const { action, address, now } = refusal;
-    const key = `${action} ${sourceOf(address)}`;
+    const { action, address, now, boundBy } = refusal;
+    const key = `${action} ${boundBy ?? sourceOf(address)}`;
     const waitMs = this.#told.waitMs(key, now.getTime());
     if (waitMs === undefined) {
       this.#told.count(key, now.getTime());
@@ -48,20 +51,23 @@ export class RefusalAudit {
       return;
     }
     this.#untold.set(key, { count: 1, since: now });
-    setTimeout(() => void this.#tellUntold(prisma, { key, action, address }), waitMs).unref();
+    setTimeout(() => void this.#tellUntold(prisma, key, refusal), waitMs).unref();
   }
 
   async #tellUntold(
     prisma: PrismaClient,
-    { key, action, address }: { key: string; action: string; address: string },
+    key: string,
+    { action, address, boundBy, about }: Refusal,
   ): Promise<void> {
     const untold = this.#untold.get(key);
     this.#untold.delete(key);
     if (untold === undefined) return;
     const after = { leftOut: untold.count, since: untold.since.toISOString() };
-    const entry = { action, username: '', address, now: new Date(), about: { after } };
+    const { subjectKind = null, subjectId = null } = about ?? {};
+    const subject = boundBy === undefined ? {} : { subjectKind, subjectId };
+    const entry = { action, username: '', address, now: new Date(), about: { ...subject, after } };
     await leaveEntry(prisma, entry).catch((error: unknown) =>
-      log.error({ err: error, action, address, ...after }, 'refused sign-ins are not in the audit'),
+      log.error({ err: error, action, address, ...after }, 'refusals are not in the audit'),
     );
   }
 }

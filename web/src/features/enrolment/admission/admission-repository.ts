@@ -3,6 +3,7 @@ import type { ApprovalState, Prisma } from '@ntmobile/prisma';
 const keySelect = {
   id: true,
   label: true,
+  reusable: true,
   secretHash: true,
   useLimit: true,
   useCount: true,

@@ -35,16 +35,23 @@ export interface Applicant {
 /** What is decided; `isNew` when a node was made. */
 export type Decision =
   | { readonly kind: 'admitted' | 'pending'; readonly node: AdmittedNode; readonly isNew: boolean }
-  | { readonly kind: 'refused'; readonly code: RefusalCode };
+  | {
+      readonly kind: 'refused';
+      readonly code: RefusalCode;
+      /** The key where it is a one-off one that somebody used before, and this is not who it admitted. */
+      readonly spentKey: AdmissionKey | undefined;
+    };
 
 /** Ends the transaction without a trace: a refused request changes nothing. */
 class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
+  readonly spentKey: AdmissionKey | undefined;
 
-  constructor(code: RefusalCode) {
+  constructor(code: RefusalCode, key?: AdmissionKey) {
     super(code);
     this.code = code;
+    this.spentKey = key !== undefined && !key.reusable && key.useCount > 0 ? key : undefined;
   }
 }
 
@@ -65,7 +72,7 @@ export async function admitNode(prisma: PrismaClient, applicant: Applicant): Pro
   try {
     return await prisma.$transaction((tx) => decide(tx, applicant), TRANSACTION);
   } catch (error) {
-    if (error instanceof Refusal) return { kind: 'refused', code: error.code };
+    if (error instanceof Refusal) return { kind: 'refused', code: error.code, spentKey: error.spentKey };
     throw error;
   }
 }
@@ -75,8 +82,10 @@ async function decide(tx: Prisma.TransactionClient, applicant: Applicant): Promi
   const key = await provenKey(tx, request);
   const stamp = new Uint8Array(request.stamp);
   if (!(await raiseStamp(tx, { staticKey: nodeKey, stamp, now }))) throw new Refusal('stale');
-  if (key.revokedAt !== null) throw new Refusal('keyRevoked');
   const known = await findLiveNode(tx, nodeKey);
+  if (key.revokedAt !== null) {
+    throw new Refusal('keyRevoked', known?.enrolmentKeyId === key.id ? undefined : key);
+  }
   if (known === null) return decided(await createNode(tx, applicant, key), true);
   if (known.approval === 'refused') throw new Refusal('refused');
   return decided(await welcomeAgain(tx, applicant, { key, known }), false);
@@ -144,10 +153,13 @@ async function spendUse(
 ): Promise<void> {
   if (await countUse(tx, key.id, applicant.now)) return;
   // Read again: another request may have taken the last use meanwhile.
-  const state = enrolmentKeyState((await findAdmissionKey(tx, key.id)) ?? key, applicant.now);
-  if (state === 'revoked') throw new Refusal('keyRevoked');
-  if (await wasDeleted(tx, { staticKey: applicant.nodeKey, keyId: key.id })) throw new Refusal('nodeDeleted');
-  throw new Refusal(state === 'expired' ? 'keyExpired' : 'keyExhausted');
+  const newest = (await findAdmissionKey(tx, key.id)) ?? key;
+  const state = enrolmentKeyState(newest, applicant.now);
+  if (state === 'revoked') throw new Refusal('keyRevoked', newest);
+  if (await wasDeleted(tx, { staticKey: applicant.nodeKey, keyId: key.id })) {
+    throw new Refusal('nodeDeleted', newest);
+  }
+  throw new Refusal(state === 'expired' ? 'keyExpired' : 'keyExhausted', newest);
 }
 
 async function allocate(tx: Prisma.TransactionClient, { request, nodeKey, now }: Applicant) {

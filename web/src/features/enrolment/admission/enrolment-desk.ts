@@ -17,6 +17,7 @@ import { brokerPassword } from '../../../keys/broker-password.ts';
 import { AdmissionQueue } from './admission-queue.ts';
 import { type Applicant, admitNode } from './admit-node.ts';
 import { crowdedAnswer, fittingAnswer, notReadyAnswer, pendingAnswer, refusalAnswer } from './answers.ts';
+import { auditSpentKey } from './audit-spent-key.ts';
 import { boundedBody } from './bounded-body.ts';
 import { findRealmFacts, type RealmFacts } from './realm-facts.ts';
 import { SourceLimits } from './source-limits.ts';
@@ -109,7 +110,12 @@ export class EnrolmentDesk {
       this.#note('crowded', applicant, { keyId: applicant.request.keyId });
       return crowdedAnswer();
     }
-    if (decision.kind === 'refused') return this.#refused(decision.code, applicant, applicant.request.keyId);
+    if (decision.kind === 'refused') {
+      const { code, spentKey } = decision;
+      if (spentKey !== undefined)
+        await auditSpentKey(this.#dependencies.prisma, { key: spentKey, applicant, code });
+      return this.#refused(code, applicant, applicant.request.keyId);
+    }
     const { node, isNew } = decision;
     this.#note(decision.kind, applicant, { node: node.id, isNew });
     if (decision.kind === 'pending') return pendingAnswer(node.id);
