@@ -4,12 +4,13 @@ import type { PrismaClient } from '@ntmobile/prisma';
 import type { Figures } from './figures.ts';
 import { coordinatorCounts, countApplied, countTakenUp, revisionFaults } from './fleet-rows.ts';
 import { listTimeP95 } from './list-times.ts';
-import { CpuMeter, processCpuMs } from './process-cpu.ts';
+import { CpuMeter, processCpuMs, waitedForCoreMs } from './process-cpu.ts';
 import { pushInterval } from './push.ts';
 import { reachedWithin } from './reached-within.ts';
 import type { ScaleFleet } from './scale-fleet.ts';
 import { TelemetryCheck } from './telemetry-audit.ts';
 import { TunnelPairs } from './tunnel-pairs.ts';
+import { watchNodes } from './watched-nodes.ts';
 
 const REGISTERED_WITHIN_MS = 5_000;
 const APPLIED_WITHIN_MS = 10_000;
@@ -18,6 +19,10 @@ const LIST_P95_MS = 100;
 const IDLE_CPU_PERCENT = 10;
 /** What is not so by then is not waited for any more. */
 const PATIENCE_MS = 90_000;
+/** So often a push is looked at, for it to be broken in its middle. */
+const LOOK_AT_PUSH_EVERY_MS = 5;
+/** A broker of its own is away for as long as a watched node takes for a sample: each node has some that wait for it. */
+const BROKER_AWAY_MS = 2_000;
 /** Of the last datagram, through a tunnel on one machine. */
 const ARRIVAL_MS = 3_000;
 /** The shortest interval that a configuration may ask for, and others, so that each push changes something. */
@@ -30,9 +35,19 @@ export interface MeasuredSystem {
   readonly coordinatorPid?: number | undefined;
 }
 
+/** A broker that is a process of its own. */
+export interface Broker {
+  /** kill -9; settles when it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again; settles when it takes connections. */
+  run(): Promise<void>;
+}
+
 /** A system that may be broken. */
 export interface BreakableSystem extends MeasuredSystem {
   readonly prisma: PrismaClient;
+  /** Undefined where the coordinator's process is the broker. */
+  readonly broker?: Broker | undefined;
   startCoordinator(): Promise<void>;
   killCoordinator(): Promise<void>;
   restartDatabase(): Promise<void>;
@@ -119,17 +134,18 @@ export class FleetRun {
     });
   }
 
-  /** kill -9 of the coordinator, started again at once, while tunnels carry packets. */
+  /** kill -9 of the coordinator, started again at once, while tunnels carry packets and telemetry flows. */
   async killCoordinator(system: BreakableSystem): Promise<void> {
     this.#step = 'building tunnels';
     const pairs = new TunnelPairs(this.#fleet.nodes);
     pairs.step();
     await reachedWithin(PATIENCE_MS, () => pairs.missing === 0);
     this.#figures.tell('tunnelPairs', pairs.pairs, 'count');
+    await watchNodes(system.prisma, this.#fleet.nodes, PATIENCE_MS);
     this.#step = 'coordinator killed';
     pairs.startSending();
     await sleep(1_000);
-    await this.#killAndWait(system, 'killCoordinator');
+    await this.#withTelemetry('killCoordinator', () => this.#killAndWait(system, 'killCoordinator'));
     pairs.stopSending();
     await reachedWithin(ARRIVAL_MS, () => pairs.missing === 0);
     this.#figures.tell('tunnelPacketsSent', pairs.sent, 'count');
@@ -137,28 +153,24 @@ export class FleetRun {
     this.#figures.judge('tunnelPacketsDoubled', pairs.doubled, 0, 'count');
   }
 
-  /** kill -9 of the broker, which is the coordinator's process, in the middle of a push. */
+  /** kill -9 of the broker in the middle of a push: of its own process, or of the coordinator's where it is in there. */
   async killBroker(system: BreakableSystem): Promise<void> {
     this.#step = 'broker killed in a push';
-    const start = performance.now();
-    await this.#pushNext(system.prisma);
-    await this.#untilSomeApplied(system.prisma);
-    await this.#killAndWait(system, 'killBroker');
-    await this.#untilApplied(system.prisma, 'killBrokerAppliedMs', PATIENCE_MS, start);
+    const { broker } = system;
+    await this.#inPush('killBroker', system.prisma, () =>
+      broker === undefined ? this.#killAndWait(system, 'killBroker') : this.#killAndConnect(broker),
+    );
   }
 
   /** The database goes away and comes back in the middle of a push. */
   async restartDatabase(system: BreakableSystem): Promise<void> {
     this.#step = 'database restarted in a push';
-    const start = performance.now();
-    await this.#pushNext(system.prisma);
-    await this.#untilSomeApplied(system.prisma);
-    const down = performance.now();
-    await system.restartDatabase();
-    this.#figures.tell('databaseAwayMs', performance.now() - down, 'ms');
-    await this.#untilApplied(system.prisma, 'restartDatabaseAppliedMs', PATIENCE_MS, start);
-    const lost = this.#fleet.nodes.filter(({ isRegistered }) => !isRegistered).length;
-    this.#figures.judge('restartDatabaseUnregistered', lost, 0, 'count');
+    await this.#inPush('restartDatabase', system.prisma, async () => {
+      const down = performance.now();
+      await system.restartDatabase();
+      this.#figures.tell('databaseAwayMs', performance.now() - down, 'ms');
+    });
+    this.#judgeRegistered('restartDatabase');
   }
 
   /** Compares what nodes have produced and what was pushed with the rows. */
@@ -216,9 +228,27 @@ export class FleetRun {
     if (revised < length) throw new Error(`only ${revised} of ${length} nodes were to get a configuration`);
   }
 
-  async #untilSomeApplied(prisma: PrismaClient): Promise<void> {
-    const ids = this.#fleet.nodes.map(({ id }) => id);
-    await reachedWithin(PATIENCE_MS, async () => (await countApplied(prisma, ids)) >= ids.length / 10);
+  /** Breaks something while nodes take on what was pushed and telemetry flows; the push must end right. */
+  async #inPush(name: string, prisma: PrismaClient, breaks: () => Promise<void>): Promise<void> {
+    const { nodes } = this.#fleet;
+    await watchNodes(prisma, nodes, PATIENCE_MS);
+    const start = performance.now();
+    await this.#pushNext(prisma);
+    // Asked of the nodes themselves: what they say of it is then still on its way.
+    const applied = () => nodes.filter(({ appliedRevision }) => appliedRevision === this.#pushes).length;
+    const isUnderWay = () => applied() >= nodes.length / 10;
+    await reachedWithin(PATIENCE_MS, isUnderWay, start, LOOK_AT_PUSH_EVERY_MS);
+    this.#figures.tell(`${name}AppliedBefore`, applied(), 'count');
+    await this.#withTelemetry(name, breaks);
+    await this.#untilApplied(prisma, `${name}AppliedMs`, PATIENCE_MS, start);
+  }
+
+  /** Tells how many samples the nodes took meanwhile. */
+  async #withTelemetry(name: string, work: () => Promise<void>): Promise<void> {
+    const samples = () => this.#fleet.nodes.reduce((sum, { produced }) => sum + produced.counts.samples, 0);
+    const before = samples();
+    await work();
+    this.#figures.tell(`${name}SamplesMeanwhile`, samples() - before, 'count');
   }
 
   async #untilApplied(prisma: PrismaClient, name: string, most: number, start: number): Promise<void> {
@@ -227,6 +257,26 @@ export class FleetRun {
     this.#figures.judge(name, await reachedWithin(PATIENCE_MS, isSo, start), most, 'ms');
     const told = this.#fleet.nodes.filter(({ appliedRevision }) => appliedRevision === undefined).length;
     this.#figures.judge(`${name.replace(/Ms$/, '')}Otherwise`, told, 0, 'count');
+  }
+
+  /** Without its broker the coordinator keeps every session; only the connections to the broker must come back. */
+  async #killAndConnect(broker: Broker): Promise<void> {
+    const { nodes } = this.#fleet;
+    const killedAt = Date.now();
+    const start = performance.now();
+    await broker.kill();
+    await sleep(BROKER_AWAY_MS);
+    await broker.run();
+    this.#figures.tell('killBrokerStartedMs', performance.now() - start, 'ms');
+    const isBack = () => nodes.every(({ connectedSince = 0 }) => connectedSince >= killedAt);
+    const back = await reachedWithin(PATIENCE_MS, isBack, start);
+    this.#figures.judge('killBrokerBackMs', back, BACK_WITHIN_MS, 'ms');
+    this.#judgeRegistered('killBroker');
+  }
+
+  #judgeRegistered(name: string): void {
+    const lost = this.#fleet.nodes.filter(({ isRegistered }) => !isRegistered).length;
+    this.#figures.judge(`${name}Unregistered`, lost, 0, 'count');
   }
 
   async #killAndWait(system: BreakableSystem, name: string): Promise<void> {
@@ -238,6 +288,8 @@ export class FleetRun {
     this.#figures.tell(`${name}StartedMs`, performance.now() - start, 'ms');
     const cpu = cpuOf(system);
     if (cpu !== undefined) this.#figures.tell(`${name}StartCpuMs`, cpu, 'ms');
+    const waited = system.coordinatorPid === undefined ? undefined : waitedForCoreMs(system.coordinatorPid);
+    if (waited !== undefined) this.#figures.tell(`${name}StartWaitMs`, waited, 'ms');
     const isBack = async () => (await countTakenUp(system.prisma, killedAt)) >= nodes.length;
     const back = await reachedWithin(PATIENCE_MS, isBack, start);
     this.#figures.judge(`${name}BackMs`, back, BACK_WITHIN_MS, 'ms');

@@ -18,8 +18,8 @@ const longest = setTimeout(
   () => ending.abort(new Error('the run took too long')),
   LONGEST_MS + options.seconds * 1_000,
 );
-const { nodes, faults } = options;
-const head = { nodes, faults, cores: availableParallelism(), loadBefore: loadavg()[0] };
+const { nodes, faults, engines } = options;
+const head = { nodes, engines, faults, cores: availableParallelism(), loadBefore: loadavg()[0] };
 const line = await measureFleet(options, { figure: tellFigure, progress: tell }, ending.signal);
 clearTimeout(longest);
 console.log(JSON.stringify({ ...head, ...line }));

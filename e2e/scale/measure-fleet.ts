@@ -65,7 +65,7 @@ export async function measureFleet(
 }
 
 async function onOwnSystem({ fleet, run, figures, cleanUps }: Parts, options: RunOptions): Promise<void> {
-  const starting = OwnSystem.start();
+  const starting = OwnSystem.start(options.engines);
   // Also where the run is ended while it starts.
   cleanUps.push(() =>
     starting.then(

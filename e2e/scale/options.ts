@@ -3,6 +3,9 @@ import { parseArgs } from 'node:util';
 /** Something that is broken while the fleet runs. */
 export type Fault = 'killCoordinator' | 'killBroker' | 'restartDatabase';
 
+/** Database and broker of a system of the run's own: those that come with us, or PostgreSQL and mosquitto as installed. */
+export type EngineKind = 'embedded' | 'servers';
+
 /** What a run is asked for. */
 export interface RunOptions {
   readonly nodes: number;
@@ -10,6 +13,8 @@ export interface RunOptions {
   readonly seconds: number;
   readonly push: boolean;
   readonly faults: readonly Fault[];
+  /** Means nothing for a system that runs already. */
+  readonly engines: EngineKind;
   /** A system that runs already; absent: one of the run's own. */
   readonly running?: RunningSystem;
 }
@@ -33,8 +38,9 @@ export const USAGE = `npm run fleet -- [options]
   --nodes N             how many nodes (100)
   --seconds N           how long the idle fleet is watched (30)
   --push                give every node another configuration
+  --engines KIND        of its own system: embedded, or servers for the installed mosquitto and PostgreSQL (embedded)
   --kill-coordinator    kill -9 the coordinator while tunnels carry packets, and start it again
-  --kill-broker         the same, with its broker in the middle of a push
+  --kill-broker         kill -9 the broker in the middle of a push, and start it again
   --restart-database    stop PostgreSQL in the middle of a push, and start it again
   --enrolment STRING    a system that runs, instead of one of its own; no faults then
   --database URL        its database, for the figures that its rows give
@@ -45,6 +51,7 @@ const OPTIONS = {
   nodes: { type: 'string', default: '100' },
   seconds: { type: 'string', default: '30' },
   push: { type: 'boolean', default: false },
+  engines: { type: 'string' },
   'kill-coordinator': { type: 'boolean', default: false },
   'kill-broker': { type: 'boolean', default: false },
   'restart-database': { type: 'boolean', default: false },
@@ -64,6 +71,8 @@ export function readOptions(words: readonly string[]): RunOptions {
   const running = runningSystem(values);
   if (running && faults.length > 0)
     throw new OptionsError('A system that runs already is not broken by this tool: leave the faults out.');
+  if (running && values.engines !== undefined)
+    throw new OptionsError('A system that runs already has its engines: leave --engines out.');
   if (running && values.push && running.databaseUrl === undefined)
     throw new OptionsError('--push writes to the database of the system: give it as --database URL.');
   return {
@@ -71,8 +80,14 @@ export function readOptions(words: readonly string[]): RunOptions {
     seconds: whole('--seconds', values.seconds, 1, 3_600),
     push: values.push,
     faults,
+    engines: engineKind(values.engines ?? 'embedded'),
     ...(running && { running }),
   };
+}
+
+function engineKind(text: string): EngineKind {
+  if (text === 'embedded' || text === 'servers') return text;
+  throw new OptionsError(`--engines is embedded or servers, not "${text}".`);
 }
 
 function parsed(words: readonly string[]) {

@@ -8,13 +8,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { applyMigrations, createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ntmobile/prisma/embedded';
 import { EnrolmentDesk } from '../../web/src/features/enrolment/admission/enrolment-desk.ts';
 import { createMissingKeys } from '../../web/src/keys/create-missing-keys.ts';
 import { loadKeys } from '../../web/src/keys/load-keys.ts';
 import { freeTcpPorts, freeUdpPort } from '../fleet/free-ports.ts';
 import { serveDesk } from '../fleet/serve-desk.ts';
 import { until, WITH_PARENT } from '../lab/shell.ts';
+import type { Broker } from './fleet-run.ts';
+import type { EngineKind } from './options.ts';
+import { OwnEngines } from './own-engines.ts';
 
 const WEB = fileURLToPath(new URL('../../web', import.meta.url));
 const BUNDLER = join(WEB, 'scripts', 'bundle-coordinator.mjs');
@@ -26,55 +28,50 @@ const QUIET = { info: () => {}, warn: () => {} };
 interface Parts {
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
-  readonly database: EmbeddedPostgres;
+  readonly engines: OwnEngines;
   readonly prisma: PrismaClient;
   readonly desk: Server;
 }
 
-/** A system of the run's own: PostgreSQL, the coordinator's process, a desk for enrolment; all but the pages. */
+/** A system of the run's own: its engines, the coordinator's process, a desk for enrolment; all but the pages. */
 export class OwnSystem {
   readonly prisma: PrismaClient;
   readonly #parts: Parts;
-  #database: EmbeddedPostgres;
   #coordinator: ChildProcess | undefined;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
     this.prisma = parts.prisma;
-    this.#database = parts.database;
   }
 
   /** What was started is stopped again where a later part fails. */
-  static async start(): Promise<OwnSystem> {
+  static async start(kind: EngineKind): Promise<OwnSystem> {
     const cleanUps: (() => Promise<unknown>)[] = [];
     try {
-      return await OwnSystem.#bringUp(cleanUps);
+      return await OwnSystem.#bringUp(kind, cleanUps);
     } catch (error) {
       for (const cleanUp of cleanUps.reverse()) await cleanUp();
       throw error;
     }
   }
 
-  static async #bringUp(cleanUps: (() => Promise<unknown>)[]): Promise<OwnSystem> {
+  static async #bringUp(kind: EngineKind, cleanUps: (() => Promise<unknown>)[]): Promise<OwnSystem> {
     // As `npm start` runs it.
     await promisify(execFile)(process.execPath, [BUNDLER]);
     const directory = await mkdtemp(join(tmpdir(), 'ntm-fleet-'));
     cleanUps.push(() => rm(directory, { recursive: true, force: true }));
     await createMissingKeys(directory, DOMAIN, new Date());
     const keys = await loadKeys(directory);
-    const database = await startEmbeddedPostgres({
-      directory: join(directory, 'database'),
-      firstPort: 24_000 + (process.pid % 4_000),
-    });
-    cleanUps.push(() => database.stop());
-    await applyMigrations(database.url);
-    const prisma = createPrismaClient(database.url, { connections: 4 });
+    const engines = await OwnEngines.start(kind, { directory, keys });
+    cleanUps.push(() => engines.stop());
+    await applyMigrations(engines.databaseUrl);
+    const prisma = createPrismaClient(engines.databaseUrl, { connections: 4 });
     cleanUps.push(() => prisma.$disconnect());
-    const { environment, deskPort } = await environmentOf(directory, database.url);
+    const { environment, deskPort } = await environmentOf(directory, engines);
     const admission = { prisma, realm: keys.realm, brokerSecret: keys.brokerSecret, log: QUIET };
     const desk = await serveDesk(new EnrolmentDesk({ ...admission, now: () => new Date() }), deskPort);
     cleanUps.push(() => closed(desk));
-    const system = new OwnSystem({ directory, environment, database, prisma, desk });
+    const system = new OwnSystem({ directory, environment, engines, prisma, desk });
     cleanUps.push(() => system.#end('SIGKILL'));
     await system.startCoordinator();
     return system;
@@ -114,20 +111,20 @@ export class OwnSystem {
     await this.#end('SIGKILL');
   }
 
-  /** Stops PostgreSQL with every connection to it, and starts it again over the same files at the same port. */
+  /** Undefined where the coordinator's process is the broker. */
+  get broker(): Broker | undefined {
+    return this.#parts.engines.broker;
+  }
+
   async restartDatabase(): Promise<void> {
-    const { port } = this.#database;
-    await this.#database.stop();
-    const directory = join(this.#parts.directory, 'database');
-    this.#database = await startEmbeddedPostgres({ directory, firstPort: port });
-    if (this.#database.port !== port) throw new Error(`the database's port ${port} was taken meanwhile`);
+    await this.#parts.engines.restartDatabase();
   }
 
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
     await closed(this.#parts.desk);
     await this.prisma.$disconnect();
-    await this.#database.stop();
+    await this.#parts.engines.stop();
     await rm(this.#parts.directory, { recursive: true, force: true });
   }
 
@@ -145,7 +142,7 @@ function closed(server: Server): Promise<unknown> {
   return new Promise((resolve) => server.close(resolve));
 }
 
-async function environmentOf(directory: string, databaseUrl: string) {
+async function environmentOf(directory: string, { databaseUrl, broker }: OwnEngines) {
   const [deskPort, mqttPort, mqttsPort] = (await freeTcpPorts(3)) as [number, number, number];
   const signallingPort = await freeUdpPort();
   const { PATH, HOME } = process.env;
@@ -158,9 +155,10 @@ async function environmentOf(directory: string, databaseUrl: string) {
     NTM_CONSOLE_URL: `http://127.0.0.1:${deskPort}`,
     NTM_SIGNALLING_PORT: String(signallingPort),
     NTM_SIGNALLING_ENDPOINTS: `127.0.0.1:${signallingPort}`,
+    ...(broker && { MQTT_URL: broker.secureUrl }),
     NTM_MQTT_PORT: String(mqttPort),
     NTM_MQTTS_PORT: String(mqttsPort),
-    NTM_BROKER_ENDPOINT: `127.0.0.1:${mqttsPort}`,
+    NTM_BROKER_ENDPOINT: `127.0.0.1:${broker?.tlsPort ?? mqttsPort}`,
     NTM_DEMO: '1',
   };
   return { environment, deskPort };

@@ -5,9 +5,23 @@ import { readdirSync, readFileSync } from 'node:fs';
  * (`/proc/PID/task/*\/schedstat`, nanoseconds). Threads that have ended are not in it; undefined where it is gone.
  */
 export function processCpuMs(pid: number): number | undefined {
-  try {
+  return unlessGone(() => {
     const tasks = readdirSync(`/proc/${pid}/task`);
-    return tasks.reduce((sum, task) => sum + threadCpuMs(`/proc/${pid}/task/${task}`), 0);
+    return tasks.reduce((sum, task) => sum + schedulerMs(`/proc/${pid}/task/${task}`, 0), 0);
+  });
+}
+
+/**
+ * Time that a process's first thread was ready so far and waited for a core, in milliseconds: what others took of its time,
+ * by the scheduler's count. Undefined where it is gone.
+ */
+export function waitedForCoreMs(pid: number): number | undefined {
+  return unlessGone(() => schedulerMs(`/proc/${pid}/task/${pid}`, 1));
+}
+
+function unlessGone<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
       return undefined;
@@ -15,8 +29,9 @@ export function processCpuMs(pid: number): number | undefined {
   }
 }
 
-function threadCpuMs(path: string): number {
-  return Number(readFileSync(`${path}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+/** The scheduler counts nanoseconds on a core, and then those of waiting for one. */
+function schedulerMs(path: string, field: 0 | 1): number {
+  return Number(readFileSync(`${path}/schedstat`, 'utf8').split(' ')[field]) / 1e6;
 }
 
 /** What share of a core a process has used since the last look. */

@@ -7,6 +7,7 @@ export async function reachedWithin(
   limitMs: number,
   isSo: () => boolean | Promise<boolean>,
   start = performance.now(),
+  lookEveryMs = LOOK_EVERY_MS,
 ): Promise<number | undefined> {
   for (;;) {
     // What is asked of a database that is away just now is not so yet.
@@ -14,6 +15,6 @@ export async function reachedWithin(
     const passed = performance.now() - start;
     if (reached) return passed;
     if (passed > limitMs) return undefined;
-    await sleep(LOOK_EVERY_MS);
+    await sleep(lookEveryMs);
   }
 }

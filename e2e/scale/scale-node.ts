@@ -86,7 +86,13 @@ export class ScaleNode {
   }
 
   get isConnected(): boolean {
-    return this.#agent?.status().broker.state === 'connected';
+    return this.connectedSince !== undefined;
+  }
+
+  /** When its connection to the broker began, in milliseconds since 1970; undefined while it has none. */
+  get connectedSince(): number | undefined {
+    const broker = this.#agent?.status().broker;
+    return broker?.state === 'connected' ? broker.since : undefined;
   }
 
   /** Whether the newest revision it knows of is in force. */
