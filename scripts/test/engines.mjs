@@ -36,5 +36,5 @@ async function onServer(workspace, paths, env = {}) {
 
 async function onServerAndMosquitto() {
   if (!isInstalled('mosquitto')) return skippedBecause('mosquitto is not installed');
-  return onServer('e2e', ['fleet/', 'enrolment/'], { NTM_TEST_BROKER: 'mosquitto' });
+  return onServer('e2e', ['fleet/', 'enrolment/', 'scale/fleet-tool'], { NTM_TEST_BROKER: 'mosquitto' });
 }
