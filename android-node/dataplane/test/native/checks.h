@@ -22,6 +22,7 @@ void check_offload_headers_with_random_input();
 void check_outbox_keeps_room_for_what_must_not_be_lost();
 void check_forwarding_table_against_search();
 void check_ports_are_divided();
+void check_sealed_as_published(const char *vectors);
 void check_spare_time_is_never_nothing_and_never_much();
 
 } // namespace ntm::check
