@@ -63,20 +63,27 @@ export class SimRealm {
     return member;
   }
 
-  /** The machine of a node loses its power and boots at once; only what the node stored is left. */
-  powerCycle(member: RealmNode): void {
+  /**
+   * The machine of a node loses its power and boots at once; only what the node stored is left, or what of it is
+   * said to have reached the disk.
+   */
+  powerCycle(
+    member: RealmNode,
+    boot: { readonly state?: Readonly<Record<string, string>>; readonly clockBehindMs?: number } = {},
+  ): void {
     const { site, state } = member.node;
     member.node.stop();
     const seed = this.#seed * 100_000 + 90_000 + Math.floor(this.network.now);
-    member.node = new SimNode(this.network, site, { seed, privateKey: member.privateKey, state });
-    this.#switchOn(member);
+    const life = { seed, privateKey: member.privateKey, state: boot.state ?? state };
+    member.node = new SimNode(this.network, site, life);
+    this.#switchOn(member, boot.clockBehindMs);
   }
 
-  #switchOn({ node, profile, name }: RealmNode): void {
+  #switchOn({ node, profile, name }: RealmNode, clockBehindMs = 0): void {
     const { publicKey, endpoint, recordKey } = this.coordinator;
     const coordinators = [{ publicKey, endpoints: [endpoint] }];
     const enrolment = { nodeId: profile.id, name, coordinators, recordKey, realm: REALM };
-    node.start(enrolment, START_WALL_CLOCK + this.network.now);
+    node.start(enrolment, START_WALL_CLOCK + this.network.now - clockBehindMs);
   }
 
   /** What the console does to a node. */

@@ -57,14 +57,23 @@ export class Stamps {
     this.#outputs.emit({ kind: 'saveState', key: OWN_KEY, value: hexEncode(this.#bound), urgency });
   }
 
-  /** True when the stamp is above the last accepted one of this key; it is the last accepted one from then on. */
+  /** True when the stamp is above the last accepted one of this key. */
+  isNew(staticKey: Uint8Array, stamp: Tai64n): boolean {
+    return isLaterTai64n(stamp, this.#accepted.get(acceptedKey(staticKey)));
+  }
+
+  /** True when the stamp is new; it is the last accepted one from then on. */
   accept(staticKey: Uint8Array, stamp: Tai64n): boolean {
-    const key = PEER_PREFIX + base64UrlEncode(staticKey);
-    if (!isLaterTai64n(stamp, this.#accepted.get(key))) return false;
+    if (!this.isNew(staticKey, stamp)) return false;
+    const key = acceptedKey(staticKey);
     this.#accepted.set(key, stamp);
     this.#outputs.emit({ kind: 'saveState', key, value: hexEncode(stamp), urgency: 'soon' });
     return true;
   }
+}
+
+function acceptedKey(staticKey: Uint8Array): string {
+  return PEER_PREFIX + base64UrlEncode(staticKey);
 }
 
 /** A stamp so many seconds later: they are its first eight bytes, big-endian. */

@@ -1,4 +1,4 @@
-import { base64UrlEncode, bytesEqual } from '@ntmobile/shared';
+import { base64UrlEncode, bytesEqual, compareBytes } from '@ntmobile/shared';
 import type { OpenedInitiation } from '../handshake/incoming-handshake.ts';
 import type { TimerTable } from '../timing/timer-table.ts';
 
@@ -27,11 +27,12 @@ export class EarlyInitiations {
     this.#timers = timers;
   }
 
-  /** Keeps a message 1; a full table keeps what it has. */
+  /** Keeps a message 1 unless a newer one of this key is kept; a full table keeps what it has. */
   keep(opened: OpenedInitiation, from: InitiationSource, now: number): void {
     const key = base64UrlEncode(opened.staticKey);
     const known = this.#kept.get(key);
     if (known === undefined && this.#kept.size >= LARGEST_KEYS) return;
+    if (known !== undefined && compareBytes(opened.stamp, known.opened.stamp) < 0) return;
     const copies = known !== undefined && bytesEqual(known.opened.stamp, opened.stamp) ? known.sources : [];
     const others = copies.filter((other) => other.source !== from.source || other.socket !== from.socket);
     this.#kept.set(key, { opened, sources: [...others, from].slice(-LARGEST_SOURCES) });

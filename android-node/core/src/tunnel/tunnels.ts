@@ -117,8 +117,9 @@ export class Tunnels {
   initiationReceived(opened: OpenedInitiation, event: Event<'handshakeReceived'>, now: number): void {
     const from = { socket: event.socket, source: event.source };
     const entry = this.table.findByKey(opened.staticKey);
-    if (entry === undefined) this.#early.keep(opened, from, now);
-    else this.#handshakes.answer(entry, opened, [from], now);
+    if (entry !== undefined) this.#handshakes.answer(entry, opened, [from], now);
+    else if (this.#services.stamps.isNew(opened.staticKey, opened.stamp)) this.#early.keep(opened, from, now);
+    else this.#services.outputs.count('handshakeReplayed');
   }
 
   answerReceived(peer: number, event: Event<'handshakeReceived'>, now: number): void {
@@ -232,13 +233,16 @@ export class Tunnels {
     if (!repeated) this.#follow(entry, now);
   }
 
-  /** Acts on a new direction: message 1 as initiator, waiting (and answering what came early) as responder. */
+  /**
+   * Acts on a new direction: message 1 as initiator, waiting as responder, unless the peer has begun already. An
+   * initiator begins all the same: what came early may be a copy whose stamp a crash took, and crossing is harmless.
+   */
   #follow(entry: TunnelEntry, now: number): void {
     if (entry.sessions.current === undefined) this.#setLink(entry, { kind: 'connecting', since: now });
     const early = this.#early.take(entry.node.staticKey);
     if (early !== undefined) this.#handshakes.answer(entry, early.opened, early.sources, now);
-    else if (entry.direction.role === 'initiator') this.#handshakes.extend(entry, this.#targets(entry), now);
-    else this.#handshakes.awaitPeer(entry, now);
+    if (entry.direction.role === 'initiator') this.#handshakes.extend(entry, this.#targets(entry), now);
+    else if (early === undefined) this.#handshakes.awaitPeer(entry, now);
   }
 
   #programPeer(entry: TunnelEntry): void {
