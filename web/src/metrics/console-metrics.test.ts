@@ -68,10 +68,17 @@ describe('metrics of the console', () => {
     const prisma = createPrismaClient('postgresql://x:planted-password@127.0.0.1:1/x');
     const failures: string[] = [];
     const metrics = new ConsoleMetrics();
-    metrics.describe({ prisma, streams: () => 3, onFailed: ({ message }) => failures.push(message) });
+    metrics.describe({
+      prisma,
+      streams: () => 3,
+      enrolments: () => ({ admitted: 2, keyExhausted: 5 }),
+      onFailed: ({ message }) => failures.push(message),
+    });
     const text = await metrics.registry.metrics();
     expect(text).toMatch(/^ntm_database_up 0$/m);
     expect(text).toMatch(/^ntm_console_event_streams 3$/m);
+    expect(text).toMatch(/^ntm_console_enrolments_total\{answer="admitted"\} 2$/m);
+    expect(text).toMatch(/^ntm_console_enrolments_total\{answer="keyExhausted"\} 5$/m);
     expect(text).not.toMatch(/^ntm_console_sessions /m);
     expect(failures).toHaveLength(1);
     expect(failures[0]).not.toContain('planted-password');

@@ -1,7 +1,7 @@
 import { type PrismaClient, poolCounts } from '@ntmobile/prisma';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { DatabaseReading } from './database-reading.ts';
-import { addGauge, addGauges } from './live-metric.ts';
+import { addGauge, addGauges, addTotals } from './live-metric.ts';
 
 /** Seconds: from an answer out of memory to one that somebody gave up on. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -14,6 +14,8 @@ export interface ConsoleState {
   readonly prisma: PrismaClient;
   /** Event streams that are open. */
   streams(): number;
+  /** Enrolment requests of this process by what was answered. */
+  enrolments(): Readonly<Record<string, number>>;
   /** The database did not answer a scrape. */
   onFailed(error: Error): void;
 }
@@ -59,7 +61,7 @@ export class ConsoleMetrics {
   }
 
   /** Says, once, where what is so now is read. */
-  describe({ prisma, streams, onFailed }: ConsoleState): void {
+  describe({ prisma, streams, enrolments, onFailed }: ConsoleState): void {
     if (this.#described) return;
     this.#described = true;
     const signedIn = new DatabaseReading({
@@ -79,6 +81,15 @@ export class ConsoleMetrics {
       this.registry,
       { name: 'ntm_console_event_streams', help: 'Event streams that pages have open.' },
       streams,
+    );
+    addTotals(
+      this.registry,
+      {
+        name: 'ntm_console_enrolments_total',
+        help: 'Enrolment requests by what was answered: admitted, pending, notReady, crowded, or why it was refused.',
+        label: 'answer',
+      },
+      () => Object.entries(enrolments()),
     );
     addGauges(
       this.registry,

@@ -1,6 +1,7 @@
 import { openStreams } from '../../auth/open-streams.ts';
 import { database } from '../../database.ts';
 import { environment } from '../../env.ts';
+import { enrolmentCounts } from '../../features/enrolment/admission/desk-of-process.ts';
 import { loadMetricsToken } from '../../keys/load-keys.ts';
 import { log } from '../../log.ts';
 import { answerScraper } from '../../metrics/answer-scraper.ts';
@@ -14,7 +15,12 @@ export async function GET(request: Request): Promise<Response> {
   const { metricsToken, dataDirectory } = environment();
   const metrics = consoleMetrics();
   const onFailed = (error: Error) => log.warn({ err: error }, 'metrics could not be read');
-  metrics.describe({ prisma: database(), streams: () => openStreams().size, onFailed });
+  metrics.describe({
+    prisma: database(),
+    streams: () => openStreams().size,
+    enrolments: enrolmentCounts,
+    onFailed,
+  });
   return answerScraper({
     authorization: request.headers.get('authorization'),
     token: metricsToken ?? (await loadMetricsToken(dataDirectory)),

@@ -25,6 +25,9 @@ const REFUSAL_WORDS: Readonly<Record<RefusalCode, string>> = {
     'The realm has no free virtual address. Delete nodes in the console that are not needed any more, and try again.',
 };
 
+/** Why a request may be refused. */
+export const REFUSAL_CODES = Object.keys(REFUSAL_WORDS);
+
 /** The answer to a refused request. */
 export function refusalAnswer(code: RefusalCode): EnrolmentAnswer {
   return { v: 1, kind: 'refused', code, message: REFUSAL_WORDS[code] };

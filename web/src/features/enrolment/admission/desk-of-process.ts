@@ -2,7 +2,7 @@ import { database } from '../../../database.ts';
 import { environment } from '../../../env.ts';
 import { loadBrokerSecret, loadRealmKey } from '../../../keys/load-keys.ts';
 import { log } from '../../../log.ts';
-import { EnrolmentDesk } from './enrolment-desk.ts';
+import { ENROLMENT_OUTCOMES, EnrolmentDesk } from './enrolment-desk.ts';
 
 const held = globalThis as { ntmEnrolmentDesk?: EnrolmentDesk };
 
@@ -23,4 +23,10 @@ export async function enrolmentDesk(): Promise<EnrolmentDesk> {
     now: () => new Date(),
   });
   return held.ntmEnrolmentDesk;
+}
+
+/** How many requests had each outcome since the process began, for its metrics: zero for those that there were none of. */
+export function enrolmentCounts(): Record<string, number> {
+  const none = Object.fromEntries(ENROLMENT_OUTCOMES.map((outcome) => [outcome, 0]));
+  return { ...none, ...held.ntmEnrolmentDesk?.counts() };
 }

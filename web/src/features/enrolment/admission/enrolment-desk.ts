@@ -16,7 +16,14 @@ import { clientAddress } from '../../../auth/client-address.ts';
 import { brokerPassword } from '../../../keys/broker-password.ts';
 import { AdmissionQueue } from './admission-queue.ts';
 import { type Applicant, admitNode } from './admit-node.ts';
-import { crowdedAnswer, fittingAnswer, notReadyAnswer, pendingAnswer, refusalAnswer } from './answers.ts';
+import {
+  crowdedAnswer,
+  fittingAnswer,
+  notReadyAnswer,
+  pendingAnswer,
+  REFUSAL_CODES,
+  refusalAnswer,
+} from './answers.ts';
 import { auditSpentKey } from './audit-spent-key.ts';
 import { boundedBody } from './bounded-body.ts';
 import { findRealmFacts, type RealmFacts } from './realm-facts.ts';
@@ -46,18 +53,29 @@ const REJECTIONS: Readonly<Record<Rejection, { status: number; words: string }>>
   unopened: { status: 400, words: 'This is not an enrolment request for the realm of this console.' },
 };
 
+/** All that may become of a request, as it is counted. */
+export const ENROLMENT_OUTCOMES: readonly string[] = [
+  'admitted',
+  'pending',
+  'notReady',
+  'crowded',
+  ...Object.keys(REJECTIONS),
+  ...REFUSAL_CODES,
+];
+
 /** Where devices are admitted: takes message 1 as the body of a POST and answers with message 2. */
 export class EnrolmentDesk {
   readonly #dependencies: DeskDependencies;
   readonly #limits = new SourceLimits();
   readonly #queue = new AdmissionQueue();
-  /** How often each answer was given since the start: `admitted`, `pending`, `notReady`, `crowded`, and each reason of a refusal. */
+  /** How often each of `ENROLMENT_OUTCOMES` was the answer since the start. */
   readonly #counts = new Map<string, number>();
 
   constructor(dependencies: DeskDependencies) {
     this.#dependencies = dependencies;
   }
 
+  /** Those outcomes that there were, with their number since the start. */
   counts(): Record<string, number> {
     return Object.fromEntries(this.#counts);
   }
