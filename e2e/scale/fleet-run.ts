@@ -207,10 +207,14 @@ export class FleetRun {
     if (prisma) await this.#untilApplied(prisma, 'firstConfigurationMs', PATIENCE_MS, start);
   }
 
-  /** Tells what both sides computed meanwhile, which does not depend on who else uses the machine. */
+  /**
+   * Tells what both sides computed meanwhile, which does not depend on who else uses the machine, and how long the simulator
+   * waited for those.
+   */
   async #withCpu(name: string, system: MeasuredSystem, work: () => Promise<void>): Promise<void> {
     const before = cpuOf(system);
     const own = processCpuMs(process.pid);
+    const waited = waitedForCoreMs(process.pid);
     await work();
     const after = cpuOf(system);
     if (before !== undefined && after !== undefined)
@@ -218,6 +222,9 @@ export class FleetRun {
     const ownAfter = processCpuMs(process.pid);
     if (own !== undefined && ownAfter !== undefined)
       this.#figures.tell(`simulatorCpu${name}Ms`, ownAfter - own, 'ms');
+    const waitedAfter = waitedForCoreMs(process.pid);
+    if (waited !== undefined && waitedAfter !== undefined)
+      this.#figures.tell(`simulatorWait${name}Ms`, waitedAfter - waited, 'ms');
   }
 
   async #pushNext(prisma: PrismaClient): Promise<void> {
