@@ -1,4 +1,5 @@
 // What a bundle sees as `@ntmobile/prisma`: that package also applies migrations, from files beside its own.
+export { ADVISORY_LOCKS } from '../../prisma/src/advisory-locks.ts';
 export {
   createPrismaClient,
   type PoolCounts,

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { ADVISORY_LOCKS } from '../advisory-locks.ts';
 import { timeoutsOf } from '../database-timeouts.ts';
 import { type HistoryRow, pendingMigrations } from './history.ts';
 import { type MigrationFile, readMigrations } from './migration-files.ts';
-
-/** The lock that Prisma's own tool takes, so that the two never work at once. */
-const ADVISORY_LOCK = 72_707_369;
 
 const FOLDER = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -37,7 +35,7 @@ export async function applyMigrations(databaseUrl: string, folder: string = FOLD
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.migrations]);
     await client.query(CREATE_HISTORY);
     const pending = pendingMigrations(files, await readHistory(client));
     for (const file of pending) await applyOne(client, file);

@@ -1,7 +1,4 @@
-import type { Prisma } from '@ntmobile/prisma';
-
-/** Of all advisory locks of this database only this one has the number. */
-const FLEET_CONFIG_LOCK = 72_707_375;
+import { ADVISORY_LOCKS, type Prisma } from '@ntmobile/prisma';
 
 /**
  * One writer of the fleet's configuration, its draft or revisions at a time, from here to the end of the transaction:
@@ -9,5 +6,5 @@ const FLEET_CONFIG_LOCK = 72_707_375;
  * what the first one committed. May be taken again in one transaction.
  */
 export async function lockFleetConfig(transaction: Prisma.TransactionClient): Promise<void> {
-  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${FLEET_CONFIG_LOCK})`;
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.fleetConfig})`;
 }

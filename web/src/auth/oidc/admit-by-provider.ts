@@ -1,10 +1,7 @@
-import type { Prisma, PrismaClient, UserRole } from '@ntmobile/prisma';
+import { ADVISORY_LOCKS, type Prisma, type PrismaClient, type UserRole } from '@ntmobile/prisma';
 import { endSessionsOf, type SessionSource } from '../session-repository.ts';
 import { startSession } from '../start-session.ts';
 import { authTimeOfClaims, type ProviderClaims, roleOfClaims, usernameOfClaims } from './provider-claims.ts';
-
-/** Serialises first sign-ins, so that a subject has one account and a name one owner. */
-const ADMISSION_LOCK = 72_707_371;
 
 /** Whom a provider vouches for: claims of a token that was verified. */
 export interface ProviderIdentity {
@@ -59,7 +56,7 @@ async function accountOf(
   identity: ProviderIdentity,
   of: { source: SessionSource; now: Date; role: UserRole | undefined },
 ): Promise<ProviderAccount | undefined> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADMISSION_LOCK})`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.providerAdmission})`;
   const key = { oidcIssuer: identity.issuer, oidcSubject: identity.claims.sub };
   const found = await tx.user.findUnique({
     where: { oidcIssuer_oidcSubject: key },

@@ -1,7 +1,4 @@
-import type { Prisma, PrismaClient } from '@ntmobile/prisma';
-
-/** Serialises first runs: two browsers cannot both make the first admin. */
-const FIRST_RUN_LOCK = 72_707_370;
+import { ADVISORY_LOCKS, type Prisma, type PrismaClient } from '@ntmobile/prisma';
 
 /** Whether nobody can sign in yet. */
 export async function isFirstRun(prisma: PrismaClient | Prisma.TransactionClient): Promise<boolean> {
@@ -14,7 +11,7 @@ export async function createFirstAdmin(
   of: { username: string; passwordHash: string; address: string; requestId: string; now: Date },
 ): Promise<{ id: string } | undefined> {
   return prisma.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_RUN_LOCK})`;
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.firstRun})`;
     if (!(await isFirstRun(tx))) return undefined;
     const { username, passwordHash, now } = of;
     const user = await tx.user.create({

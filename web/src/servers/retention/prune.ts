@@ -1,9 +1,8 @@
+import { ADVISORY_LOCKS } from '@ntmobile/prisma';
 import type { ClientBase, Pool } from 'pg';
 import { withConnection } from '../with-connection.ts';
 import { RETENTION_RULES, ROWS_AT_ONCE } from './rules.ts';
 
-/** Of several coordinators one prunes at a time. */
-const RETENTION_LOCK = 72_707_374;
 /** Writers come first: whoever waits longer for a row gives up and comes back. */
 const LOCK_WITHIN = '3s';
 
@@ -20,10 +19,10 @@ export function prune(pool: Pool, now: Date, signal?: AbortSignal): Promise<Prun
 
 async function withLock(client: ClientBase, work: () => Promise<Pruned>): Promise<Pruned> {
   const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [
-    RETENTION_LOCK,
+    ADVISORY_LOCKS.retention,
   ]);
   if (!rows[0]?.mine) return {};
-  const unlock = () => client.query('SELECT pg_advisory_unlock($1)', [RETENTION_LOCK]);
+  const unlock = () => client.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCKS.retention]);
   const pruned = await work().catch(async (error: unknown) => {
     // The work's error is told. The lock ends with the connection at the latest, which is not used again.
     await unlock().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { ADVISORY_LOCKS } from '@ntmobile/prisma';
 import type { Pool, PoolClient } from 'pg';
 import { CHANNELS } from '../../notifications/channels.ts';
 import { inTransaction } from '../in-transaction.ts';
@@ -6,8 +7,6 @@ import type { OutgoingMessage } from '../mqtt/broker-connection.ts';
 /** Publishes and resolves when the broker has it. */
 export type Publish = (message: OutgoingMessage) => Promise<void>;
 
-/** Of several coordinators one publishes at a time, so that messages of a topic keep their order. */
-const OUTBOX_LOCK = 72_707_372;
 const PAGE = 100;
 
 /**
@@ -32,7 +31,7 @@ interface Waiting {
 }
 
 async function publishPage(client: PoolClient, publish: Publish): Promise<number> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [OUTBOX_LOCK]);
+  await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.outbox]);
   await client.query(
     'UPDATE outbox_messages SET published_at = now() WHERE published_at IS NULL AND expires_at < now()',
   );

@@ -1,4 +1,4 @@
-import type { ApprovalState, Prisma } from '@ntmobile/prisma';
+import { ADVISORY_LOCKS, type ApprovalState, type Prisma } from '@ntmobile/prisma';
 
 const keySelect = {
   id: true,
@@ -31,12 +31,9 @@ export type AdmittedNode = Prisma.NodeGetPayload<{ select: typeof nodeSelect }>;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Both kinds of address and all names are given under this lock, until the transaction ends. */
-const ALLOCATION_LOCK = 72_707_373;
-
 /** Waits until no other transaction gives addresses or names; held until this one ends. */
 export async function lockAllocations(tx: Prisma.TransactionClient): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ALLOCATION_LOCK})`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.allocation})`;
 }
 
 /** The key of this id, also one that admits nobody any more. */

@@ -1,11 +1,9 @@
+import { ADVISORY_LOCKS } from '@ntmobile/prisma';
 import type { ClientBase, Pool } from 'pg';
 import { GAP_WAITS_MS, RAW, TIERS } from '../../../telemetry/tiers.ts';
 import { inTransaction } from '../../in-transaction.ts';
 import { dropPartition, ensurePartitions, expiredPartitions } from './partitions.ts';
 import { ROLL_UP_CONTIGUOUS, ROLL_UP_OVERDUE, rollUpPartition } from './roll-up-statement.ts';
-
-/** Of several coordinators one works on the tiers at a time. */
-const TIERS_LOCK = 72_707_373;
 
 /**
  * Takes every sample that is committed without a gap before it into all tiers, once, however often and by however
@@ -66,7 +64,7 @@ async function takeNext(
   { statement, now, more = [] }: { statement: string; now: Date; more?: readonly Date[] },
 ): Promise<{ runs: number; samples: number } | undefined> {
   const lock = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [
-    TIERS_LOCK,
+    ADVISORY_LOCKS.tiers,
   ]);
   if (!lock.rows[0]?.mine) return undefined;
   const oldest = await client.query<{ at: Date }>(
