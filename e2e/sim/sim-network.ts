@@ -42,6 +42,8 @@ export class SimNetwork {
   duplication = 0;
   /** Longest extra delay of a packet, which lets packets overtake each other. */
   jitterMs = 0;
+  /** Somebody on the way: what goes on in place of a packet's datagram, if anything. */
+  onPath: (packet: SimPacket) => Uint8Array | undefined = ({ datagram }) => datagram;
   /** Every packet that was sent, also lost ones, as it leaves its NAT. */
   readonly sent: SimPacket[] = [];
   readonly #random: () => number;
@@ -118,8 +120,11 @@ export class SimNetwork {
     return true;
   }
 
-  #cross(fromHalfMs: number, packet: SimPacket): void {
+  #cross(fromHalfMs: number, sent: SimPacket): void {
     if (this.#random() < this.loss) return;
+    const datagram = this.onPath(sent);
+    if (datagram === undefined) return;
+    const packet = { ...sent, datagram };
     const delay = fromHalfMs + this.#halfDelayTo(addressOf(packet.destination));
     const copies = this.#random() < this.duplication ? 2 : 1;
     for (let copy = 0; copy < copies; copy++)

@@ -89,6 +89,28 @@ describe('a capture of all that nodes sent', () => {
     },
   );
 
+  test('does not lower what its node has learned since: registrations of an older release have no effect', () => {
+    const bench = new DcBench();
+    const [till, caller] = [bench.addNode('till'), bench.registeredNode('caller')];
+    const datagrams: Uint8Array[] = [];
+    const receive = bench.receive.bind(bench);
+    bench.receive = (source, datagram) => {
+      datagrams.push(datagram.slice());
+      receive(source, datagram);
+    };
+    till.connect();
+    till.register([till.interfaceCandidate()], {});
+    bench.pass(1_000);
+    till.connect();
+    till.register();
+    bench.receive = receive;
+    const before = held(bench);
+    replay(bench, datagrams);
+    expect(held(bench)).toEqual(before);
+    caller.ask(caller.directionRequest('till.ntm.internal'), 'directionResponse');
+    expect(caller.direction.capabilities).toEqual({ control: 1 });
+  });
+
   test('that is sent again a second later changes nothing and is answered by copies of message 2 at most', () => {
     const { bench, datagrams } = captured();
     bench.pass(1_000);

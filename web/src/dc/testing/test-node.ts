@@ -1,5 +1,6 @@
 import {
   type Candidate,
+  type Capabilities,
   type ConsumedInitiation,
   consumeInitiation,
   consumeResponse,
@@ -78,15 +79,18 @@ export class TestNode {
     this.send([]);
   }
 
-  /** Registers with one interface address. */
-  register(candidates: readonly Candidate[] = [this.interfaceCandidate()]): FrameOf<'registrationResponse'> {
+  /** Registers, unless said otherwise with one interface address and with all that nodes can do. */
+  register(
+    candidates: readonly Candidate[] = [this.interfaceCandidate()],
+    capabilities: Capabilities = { control: 1 },
+  ): FrameOf<'registrationResponse'> {
     const transaction = this.nextTransaction();
     const frame = {
       kind: 'registrationRequest',
       transaction,
       candidates,
       agent: 'test 1',
-      capabilities: { control: 1 },
+      capabilities,
       bootId: new Uint8Array(16).fill(7),
     } as const;
     return this.ask(frame, 'registrationResponse');
