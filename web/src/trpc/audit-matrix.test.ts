@@ -174,7 +174,7 @@ const ROWS: Record<string, Row> = {
     action: 'enrolment_key.revoked',
     subject: 'enrolment_key',
     before: { label: 'Tills', useCount: 2, revokedAt: null },
-    after: { label: 'Tills', useCount: 2, revokedAt: NOW.toISOString() },
+    after: { label: 'Tills', useCount: 2, revokedAt: NOW.toISOString(), nodesSuspended: 0 },
   },
   'nodes.approve': {
     prepare: async () => aboutNode(await ops(), { admit: true }, 'pending'),

@@ -30,6 +30,22 @@ export async function setSuspended(tx: Prisma.TransactionClient, id: string, at:
   await tx.node.update({ where: { id }, data: { suspendedAt: at }, select: { id: true } });
 }
 
+/**
+ * Suspends the nodes that came in by a key, as far as they are not. Whoever calls revoked the key before, so that a node
+ * that is being admitted is among them.
+ */
+export function suspendNodesOfKey(
+  tx: Prisma.TransactionClient,
+  of: { keyId: string; at: Date },
+): Promise<{ id: string; name: string }[]> {
+  // In the order of ids, so that two who do this wait for each other instead of for ever.
+  return tx.$queryRaw`
+    UPDATE nodes SET suspended_at = ${of.at} WHERE id IN (
+      SELECT id FROM nodes WHERE enrolment_key_id = ${of.keyId} AND deleted_at IS NULL AND suspended_at IS NULL
+      ORDER BY id FOR UPDATE)
+    RETURNING id, last_name AS name`;
+}
+
 /** Frees the addresses of a node, and after 24 h its name, and makes its broker password worthless. Its history stays. */
 export async function deleteNode(tx: Prisma.TransactionClient, id: string, at: Date): Promise<void> {
   await tx.node.update({
