@@ -67,8 +67,8 @@ export function makeMachines(services: DcServices): Machines {
     confirmed: (link, now) => outbox.sessionInUse(link, now),
     heardFrom: (nodeId, source, now) => leases.heardFrom(nodeId, source, now),
     rekeyDue: (link, session, now) => outgoing.begin(link, session.endpoint, now),
-    framesReceived: (nodeId, decoded, source, now) => {
-      nodeRequests.received(nodeId, decoded, source, now);
+    framesReceived: (nodeId, frames, now) => {
+      nodeRequests.received(nodeId, frames, now);
       withdrawals.heardFrom(nodeId, now);
     },
   });

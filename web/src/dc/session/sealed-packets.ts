@@ -11,6 +11,14 @@ import { TIMING } from '../timing.ts';
 import type { LinkTable } from './link-table.ts';
 import type { NodeLink, NodeSession } from './node-link.ts';
 
+/** The frames of one authentic packet. */
+export interface SealedFrames {
+  readonly decoded: DecodedFrames;
+  readonly source: Endpoint;
+  /** Came in the session in use. One of the session before may have been held back, and be older than it seems. */
+  readonly isOfSessionInUse: boolean;
+}
+
 /** What sealed packets bring. */
 export interface SealedPacketEvents {
   /** The node's first packet of a session that it began. */
@@ -19,7 +27,7 @@ export interface SealedPacketEvents {
   heardFrom(nodeId: string, source: Endpoint, now: number): void;
   /** A session of ours is nearly too old to be heard in. */
   rekeyDue(link: NodeLink, session: NodeSession, now: number): void;
-  framesReceived(nodeId: string, decoded: DecodedFrames, source: Endpoint, now: number): void;
+  framesReceived(nodeId: string, frames: SealedFrames, now: number): void;
 }
 
 /** Opens packets of sessions with nodes: authenticity and replay first, then confirmation, endpoint, frames. */
@@ -76,7 +84,12 @@ export class SealedPackets {
       this.#events.rekeyDue(link, session, now);
     const decoded = attemptDecode(opened.payload);
     if (decoded === undefined) this.#services.counters.add('droppedMalformed');
-    else this.#events.framesReceived(link.nodeId, decoded, source, now);
+    else
+      this.#events.framesReceived(
+        link.nodeId,
+        { decoded, source, isOfSessionInUse: link.current === session },
+        now,
+      );
     // A registration that somebody held back must not make a lease of where it was let go.
     if (!opened.isNewest && link.current === session)
       this.#events.heardFrom(link.nodeId, session.endpoint, now);

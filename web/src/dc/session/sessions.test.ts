@@ -77,6 +77,33 @@ test('a registration that was held back and comes from elsewhere later moves not
   expect(leases()).toEqual(before);
 });
 
+test('what a node said in a session before, and somebody held back, changes nothing that it says of itself now', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  const registration = {
+    kind: 'registrationRequest',
+    candidates: [],
+    agent: 'an older release',
+    capabilities: {},
+    bootId: new Uint8Array(16).fill(6),
+  } as const;
+  const heldBack = [
+    node.sealed([{ ...registration, transaction: 900 }]),
+    node.sealed([{ ...node.directionRequest('nobody.ntm.internal'), transaction: 901, candidates: [] }]),
+    node.sealed([{ kind: 'deregistration', transaction: 902 }]),
+  ];
+  bench.pass(1_000);
+  node.connect();
+  node.register();
+  const before = bench.coordinator.status().leases;
+  bench.stored = [];
+  for (const packet of heldBack) bench.receive('203.0.113.66:1', packet);
+  bench.pass(2_000);
+  expect(bench.coordinator.status().leases).toEqual(before);
+  expect(bench.stored.filter(({ kind }) => kind === 'saveLease' || kind === 'dropLease')).toEqual([]);
+  expect(bench.counter('droppedUnexpected')).toBe(2);
+});
+
 test('a handshake moves neither endpoint nor lease', () => {
   const bench = new DcBench();
   const node = bench.registeredNode('till');

@@ -1,5 +1,4 @@
 import {
-  type DecodedFrames,
   type Endpoint,
   type ErrorFrame,
   encodeFrame,
@@ -12,6 +11,7 @@ import type { LeaseTable } from '../registration/lease-table.ts';
 import type { Registrations } from '../registration/registrations.ts';
 import type { DcServices } from '../services.ts';
 import type { Outbox } from '../session/outbox.ts';
+import type { SealedFrames } from '../session/sealed-packets.ts';
 import { GivenAnswers } from './given-answers.ts';
 import { type NodeRequest, requestTypeOf } from './node-request.ts';
 import type { OwnRequests } from './own-requests.ts';
@@ -33,6 +33,8 @@ export interface NodeRequestParts {
 interface Asked {
   readonly profile: NodeProfile;
   readonly source: Endpoint;
+  /** What it says of the node itself holds; of an earlier session it may be what held long ago. */
+  readonly isOfSessionInUse: boolean;
   readonly now: number;
 }
 
@@ -51,12 +53,12 @@ export class NodeRequests {
   }
 
   /** Frames of one authentic packet of an admitted node. */
-  received(nodeId: string, decoded: DecodedFrames, source: Endpoint, now: number): void {
+  received(nodeId: string, { decoded, source, isOfSessionInUse }: SealedFrames, now: number): void {
     const profile = this.#services.directory.byId(nodeId);
     if (profile === undefined) return;
     this.#services.counters.add('unknownFrames', decoded.unknown);
     this.#parts.outbox.answerTo(nodeId, source);
-    const asked = { profile, source, now };
+    const asked = { profile, source, isOfSessionInUse, now };
     for (const frame of decoded.frames) this.#frameReceived(frame, asked);
     for (const { transaction, requestType } of decoded.unsupported)
       this.#reply(encodeFrame(unsupported(transaction, requestType)), asked);
@@ -67,10 +69,14 @@ export class NodeRequests {
     const { id } = asked.profile;
     switch (frame.kind) {
       case 'registrationRequest':
+      case 'deregistration':
+        // A node repeats them in its newest session: who releases one of the session before gains nothing.
+        if (asked.isOfSessionInUse) this.#requestReceived(frame, asked);
+        else this.#expect(false);
+        return;
       case 'keepAlive':
       case 'directionRequest':
       case 'tunnelReport':
-      case 'deregistration':
       case 'candidateUpdate':
         this.#requestReceived(frame, asked);
         return;
@@ -143,9 +149,9 @@ export class NodeRequests {
   }
 
   #direct(frame: Extract<NodeRequest, { kind: 'directionRequest' }>, asked: Asked): void {
-    const { profile, now } = asked;
+    const { profile, isOfSessionInUse, now } = asked;
     const { transaction } = frame;
-    this.#parts.leases.candidatesSaid(profile.id, frame.candidates, now);
+    if (isOfSessionInUse) this.#parts.leases.candidatesSaid(profile.id, frame.candidates, now);
     this.#parts.directions.requested(
       profile,
       frame,
