@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,19 @@ test('one that is there but closed to this user is told as well', { skip: noClos
   const closed = process.geteuid?.() === 0 ? '/proc/self' : join(directory, 'closed');
   if (!existsSync(closed)) mkdirSync(closed, { mode: 0o500 });
   assert.match(dataDirectoryProblem(closed), /cannot be used \((EACCES|EROFS|EPERM)\)/);
+});
+
+test('one where the kernel takes no new name is told at once', { skip: !existsSync('/proc/self') }, () => {
+  // In a process of its own: what this guards against never comes back, and no timer of this one would fire.
+  const program = `import(${JSON.stringify(new URL('data-directory.mjs', import.meta.url).href)}).then(
+    ({ dataDirectoryProblem }) => console.log(dataDirectoryProblem('/proc/ntm-none/data')))`;
+  const { stdout, signal } = spawnSync(process.execPath, ['-e', program], {
+    encoding: 'utf8',
+    timeout: 10_000,
+    killSignal: 'SIGKILL',
+  });
+  assert.equal(signal, null);
+  assert.match(stdout, /\/proc\/ntm-none\/data cannot be used \(ENOENT\).*NTM_DATA_DIR=/);
 });
 
 /** Why no directory here is closed to this user: nothing is closed to root but what is read-only by itself. */
