@@ -96,7 +96,7 @@ export function OverviewPage({ initial, initialAgeMs, mayEnrol }: OverviewPagePr
                   error={traffic.error}
                   onRetry={() => traffic.refetch()}
                 />
-                <LookPanel look={fleet.look} now={fleet.now} />
+                <LookPanel look={fleet.look} byState={fleet.byState} now={fleet.now} />
               </div>
               <div className="flex min-w-0 flex-col gap-3.5">
                 <PushesPanel pushes={fleet.pushes} now={fleet.now} />

@@ -9,8 +9,18 @@ import { LOOK_KINDS, LOOK_LINKS, LOOK_WORDS } from './look-kind.ts';
 type Look = Outputs['overview']['get']['look'];
 type LookNode = Look['nodes'][number];
 
-/** The worst nodes and why; the figures above lead to all of a kind. */
-export function LookPanel({ look, now }: { look: Look; now: number }) {
+interface LookPanelProps {
+  look: Look;
+  byState: Outputs['overview']['get']['byState'];
+  now: number;
+}
+
+/**
+ * The worst nodes and why; the figures above lead to all of a kind. A node that is switched off needs no look, so that
+ * offline ones are counted and not listed.
+ */
+export function LookPanel({ look, byState, now }: LookPanelProps) {
+  const offline = byState.offline ?? 0;
   const kinds = LOOK_KINDS.flatMap((kind) => (look.counts[kind] ? [{ kind, count: look.counts[kind] }] : []));
   const total = kinds.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -20,9 +30,9 @@ export function LookPanel({ look, now }: { look: Look; now: number }) {
           Need a look
         </h2>
         <p className="text-sm text-ink-3">
-          {total === 0
-            ? 'none'
-            : `${total.toLocaleString('en')} ${total === 1 ? 'node' : 'nodes'}, worst first`}
+          {total > 0
+            ? `${total.toLocaleString('en')} ${total === 1 ? 'node' : 'nodes'}, worst first`
+            : noneWords(offline)}
         </p>
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm md:ml-auto">
           {kinds.map(({ kind, count }) => (
@@ -32,12 +42,15 @@ export function LookPanel({ look, now }: { look: Look; now: number }) {
               </KindLink>
             </li>
           ))}
+          {offline > 0 && (
+            <li>
+              <KindLink href="/nodes?state=offline">{offline.toLocaleString('en')} offline</KindLink>
+            </li>
+          )}
         </ul>
       </div>
       {total === 0 ? (
-        <p className="border-t border-line px-3.5 py-3 text-ink-2">
-          Every node that is in service is there, has its configuration, and reaches its peers.
-        </p>
+        <p className="border-t border-line px-3.5 py-3 text-ink-2">{calmWords(byState)}</p>
       ) : (
         <table className="table look-table">
           <thead>
@@ -58,6 +71,17 @@ export function LookPanel({ look, now }: { look: Look; now: number }) {
       )}
     </section>
   );
+}
+
+const noneWords = (offline: number) => (offline === 0 ? 'none' : 'none of those that are there');
+
+/** Where nothing of those that are there needs a look. */
+function calmWords({ offline = 0, online = 0, idle = 0 }: LookPanelProps['byState']): string {
+  if (offline === 0)
+    return 'Every node that is in service is there, has its configuration, and reaches its peers.';
+  const gone = offline === 1 ? '1 node is offline' : `${offline.toLocaleString('en')} nodes are offline`;
+  if (online + idle === 0) return `${gone}, none is there. Look at the server and at their network.`;
+  return `${gone}. Every other node that is in service has its configuration and reaches its peers.`;
 }
 
 function KindLink({ href, children }: { href: string | undefined; children: React.ReactNode }) {
