@@ -50,7 +50,10 @@ function conversations(password: string): readonly Uint8Array[] {
   ];
 }
 
-/** The bytes of whole connections to the broker inside the coordinator's process. */
+/**
+ * The bytes of whole connections to the broker inside the coordinator's process. Most keep their port for a minute: many
+ * more would leave too few to the tests beside it.
+ */
 export const brokerBytes: HostileTarget = {
   name: 'servers: connections to the embedded broker',
   inputs: 10_000,

@@ -27,7 +27,7 @@ async function answersTo(path: string, lines: Buffer, expected: number): Promise
 /** The socket by which `ntm-node status` and `ntm-node down` reach a running node. */
 export const controlSocket: HostileTarget = {
   name: "node: the control socket's lines",
-  inputs: 200_000,
+  inputs: 1_000_000,
   longest: 1_000,
   async start() {
     const root = mkdtempSync(join(tmpdir(), 'ntm-hostile-'));

@@ -136,7 +136,7 @@ function messages(): readonly Uint8Array[] {
 /** What a broker in the wrong hands delivers to a node: no document is taken that was not signed for it and now. */
 export const nodeBrokerMessages: HostileTarget = {
   name: "node: the broker's messages",
-  inputs: 250_000,
+  inputs: 1_000_000,
   longest: 70_000,
   start() {
     const node = new TriedNode();

@@ -29,7 +29,7 @@ function framesOfRealm(
 /** Whatever a coordinator says in its own session, sealed as it should be: a node stays itself, inside its realm. */
 export const nodeCoordinatorFrames: HostileTarget = {
   name: "node: a hostile coordinator's frames",
-  inputs: 50_000,
+  inputs: 500_000,
   longest: LONGEST_PLAINTEXT,
   start() {
     const { realm, a, b } = registeredPair(nodePrimitives);

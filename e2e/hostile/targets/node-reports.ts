@@ -36,7 +36,7 @@ function messagesOf(node: string): readonly Uint8Array[] {
 /** What nodes publish, from the broker's connection to the rows of the database. */
 export const nodeReports: HostileTarget = {
   name: "servers: nodes' telemetry, events, presence and reports",
-  inputs: 250_000,
+  inputs: 1_000_000,
   longest: 66_000,
   async start() {
     const database = await startTemporaryDatabase();

@@ -16,7 +16,7 @@ function tryAll<Input>(decoders: readonly Decoder<Input, unknown>[], input: Inpu
 /** Inputs of each decoder of `shared`, given to all of them: nobody takes one format for another and breaks. */
 export const sharedDecoders: HostileTarget = {
   name: 'all decoders of `shared`, each with the inputs of all',
-  inputs: 10_000,
+  inputs: 100_000,
   longest: 66_000,
   start() {
     return {
