@@ -59,8 +59,11 @@ describe.skipIf(MISSING)(`a small fleet whose ${ENGINES} engines and coordinator
   it('is broken while telemetry flows and nodes take on what was pushed', () => {
     // As enrolled, pushed in peace, and in two faults.
     expect(value('revisionsOfEachNode')).toBe(4);
-    expect(value('killBrokerAppliedBefore')).toBeGreaterThan(0);
-    expect(value('restartDatabaseAppliedBefore')).toBeGreaterThan(0);
+    for (const fault of ['killBroker', 'restartDatabase']) {
+      expect(value(`${fault}CutOff`), fault).toBe(1);
+      expect(value(`${fault}AppliedBefore`), fault).toBeGreaterThan(0);
+      expect(value(`${fault}AppliedBefore`), fault).toBeLessThan(NODES);
+    }
     for (const fault of ['killCoordinator', 'killBroker'])
       expect(value(`${fault}SamplesMeanwhile`), fault).toBeGreaterThan(0);
     expect(value('tunnelPacketsSent')).toBeGreaterThan(NODES);

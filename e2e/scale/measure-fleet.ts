@@ -9,6 +9,9 @@ import { type NetworkOf, ScaleFleet } from './scale-fleet.ts';
 /** The machine itself, for nodes of a system that runs elsewhere. */
 const LOOPBACK = { name: 'lo', addresses: ['127.0.0.1'] };
 
+/** One in so many nodes reaches the broker through the relay, which cuts them off. */
+const RELAYED_ONE_IN = 10;
+
 /** What a run has found. */
 export interface Measurement {
   readonly figures: Readonly<Record<string, Figure>>;
@@ -75,12 +78,16 @@ async function onOwnSystem({ fleet, run, figures, cleanUps }: Parts, options: Ru
   );
   const system = await starting;
   const { prisma } = system;
-  await enrol({ fleet, figures }, options.nodes, system.enrolment, ownLoopback);
+  const networkOf: NetworkOf = (number) => ({
+    ...ownLoopback(number),
+    ...(number % RELAYED_ONE_IN === 0 && { brokerEndpoint: system.relayEndpoint }),
+  });
+  await enrol({ fleet, figures }, options.nodes, system.enrolment, networkOf);
   await run.register(system);
   await run.idle(options.seconds, system);
   await run.list(prisma);
   if (options.push) await run.push(prisma);
-  for (const fault of options.faults) await run[fault](system);
+  for (const fault of options.faults) await run.break(fault, system);
   await run.audit(prisma);
 }
 

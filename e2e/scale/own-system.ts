@@ -11,10 +11,11 @@ import { applyMigrations, createPrismaClient, type PrismaClient } from '@ntmobil
 import { EnrolmentDesk } from '../../web/src/features/enrolment/admission/enrolment-desk.ts';
 import { createMissingKeys } from '../../web/src/keys/create-missing-keys.ts';
 import { loadKeys } from '../../web/src/keys/load-keys.ts';
+import { CutProxy } from '../fleet/cut-proxy.ts';
 import { freeTcpPorts, freeUdpPort } from '../fleet/free-ports.ts';
 import { serveDesk } from '../fleet/serve-desk.ts';
 import { until, WITH_PARENT } from '../lab/shell.ts';
-import type { Broker } from './fleet-run.ts';
+import type { Broker, Relay } from './measured-system.ts';
 import type { EngineKind } from './options.ts';
 import { OwnEngines } from './own-engines.ts';
 
@@ -31,6 +32,8 @@ interface Parts {
   readonly engines: OwnEngines;
   readonly prisma: PrismaClient;
   readonly desk: Server;
+  readonly relay: CutProxy;
+  readonly relayPort: number;
 }
 
 /** A system of the run's own: its engines, the coordinator's process, a desk for enrolment; all but the pages. */
@@ -67,11 +70,13 @@ export class OwnSystem {
     await applyMigrations(engines.databaseUrl);
     const prisma = createPrismaClient(engines.databaseUrl, { connections: 4 });
     cleanUps.push(() => prisma.$disconnect());
-    const { environment, deskPort } = await environmentOf(directory, engines);
+    const { environment, deskPort, relayPort, brokerPort } = await environmentOf(directory, engines);
+    const relay = await CutProxy.listen(relayPort, brokerPort);
+    cleanUps.push(() => relay.close());
     const admission = { prisma, realm: keys.realm, brokerSecret: keys.brokerSecret, log: QUIET };
     const desk = await serveDesk(new EnrolmentDesk({ ...admission, now: () => new Date() }), deskPort);
     cleanUps.push(() => closed(desk));
-    const system = new OwnSystem({ directory, environment, engines, prisma, desk });
+    const system = new OwnSystem({ directory, environment, engines, prisma, desk, relay, relayPort });
     cleanUps.push(() => system.#end('SIGKILL'));
     await system.startCoordinator();
     return system;
@@ -116,6 +121,15 @@ export class OwnSystem {
     return this.#parts.engines.broker;
   }
 
+  /** Between some of the nodes and the broker: those that dial `relayEndpoint`. */
+  get relay(): Relay {
+    return this.#parts.relay;
+  }
+
+  get relayEndpoint(): string {
+    return `127.0.0.1:${this.#parts.relayPort}`;
+  }
+
   async restartDatabase(): Promise<void> {
     await this.#parts.engines.restartDatabase();
   }
@@ -123,6 +137,7 @@ export class OwnSystem {
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
     await closed(this.#parts.desk);
+    await this.#parts.relay.close();
     await this.prisma.$disconnect();
     await this.#parts.engines.stop();
     await rm(this.#parts.directory, { recursive: true, force: true });
@@ -143,7 +158,9 @@ function closed(server: Server): Promise<unknown> {
 }
 
 async function environmentOf(directory: string, { databaseUrl, broker }: OwnEngines) {
-  const [deskPort, mqttPort, mqttsPort] = (await freeTcpPorts(3)) as [number, number, number];
+  const ports = await freeTcpPorts(4);
+  const [deskPort, mqttPort, mqttsPort, relayPort] = ports as [number, number, number, number];
+  const brokerPort = broker?.tlsPort ?? mqttsPort;
   const signallingPort = await freeUdpPort();
   const { PATH, HOME } = process.env;
   const environment = {
@@ -158,8 +175,8 @@ async function environmentOf(directory: string, { databaseUrl, broker }: OwnEngi
     ...(broker && { MQTT_URL: broker.secureUrl }),
     NTM_MQTT_PORT: String(mqttPort),
     NTM_MQTTS_PORT: String(mqttsPort),
-    NTM_BROKER_ENDPOINT: `127.0.0.1:${broker?.tlsPort ?? mqttsPort}`,
+    NTM_BROKER_ENDPOINT: `127.0.0.1:${brokerPort}`,
     NTM_DEMO: '1',
   };
-  return { environment, deskPort };
+  return { environment, deskPort, relayPort, brokerPort };
 }

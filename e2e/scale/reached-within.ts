@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** What is not so by then is not waited for any more. */
+export const PATIENCE_MS = 90_000;
 const LOOK_EVERY_MS = 50;
 
 /** Looks until it is so; milliseconds since `start` (by `performance.now`), or undefined where it is not in time. */

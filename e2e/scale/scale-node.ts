@@ -30,9 +30,11 @@ export interface Admission {
   readonly interfaces: readonly NetworkInterface[];
   /** Address that it sends from; the system's choice where absent. */
   readonly socketAddress?: string;
+  /** Where it reaches the broker; as enrolment says where absent. */
+  readonly brokerEndpoint?: string;
 }
 
-type Network = Omit<Admission, 'invitation' | 'name'>;
+type Network = Omit<Admission, 'invitation' | 'name' | 'brokerEndpoint'>;
 
 /** One node of the fleet: real enrolment, core, data plane, sockets and agent; its TUN and its disk are in memory. */
 export class ScaleNode {
@@ -58,7 +60,7 @@ export class ScaleNode {
   }
 
   /** Asks until the realm admits; Error where it refuses. */
-  static async enrol({ invitation, name, ...network }: Admission): Promise<ScaleNode> {
+  static async enrol({ invitation, name, brokerEndpoint, ...network }: Admission): Promise<ScaleNode> {
     const produced = new ProducedItems();
     const directory = new MemoryDirectory('', (path) => produced.written(path));
     const privateKey = loadOrCreatePrivateKey(directory);
@@ -74,7 +76,12 @@ export class ScaleNode {
       onWaiting: () => undefined,
     });
     if (outcome.kind === 'refused') throw new Error(`${name} was refused: ${outcome.message}`);
-    return new ScaleNode(outcome.result, { directory, produced, network });
+    const { broker } = outcome.result;
+    const enrolment = {
+      ...outcome.result,
+      broker: { ...broker, endpoint: brokerEndpoint ?? broker.endpoint },
+    };
+    return new ScaleNode(enrolment, { directory, produced, network });
   }
 
   get id(): string {

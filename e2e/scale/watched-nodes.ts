@@ -1,6 +1,6 @@
 import type { PrismaClient } from '@ntmobile/prisma';
 import { notifyEach } from '../../web/src/notifications/channels.ts';
-import { reachedWithin } from './reached-within.ts';
+import { PATIENCE_MS, reachedWithin } from './reached-within.ts';
 import type { ScaleNode } from './scale-node.ts';
 
 /** So many pages of nodes are open at most. */
@@ -8,13 +8,9 @@ const MOST_WATCHED = 50;
 
 /**
  * As if somebody opened the pages of nodes: each takes a sample every two seconds for the next minute. Resolves when every
- * one of them has begun, or throws after `patienceMs`.
+ * one of them has begun, or throws when that does not come.
  */
-export async function watchNodes(
-  prisma: PrismaClient,
-  nodes: readonly ScaleNode[],
-  patienceMs: number,
-): Promise<void> {
+export async function watchNodes(prisma: PrismaClient, nodes: readonly ScaleNode[]): Promise<void> {
   const watched = nodes
     .slice(0, MOST_WATCHED)
     .map((node) => ({ node, before: node.produced.counts.samples }));
@@ -24,6 +20,6 @@ export async function watchNodes(
     watched.map(({ node }) => node.id),
   );
   const haveBegun = () => watched.every(({ node, before }) => node.produced.counts.samples > before);
-  if ((await reachedWithin(patienceMs, haveBegun)) === undefined)
+  if ((await reachedWithin(PATIENCE_MS, haveBegun)) === undefined)
     throw new Error('nodes whose page is open take no frequent samples');
 }
