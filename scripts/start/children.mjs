@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const STOP_WITHIN_MS = 5000;
@@ -42,6 +51,7 @@ export class Children {
   start({ name, words, cwd, env }) {
     const file = join(this.#directory, `${name}.log`);
     const log = openLog(file);
+    const earlierBytes = fstatSync(log).size;
     const [program, ...rest] = [...dieWithParent, ...words];
     // Detached: Ctrl-C reaches the start script only, which then stops everything in order.
     const child = spawn(program, rest, {
@@ -57,7 +67,7 @@ export class Children {
     });
     this.#running.push({ child, ended });
     ended.then((how) => {
-      if (!this.#stopping) this.#reportEnd(sentence(name, how, file));
+      if (!this.#stopping) this.#reportEnd(sentence({ name, how, file, earlierBytes }));
     });
     return ended;
   }
@@ -86,8 +96,11 @@ function openLog(file) {
   return openSync(file, 'a', 0o600);
 }
 
-function sentence(name, how, file) {
-  const last = readFileSync(file, 'utf8').trim().split('\n').slice(-8).map(readable).join('\n  ');
+/** What earlier runs wrote into the same log is not quoted as this one's. */
+function sentence({ name, how, file, earlierBytes }) {
+  const said = readFileSync(file).subarray(earlierBytes).toString('utf8').trim();
+  if (said === '') return `The ${name} ended by itself (${how}) and wrote nothing into ${file}.`;
+  const last = said.split('\n').slice(-8).map(readable).join('\n  ');
   return `The ${name} ended by itself (${how}). Its last lines, of ${file}:\n  ${last}`;
 }
 

@@ -26,6 +26,27 @@ test('an end that nobody asked for is told with the last lines of the log', asyn
   assert.match(await children.unexpectedEnd, /The faller ended by itself \(exit code 3\).*the reason/s);
 });
 
+test('lines of an earlier run are not told as those of this one', async () => {
+  const earlier = new Children(directory);
+  await earlier.start(order('repeater', 'console.log("of yesterday")'));
+  const children = new Children(directory);
+  children.start(order('repeater', 'console.error("of today"); process.exit(1)'));
+  const told = await children.unexpectedEnd;
+  assert.match(told, /:\n {2}of today$/);
+  assert.doesNotMatch(told, /of yesterday/);
+});
+
+test('an end without a word is told as that', async () => {
+  const earlier = new Children(directory);
+  await earlier.start(order('mute', 'console.log("of yesterday")'));
+  const children = new Children(directory);
+  children.start(order('mute', 'process.exit(1)'));
+  assert.match(
+    await children.unexpectedEnd,
+    /The mute ended by itself \(exit code 1\) and wrote nothing into /,
+  );
+});
+
 test('of a log of JSON lines the messages are told', async () => {
   const children = new Children(directory);
   const line = JSON.stringify({ level: 60, msg: 'UDP port 1 is taken.' });
