@@ -28,12 +28,12 @@ export function readSettings(environment, root) {
   const consoleUrl = address(environment.NTM_CONSOLE_URL || `http://localhost:${ports.console}`);
   return {
     dataDirectory: resolve(environment.NTM_DATA_DIR || join(root, '.ntmobile')),
-    databaseUrl: environment.DATABASE_URL || undefined,
+    databaseUrl: databaseAddress(environment.DATABASE_URL || undefined),
     brokerUrl: environment.MQTT_URL || undefined,
     consoleUrl,
     consoleHost: listenAddress(consoleUrl),
     ports,
-    demo: environment.NTM_DEMO !== '0',
+    demo: yesOrNo(environment, 'NTM_DEMO', true),
   };
 }
 
@@ -43,6 +43,29 @@ function port(environment, name, otherwise) {
   if (Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
   throw new Error(
     `${name} is "${text}", but a port is a number from 1 to 65535. Set it to one, or leave it out.`,
+  );
+}
+
+const YES = ['1', 'yes', 'true', 'on'];
+const NO = ['0', 'no', 'false', 'off'];
+
+function yesOrNo(environment, name, otherwise) {
+  const text = environment[name] || undefined;
+  if (text === undefined) return otherwise;
+  if (YES.includes(text.toLowerCase())) return true;
+  if (NO.includes(text.toLowerCase())) return false;
+  throw new Error(
+    `${name} is "${text}", which is neither 1 (yes) nor 0 (no). Set it to one, or leave it out.`,
+  );
+}
+
+/** It carries a password, so that its value is not repeated. */
+function databaseAddress(text) {
+  if (text === undefined || (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)))
+    return text;
+  throw new Error(
+    'DATABASE_URL is no address such as postgresql://USER:PASSWORD@HOST:5432/DATABASE. ' +
+      'Correct it, or leave it out for the database that comes along.',
   );
 }
 

@@ -38,6 +38,36 @@ for (const text of ['0', '65536', 'many', '1.5', '-1']) {
   });
 }
 
+for (const text of ['0', 'no', 'false', 'off', 'OFF']) {
+  test(`${text} means no demonstration`, () => {
+    assert.equal(readSettings({ NTM_DEMO: text }, '/').demo, false);
+  });
+}
+
+for (const text of ['', '1', 'yes', 'true', 'On']) {
+  test(`"${text}" means a demonstration`, () => {
+    assert.equal(readSettings({ NTM_DEMO: text }, '/').demo, true);
+  });
+}
+
+test('a demonstration that is neither wanted nor not is refused by the name of its variable', () => {
+  for (const text of ['maybe', '2', 'n']) {
+    assert.throws(() => readSettings({ NTM_DEMO: text }, '/'), new RegExp(`NTM_DEMO is "${text}"`));
+  }
+});
+
+test('an address that is none of a PostgreSQL database is refused, and its password not repeated', () => {
+  for (const text of ['db.example', 'mysql://ntm:planted-secret@db.example/ntm', 'ntm:planted-secret@db']) {
+    assert.throws(
+      () => readSettings({ DATABASE_URL: text }, '/'),
+      ({ message }) =>
+        message.startsWith('DATABASE_URL is no address') && !message.includes('planted-secret'),
+    );
+  }
+  const taken = 'postgres://ntm:word@db.example/ntm';
+  assert.equal(readSettings({ DATABASE_URL: taken }, '/').databaseUrl, taken);
+});
+
 for (const text of ['here', '192.0.2.1:3000', 'localhost:3000', 'ftp://192.0.2.1']) {
   test(`${text} is refused as the console's address`, () => {
     assert.throws(
