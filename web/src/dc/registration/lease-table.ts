@@ -1,4 +1,5 @@
 import {
+  bytesEqual,
   type Candidate,
   type Capabilities,
   type Endpoint,
@@ -20,10 +21,17 @@ export interface RegisteredFacts {
   readonly agent: string;
 }
 
+/** The same with the number of the request that says it. */
+export interface Registration extends RegisteredFacts {
+  readonly transaction: number;
+}
+
 /** A lease in force. */
 export interface LiveLease extends RegisteredFacts {
   readonly nodeId: string;
   readonly endpoint: Endpoint;
+  /** Transaction of the request that said the candidates: they rise while a node runs. Unknown of a restored lease. */
+  readonly saidIn: number | undefined;
   /** Unix milliseconds. */
   readonly registeredAt: number;
   /** Monotonic. */
@@ -56,20 +64,25 @@ export class LeaseTable {
     // The wall clock may have been ahead when it was stored: no lease has more left than a new one.
     const expiresAt = Math.min(stored, now + TIMING.lease);
     const endpoint = parseEndpoint(lease.endpoint);
-    this.#put({ ...lease, endpoint, expiresAt, storedUntil: expiresAt });
+    this.#put({ ...lease, endpoint, saidIn: undefined, expiresAt, storedUntil: expiresAt });
     return true;
   }
 
-  /** A new lease, or the node's one with what it says now. */
-  register(nodeId: string, facts: RegisteredFacts, source: Endpoint, now: number): void {
+  /** A new lease, or the node's one with what it says now; candidates of a later request stay. */
+  register(nodeId: string, { transaction, ...facts }: Registration, source: Endpoint, now: number): void {
     const expiresAt = now + TIMING.lease;
-    const candidates = this.#admitted(facts.candidates, source);
+    const known = this.#leases.get(nodeId);
+    const isOld =
+      known !== undefined && bytesEqual(known.bootId, facts.bootId) && wasSaid(transaction, known);
+    const candidates = this.#admitted(isOld ? known.candidates : facts.candidates, source);
+    const saidIn = isOld ? known.saidIn : transaction;
     const registeredAt = this.#services.clock.at(now);
     this.#put({
       ...facts,
       nodeId,
       endpoint: source,
       candidates,
+      saidIn,
       registeredAt,
       expiresAt,
       storedUntil: expiresAt,
@@ -95,13 +108,17 @@ export class LeaseTable {
     this.#writeSoon(nodeId, now);
   }
 
-  /** The node's candidates of this moment. */
-  candidatesSaid(nodeId: string, said: readonly Candidate[], now: number): void {
+  /** The node's candidates when it made this request. */
+  candidatesSaid(
+    nodeId: string,
+    { transaction, candidates: said }: Pick<Registration, 'transaction' | 'candidates'>,
+    now: number,
+  ): void {
     const lease = this.#leases.get(nodeId);
-    if (lease === undefined) return;
+    if (lease === undefined || wasSaid(transaction, lease)) return;
     const candidates = this.#admitted(said, lease.endpoint);
+    this.#leases.set(nodeId, { ...lease, candidates, saidIn: transaction });
     if (sameCandidates(candidates, lease.candidates)) return;
-    this.#leases.set(nodeId, { ...lease, candidates });
     this.#writeSoon(nodeId, now);
   }
 
@@ -162,6 +179,11 @@ export class LeaseTable {
     };
     this.#services.outputs.emit({ kind: 'saveLease', lease: stored });
   }
+}
+
+/** True when a later request of the same start has said the candidates already. */
+function wasSaid(transaction: number, { saidIn }: LiveLease): boolean {
+  return saidIn !== undefined && (transaction - saidIn) >>> 0 >= 2 ** 31;
 }
 
 function sameCandidates(a: readonly Candidate[], b: readonly Candidate[]): boolean {

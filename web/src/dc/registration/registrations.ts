@@ -32,7 +32,7 @@ export class Registrations {
     now: number,
   ): RegistrationResponse {
     const { candidates, capabilities, bootId, agent, transaction } = request;
-    this.#leases.register(profile.id, { candidates, capabilities, bootId, agent }, source, now);
+    this.#leases.register(profile.id, { candidates, capabilities, bootId, agent, transaction }, source, now);
     this.#services.counters.add('registrations');
     const { domain, prefixes, resolvers } = this.#services.realm;
     return {

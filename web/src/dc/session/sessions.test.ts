@@ -104,6 +104,30 @@ test('what a node said in a session before, and somebody held back, changes noth
   expect(bench.counter('droppedUnexpected')).toBe(2);
 });
 
+test('candidates that somebody held back do not take the place of what the node said since', () => {
+  const bench = new DcBench();
+  const node = bench.registeredNode('till');
+  const early = node.interfaceCandidate();
+  const registration = {
+    kind: 'registrationRequest',
+    transaction: node.nextTransaction(),
+    candidates: [early],
+    agent: 'test 1',
+    capabilities: { control: 1 },
+    bootId: new Uint8Array(16).fill(7),
+  } as const;
+  const heldBack = [node.sealed([registration]), node.sealed([node.directionRequest('nobody.ntm.internal')])];
+  node.register([{ ...early, endpoint: parseEndpoint('198.51.100.9:5000') }]);
+  const candidates = () => leaseOf(bench, node.profile.id)?.candidates;
+  const before = candidates();
+  expect(before).toContain('interface 1 198.51.100.9:5000');
+  for (const packet of heldBack) bench.receive('203.0.113.66:1', packet);
+  expect(candidates()).toEqual(before);
+  // A node that starts anew counts from the beginning.
+  node.send([{ ...registration, transaction: 1, bootId: new Uint8Array(16).fill(8) }]);
+  expect(candidates()).toContain('interface 1 192.0.2.1:5000');
+});
+
 test('a handshake moves neither endpoint nor lease', () => {
   const bench = new DcBench();
   const node = bench.registeredNode('till');

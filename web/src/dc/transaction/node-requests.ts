@@ -151,7 +151,7 @@ export class NodeRequests {
   #direct(frame: Extract<NodeRequest, { kind: 'directionRequest' }>, asked: Asked): void {
     const { profile, isOfSessionInUse, now } = asked;
     const { transaction } = frame;
-    if (isOfSessionInUse) this.#parts.leases.candidatesSaid(profile.id, frame.candidates, now);
+    if (isOfSessionInUse) this.#parts.leases.candidatesSaid(profile.id, frame, now);
     this.#parts.directions.requested(
       profile,
       frame,
