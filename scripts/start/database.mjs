@@ -4,6 +4,9 @@ import { runCommand } from '../prepare/command.mjs';
 import { at } from '../project.mjs';
 import { typeScript } from './parts.mjs';
 
+const OTHER_DATABASE =
+  '\nPut that right, or name another in DATABASE_URL, or leave it out for the database that comes along.';
+
 /**
  * @typedef {object} Database
  * @property {string} url
@@ -36,17 +39,20 @@ export async function openDatabase({ databaseUrl, dataDirectory }) {
 
 /**
  * Brings the database to the newest schema.
+ * @param {import('./settings.mjs').Settings} settings
  * @param {string} url
  * @param {{ signal?: AbortSignal }} [options]
  * @returns {Promise<{ problem?: string }>}
  */
-export async function migrate(url, { signal } = {}) {
+export async function migrate({ databaseUrl }, url, { signal } = {}) {
   const { passed, output } = await runCommand(typeScript('prisma', 'src', 'migrate', 'main.ts'), {
     cwd: at('prisma'),
     env: { DATABASE_URL: url },
     ...(signal && { signal }),
   });
-  return passed
-    ? {}
-    : { problem: `The database could not be brought to the newest schema:\n${output.trim()}` };
+  if (passed) return {};
+  const [which, next] = databaseUrl === undefined ? ['', ''] : [' of DATABASE_URL', OTHER_DATABASE];
+  return {
+    problem: `The database${which} could not be brought to the newest schema:\n${output.trim()}${next}`,
+  };
 }

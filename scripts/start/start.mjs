@@ -13,6 +13,7 @@ import { Children } from './children.mjs';
 import { buildConsole } from './console-build.mjs';
 import { dataDirectoryProblem } from './data-directory.mjs';
 import { migrate, openDatabase } from './database.mjs';
+import { databaseReachProblem } from './database-reach.mjs';
 import { childEnvironment } from './environment.mjs';
 import { ensureKeys } from './keys.mjs';
 import { hasConsole, hasCoordinator, parts } from './parts.mjs';
@@ -66,12 +67,13 @@ async function bringUp(request, cleanUps) {
   return { unexpectedEnd };
 }
 
-/** Ports and the data directory are looked at before the long steps, so that nobody waits for a refusal. */
-async function checkMachine(wanted, { dataDirectory }) {
+/** Ports, directory and database are looked at before the long steps, so that nobody waits for a refusal. */
+async function checkMachine(wanted, { dataDirectory, databaseUrl }) {
   const ports = wanted.flatMap((part) => part.ports);
   const compiler = hasNativeAddon() && !isNativeAddonBuilt() ? compilerProblem() : undefined;
   const directory = dataDirectoryProblem(dataDirectory);
-  const problems = [compiler, directory, ...(await portProblems(ports))].filter((one) => one !== undefined);
+  const [database, taken] = await Promise.all([databaseReachProblem(databaseUrl), portProblems(ports)]);
+  const problems = [compiler, directory, database, ...taken].filter((one) => one !== undefined);
   if (problems.length > 0) throw new StartProblem(problems.join('\n'));
 }
 
@@ -88,7 +90,10 @@ async function bringUpDatabase(settings, { signal }, cleanUps) {
   const database = await openDatabase(settings);
   cleanUps.push(() => database.stop());
   const environment = () => childEnvironment(settings, database.url, process.env);
-  const made = await Promise.all([migrate(database.url, { signal }), ensureKeys(environment(), { signal })]);
+  const made = await Promise.all([
+    migrate(settings, database.url, { signal }),
+    ensureKeys(environment(), { signal }),
+  ]);
   for (const result of made) refuse(result);
   return { database, env: environment() };
 }
