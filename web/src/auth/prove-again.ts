@@ -40,7 +40,7 @@ export async function proveAgain(
   const { now } = of;
   const misses = await reserveProofTry(prisma, user.sessionId, now);
   if (misses === undefined) return 'ended';
-  const proved = await isProved(prisma, user.id, of).catch(async (error: unknown) => {
+  const proved = await isProved(prisma, user, of).catch(async (error: unknown) => {
     // What was not looked at is no miss.
     await returnProofTry(prisma, user.sessionId);
     throw error;
@@ -69,17 +69,19 @@ export async function proveAgain(
 
 async function isProved(
   prisma: PrismaClient,
-  userId: string,
+  user: CurrentUser,
   of: { proof: AgainProof; address: string; requestId: string; now: Date },
 ): Promise<boolean> {
   const { proof, address, requestId, now } = of;
+  const { id: userId, username } = user;
   const { ways, passwordHash } = await waysOf(prisma, userId);
   if (ways.passkey && proof.passkey !== '') {
     const asked = { response: proof.passkey, purpose: 'proof', userId, address, requestId, now } as const;
     return (await takePasskey(prisma, asked)) !== undefined;
   }
   if (ways.code && proof.code !== '') {
-    return (await takeCode(prisma, { userId, code: proof.code, now })) !== undefined;
+    const brought = { userId, username, code: proof.code, address, requestId, now };
+    return (await takeCode(prisma, brought)) !== undefined;
   }
   return ways.password && passwordMatches(proof.password, passwordHash);
 }

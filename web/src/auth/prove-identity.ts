@@ -112,7 +112,7 @@ async function factorRefusal(
   const userId = account.id;
   const taken =
     passkey === ''
-      ? await takeCode(prisma, { userId, code, now })
+      ? await takeCode(prisma, { userId, username: account.username, code, address, requestId, now })
       : await takePasskey(prisma, { response: passkey, purpose: 'factor', userId, address, requestId, now });
   if (taken !== undefined) return undefined;
   await auditRefusal(prisma, {

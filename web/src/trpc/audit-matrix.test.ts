@@ -312,7 +312,7 @@ const SILENT: Record<string, SilentRow> = {
       await people.prisma.userSession.updateMany({ data: { provedAt: new Date(0) } });
       return { by: sessionId, input: { password: PASSWORD } };
     },
-    why: 'keeps when somebody proved themselves; one that is refused is told as proof.refused',
+    why: 'keeps when somebody proved themselves; refused ones are told, and recovery codes that go by it',
     touches: ['user_sessions'],
   },
   'account.offerSecondFactor': {

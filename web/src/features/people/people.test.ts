@@ -111,7 +111,7 @@ describe('a second factor', () => {
     expect(await ops.api.account.get()).toMatchObject({ appSince: NOW.getTime(), codesLeft: 10 });
     expect(await enter('ops', PASSWORD)).toBe('codeNeeded');
     expect(await enter('ops', PASSWORD, { code: recoveryCodes[0] ?? '' })).toBe('admitted');
-    expect(await actions()).toEqual(['second_factor.added']);
+    expect(await actions()).toEqual(['second_factor.added', 'recovery_code.used']);
   });
 
   it('is not turned on by a wrong code, by the code of an earlier offer, or without an offer', async () => {

@@ -59,6 +59,21 @@ describe('a session whose proof is ten minutes old', () => {
     await (await people.as(sessionId, LATE)).people.add(newcomer);
   });
 
+  it('takes a recovery code once, and the audit tells that it is gone', async () => {
+    const { sessionId, api } = await people.somebody('boss', 'admin');
+    const { base32 } = await api.account.offerSecondFactor();
+    const { recoveryCodes } = await api.account.confirmSecondFactor({ code: codeOf(base32) });
+    const { account } = await people.as(sessionId, LATE);
+    const code = recoveryCodes?.[0] ?? '';
+    await account.proveAgain({ code });
+    await expect(account.proveAgain({ code })).rejects.toThrow('not right');
+    const used = await people.prisma.auditEntry.findMany({ where: { action: 'recovery_code.used' } });
+    expect(used).toMatchObject([
+      { actorName: 'boss', before: { recoveryCodes: 10 }, after: { recoveryCodes: 9 }, at: LATE },
+    ]);
+    expect(JSON.stringify(used[0]?.after)).not.toContain(code);
+  });
+
   it('ends with the fifth miss in a row, and the account is not locked by it', async () => {
     const { sessionId } = await people.somebody('boss', 'admin');
     const { account } = await people.as(sessionId, LATE);
