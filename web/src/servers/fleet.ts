@@ -121,7 +121,10 @@ class Servers {
         : externalFleetBroker(dependencies, { url: mqttUrl, realmDomain });
     this.#ingest = new Ingest({ ...database, publish: (topic, payload) => this.#tell(topic, payload) });
     this.#rates = new TelemetryRateRequests((topic, payload) => this.#tell(topic, payload));
-    this.#tiers = new TierKeeper(database);
+    this.#tiers = new TierKeeper({
+      ...database,
+      onRefused: (error) => this.#warn('telemetry could not be added up, will try again', error),
+    });
     this.#retention = new RetentionKeeper({
       ...database,
       onPruned: (pruned) => dependencies.log.info(pruned, 'rows that are no longer kept were deleted'),

@@ -189,6 +189,33 @@ describe('the throughput of the fleet', () => {
     expect(points.at(-1)?.endToEnd).toBeCloseTo(24_000);
   });
 
+  it('is read whatever a node said: from the tiers, and from samples no more than a node can carry', async () => {
+    const most = 2n ** 63n - 1n;
+    await prisma.telemetryFiveMinutes.createMany({
+      data: [bucket(30, { sentBytes: most, receivedBytes: most }), bucket(35)],
+    });
+    const { series } = await prisma.telemetryBoot.create({
+      data: { nodeId: await node('a'), bootId: crypto.randomUUID() },
+    });
+    const untrue = BigInt(Number.MAX_SAFE_INTEGER);
+    await prisma.telemetrySample.createMany({
+      data: Array.from({ length: 8 }, (_, index) => ({
+        series,
+        sequence: BigInt(index),
+        at: new Date(Date.UTC(2026, 3, 2, 11, 52, index * 60)),
+        sentBytes: index % 2 === 0 ? 0n : untrue,
+        receivedBytes: index % 2 === 0 ? 0n : untrue,
+        sentPackets: 0n,
+        receivedPackets: 0n,
+      })),
+    });
+    const { at, points } = await read();
+    expect(at['11:35']?.endToEnd).toBeGreaterThan(1e16);
+    expect(at['11:40']).toMatchObject({ endToEnd: 160_000 });
+    // In every other minute both ways at 100 Gbit/s.
+    expect(points.at(-1)?.endToEnd).toBeCloseTo(100e9);
+  });
+
   it('takes nothing of a silence from the samples, and begins anew after a restart', async () => {
     const id = await node('a');
     await samples(id, [10, 530]);

@@ -1,3 +1,8 @@
+import {
+  FIRST_SAMPLE_COVERS_MS,
+  LEAST_COVERED_MS,
+  MOST_BYTES_PER_MS,
+} from '../../../telemetry/plausible-growth.ts';
 import { FLEET, TIERS, type Tier } from '../../../telemetry/tiers.ts';
 import { COUNTERS, mergeInto, TIER_COLUMNS } from './tier-columns.ts';
 
@@ -66,24 +71,28 @@ function rollUp(runs: string): string {
 
 function growth(): string {
   const before = COUNTERS.map((counter) => `lag(${counter}) OVER run AS before_${counter}`).join(', ');
+  const most = (coveredMs: string | number) => `${MOST_BYTES_PER_MS}::bigint * ${coveredMs}`;
   // A run begins at zero, so that its first sample has grown by what it says; it covers no time that is known.
   const grown = COUNTERS.map(
     (counter) =>
-      `CASE WHEN before_at IS NOT NULL THEN greatest(${counter} - before_${counter}, 0)
-        WHEN sequence = 0 THEN ${counter} ELSE 0 END AS ${counter}`,
+      `CASE WHEN before_at IS NOT NULL
+          THEN least(greatest(${counter} - before_${counter}, 0), ${most(`greatest(covered_ms, ${LEAST_COVERED_MS})`)})
+        WHEN sequence = 0 THEN least(${counter}, ${most(FIRST_SAMPLE_COVERS_MS)}) ELSE 0 END AS ${counter}`,
   ).join(', ');
   return `
-    SELECT node_id, at, rtt_micros AS rtt, loss_ppm AS loss, tunnels, ${grown},
-      greatest(coalesce(round(extract(epoch FROM at - before_at) * 1000), 0), 0)::bigint AS covered_ms
+    SELECT node_id, at, rtt_micros AS rtt, loss_ppm AS loss, tunnels, covered_ms, ${grown}
     FROM (
-      SELECT *, lag(at) OVER run AS before_at, ${before}
+      SELECT *, greatest(coalesce(round(extract(epoch FROM at - before_at) * 1000), 0), 0)::bigint AS covered_ms
       FROM (
-        SELECT series, node_id, sequence, at, ${COUNTERS.join(', ')}, rtt_micros, loss_ppm, tunnels, true AS new FROM due
-        UNION ALL
-        SELECT series, node_id, done, done_at, ${COUNTERS.map((counter) => `done_${counter}`).join(', ')}, NULL, NULL, NULL, false
-        FROM runs WHERE done_at IS NOT NULL
-      ) AS line WINDOW run AS (PARTITION BY series ORDER BY sequence)
-    ) AS pairs WHERE new`;
+        SELECT *, lag(at) OVER run AS before_at, ${before}
+        FROM (
+          SELECT series, node_id, sequence, at, ${COUNTERS.join(', ')}, rtt_micros, loss_ppm, tunnels, true AS new FROM due
+          UNION ALL
+          SELECT series, node_id, done, done_at, ${COUNTERS.map((counter) => `done_${counter}`).join(', ')}, NULL, NULL, NULL, false
+          FROM runs WHERE done_at IS NOT NULL
+        ) AS line WINDOW run AS (PARTITION BY series ORDER BY sequence)
+      ) AS pairs
+    ) AS covered WHERE new`;
 }
 
 /** Rows of nodes and of the fleet; a sample at the very end of a bucket belongs to it. */

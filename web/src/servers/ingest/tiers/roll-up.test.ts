@@ -131,6 +131,29 @@ describe('rolling up', () => {
     expect(await everywhere()).toEqual([1_640, 1_640, 1_640]);
   });
 
+  it('adds up what one node says beyond all bounds as far as a node can carry, and all that others say', async () => {
+    const other = idOf(nextNode++);
+    await database.addNodes([other]);
+    const most = Math.floor(Number.MAX_SAFE_INTEGER / 2);
+    const untrue = Array.from({ length: 60 }, (_, index) => at((index + 1) / 60, index % 2 === 0 ? 0 : most));
+    await database.pool.query(
+      `INSERT INTO telemetry_5m (node_id, at, samples, covered_ms, sent_bytes, received_bytes, sent_packets,
+         received_packets, relayed_bytes, handovers, rtt_sum, rtt_count, loss_sum, loss_count, tunnels_sum)
+       SELECT $1, $2, 1, 1, 9223372036854775807, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1`,
+      [FLEET, new Date(START)],
+    );
+    await database.send({ node, boot: BOOT, sequence: 0 }, untrue);
+    await database.send({ node: other, boot: BOOT, sequence: 0 }, [at(0.5, 100), at(1.5, 700)]);
+    expect(await rollUp(database.pool, now())).toBe(62);
+    expect(await everywhere(other)).toEqual(TABLES.map(() => 700));
+    // 30 rises of at most 60 s at 100 Gbit/s each.
+    expect(await everywhere()).toEqual(TABLES.map(() => 30 * 60 * 12.5e9));
+    const [fleet] = await database.rows('telemetry_5m', FLEET);
+    expect(fleet?.sent_bytes).toBe(2 ** 62);
+    // Other counters of the same row go on.
+    expect(fleet?.samples).toBe(63);
+  });
+
   it('waits for a gap to be filled or given up, and loses no byte across it', async () => {
     await database.send({ node, boot: BOOT, sequence: 0 }, [at(0, 10)]);
     await database.send({ node, boot: BOOT, sequence: 3 }, [at(3, 40)]);

@@ -16,7 +16,15 @@ export const COUNTERS = [
   'handovers',
 ] as const;
 
-const sum = (name: string, of: string): TierColumn => ({ name, of: `coalesce(sum(${of}), 0)`, merge: 'sum' });
+/** A sum stays here: nodes say what they like, and one bucket that overflows would keep all others out. */
+const MOST = (2n ** 62n).toString();
+const bounded = (value: string) => `least(${value}, ${MOST})::bigint`;
+
+const sum = (name: string, of: string): TierColumn => ({
+  name,
+  of: bounded(`coalesce(sum((${of})::numeric), 0)`),
+  merge: 'sum',
+});
 const range = (prefix: string, of: string): TierColumn[] => [
   { name: `${prefix}_min`, of: `min(${of})`, merge: 'least' },
   { name: `${prefix}_max`, of: `max(${of})`, merge: 'greatest' },
@@ -43,6 +51,8 @@ export const TIER_COLUMNS: readonly TierColumn[] = [
 export function mergeInto(table: string): string {
   return TIER_COLUMNS.map(({ name, merge }) => {
     const [mine, more] = [`${table}.${name}`, `excluded.${name}`];
-    return merge === 'sum' ? `${name} = ${mine} + ${more}` : `${name} = ${merge}(${mine}, ${more})`;
+    return merge === 'sum'
+      ? `${name} = ${bounded(`${mine}::numeric + ${more}`)}`
+      : `${name} = ${merge}(${mine}, ${more})`;
   }).join(', ');
 }

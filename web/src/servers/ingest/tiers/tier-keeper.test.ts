@@ -15,6 +15,9 @@ afterAll(() => database.stop());
 
 const bytes = async () =>
   (await database.rows('telemetry_1d', NODE)).reduce((sum, row) => sum + (row.sent_bytes as number), 0);
+const fails = (error: Error) => {
+  throw error;
+};
 const send = (sequence: number) =>
   database.send({ node: NODE, boot: BOOT, sequence }, [{ at: Date.now(), sentBytes: (sequence + 1) * 10 }]);
 
@@ -23,9 +26,8 @@ it('makes partitions and takes samples in as soon as it starts, and what came me
   for (const total of [10, 20]) {
     const keeper = new TierKeeper({
       pool: database.pool,
-      onUnavailable: (error) => {
-        throw error;
-      },
+      onUnavailable: fails,
+      onRefused: fails,
     });
     keeper.start();
     await vi.waitFor(async () => expect(await bytes()).toBe(total), soon);
@@ -47,7 +49,7 @@ it('takes each sample in once when its connection is cut while it does', async (
   await blocker.query('BEGIN');
   await blocker.query('LOCK TABLE telemetry_roll_ups IN EXCLUSIVE MODE');
   const failed = vi.fn();
-  const keeper = new TierKeeper({ pool: database.pool, onUnavailable: failed });
+  const keeper = new TierKeeper({ pool: database.pool, onUnavailable: failed, onRefused: fails });
   keeper.start();
   await vi.waitFor(async () => {
     // It waits for the lock in the middle of its statement.
@@ -61,7 +63,7 @@ it('takes each sample in once when its connection is cut while it does', async (
   await blocker.query('COMMIT');
   blocker.release();
   expect(await bytes()).toBe(20);
-  const next = new TierKeeper({ pool: database.pool, onUnavailable: failed });
+  const next = new TierKeeper({ pool: database.pool, onUnavailable: failed, onRefused: fails });
   next.start();
   await vi.waitFor(async () => expect(await bytes()).toBe(30), soon);
   await next.stop();

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isAboutData } from '../write-queue.ts';
 import { rollUp, rollUpOverdue, turnPartitions } from './roll-up.ts';
 
 const ROLL_UP_EVERY_MS = 60_000;
@@ -9,6 +10,8 @@ const PARTITIONS_EVERY_MS = 3_600_000;
 export interface TierKeeperOptions {
   readonly pool: Pool;
   onUnavailable(error: Error): void;
+  /** What is in the database cannot be added up. */
+  onRefused(error: Error): void;
 }
 
 /** Keeps the tiers of telemetry up to date while the servers run, one thing at a time; what fails is done next time. */
@@ -37,23 +40,31 @@ export class TierKeeper {
   }
 
   async #once(): Promise<void> {
-    const { pool, onUnavailable } = this.#options;
+    const { pool } = this.#options;
     const { signal } = this.#ended;
     const now = new Date();
     const begun = performance.now();
     try {
-      if (begun >= this.#partitionsDueAt) {
-        await turnPartitions(pool, now, signal);
+      if (begun >= this.#partitionsDueAt && (await this.#isDone(turnPartitions(pool, now, signal))))
         this.#partitionsDueAt = begun + PARTITIONS_EVERY_MS;
-      }
-      await rollUp(pool, now, signal);
-      if (begun >= this.#overdueDueAt) {
-        await rollUpOverdue(pool, now, signal);
+      await this.#isDone(rollUp(pool, now, signal));
+      if (begun >= this.#overdueDueAt && (await this.#isDone(rollUpOverdue(pool, now, signal))))
         this.#overdueDueAt = begun + OVERDUE_EVERY_MS;
-      }
     } catch (error) {
-      onUnavailable(error as Error);
+      this.#options.onUnavailable(error as Error);
     }
     if (!signal.aborted) this.#timer = setTimeout(() => this.start(), ROLL_UP_EVERY_MS);
+  }
+
+  /** False where the database refuses what is in it: that must not keep the other work from its turn. */
+  async #isDone(work: Promise<unknown>): Promise<boolean> {
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      if (!isAboutData(error)) throw error;
+      this.#options.onRefused(error as Error);
+      return false;
+    }
   }
 }
