@@ -62,7 +62,12 @@ test('before there is a node every page says so, and an operator is led to the f
   await page.getByRole('link', { name: 'Make an enrolment key' }).click();
   await expect(page).toHaveURL(/\/enrol$/);
   await expect(page.getByText('Nodes that use the new key show here.')).toBeVisible();
+});
 
+test('before there is a node a viewer is told so, and not led to what an operator does', async ({
+  page,
+  login,
+}) => {
   await login.as('viewer');
   await page.goto('/nodes');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('No nodes yet. Enrol the first one.');
