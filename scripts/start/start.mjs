@@ -20,6 +20,7 @@ import { hasConsole, hasCoordinator, parts } from './parts.mjs';
 import { portProblems } from './ports.mjs';
 import { untilReady } from './readiness.mjs';
 import { readSettings } from './settings.mjs';
+import { checkSettings } from './settings-check.mjs';
 import { StopRequest } from './stop-request.mjs';
 import { sayBegun, sayFirstStart, sayStep, sayWhereToGo } from './words.mjs';
 
@@ -52,7 +53,7 @@ async function bringUp(request, cleanUps) {
   const settings = readSettings(process.env, root);
   const wanted = parts(settings);
   await checkMachine(wanted, settings);
-  await prepare(request.signal);
+  await prepare(settings, request.signal);
 
   const { database, env } = await step('Database', () => bringUpDatabase(settings, request, cleanUps));
 
@@ -77,9 +78,10 @@ async function checkMachine(wanted, { dataDirectory, databaseUrl }) {
   if (problems.length > 0) throw new StartProblem(problems.join('\n'));
 }
 
-async function prepare(signal) {
+async function prepare(settings, signal) {
   if (!hasDependencies()) sayFirstStart();
   await step('Dependencies', () => installDependencies({ signal }));
+  await step('Settings', () => checkSettings(settings, process.env, { signal }));
   if (hasNativeAddon()) await step('Data plane', () => buildNativeAddon({ signal }));
   await step('Database client', () => generateDatabaseClient({ signal }));
   if (hasCoordinator()) await step('Coordinator program', () => bundleCoordinator({ signal }));

@@ -38,17 +38,22 @@ export interface ConsoleEnvironment {
   readonly oidc: ProviderSettings | undefined;
 }
 
+/** The same before the installation's keys are read, where nobody told the session's. */
+type Told = Omit<ConsoleEnvironment, 'sessionSecret'> & { readonly sessionSecret: string | undefined };
+
 let read: ConsoleEnvironment | undefined;
 
 /** The environment, read once at the first use so that a build needs none. Throws with the name that is wrong. */
 export function environment(): ConsoleEnvironment {
-  read ??= readEnvironment(process.env);
+  read ??= withSecret(readEnvironment(process.env));
   return read;
 }
 
-function readEnvironment(variables: NodeJS.ProcessEnv): ConsoleEnvironment {
-  const parsed = schema.safeParse(variables);
-  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+/** Checks the variables, an empty one as left out. An Error with a sentence a line, each with the name of its variable. */
+export function readEnvironment(variables: Record<string, string | undefined>): Told {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new Error(parsed.error.issues.map(refusal).join('\n'));
   const values = parsed.data;
   const dataDirectory = resolve(
     /* turbopackIgnore: true */ values.NTM_DATA_DIR ?? join(process.cwd(), '..', '.ntmobile'),
@@ -58,10 +63,22 @@ function readEnvironment(variables: NodeJS.ProcessEnv): ConsoleEnvironment {
     dataDirectory,
     consoleUrl: (values.NTM_CONSOLE_URL ?? `http://localhost:${values.NTM_CONSOLE_PORT}`).replace(/\/$/, ''),
     realmDomain: values.NTM_REALM_DOMAIN,
-    sessionSecret: values.NEXTAUTH_SECRET ?? readSecret(join(dataDirectory, 'keys', 'session-secret')),
+    sessionSecret: values.NEXTAUTH_SECRET,
     metricsToken: values.NTM_METRICS_TOKEN,
     oidc: providerSettings(values),
   };
+}
+
+function refusal({ path, message }: { path: PropertyKey[]; message: string }): string {
+  const name = String(path[0]);
+  return message.startsWith(name)
+    ? message
+    : `${name} cannot be used: ${message}. Correct it, or leave it out.`;
+}
+
+function withSecret(told: Told): ConsoleEnvironment {
+  const sessionSecret = told.sessionSecret ?? readSecret(join(told.dataDirectory, 'keys', 'session-secret'));
+  return { ...told, sessionSecret };
 }
 
 function readSecret(file: string): string {

@@ -73,4 +73,4 @@ function shortened(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** The console's. */
-export const log = createLog('console', process.env.NTM_LOG_LEVEL);
+export const log = createLog('console', process.env.NTM_LOG_LEVEL || undefined);
