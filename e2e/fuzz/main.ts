@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { optionsOrExit } from '../command-line.ts';
 import { BlockCoverage } from './block-coverage.ts';
 import { keepFailure, readCorpus, writeCorpus } from './corpus.ts';
 import { explore, FuzzFailure, keepNew, tryInput } from './explore.ts';
 import { takeLines } from './line-coverage.ts';
+import { readOptions, USAGE } from './options.ts';
 
 const NATIVE = 'dataplane:';
 const nativeScript = fileURLToPath(
   new URL('../../android-node/dataplane/scripts/fuzz-native.mjs', import.meta.url),
 );
+
+const options = optionsOrExit(readOptions, USAGE);
 
 // Before the targets are loaded, so that what runs while they are is seen to run.
 const coverage = new BlockCoverage();
@@ -59,16 +62,14 @@ function tellLines(): void {
   }
 }
 
-const { values } = parseArgs({
-  options: {
-    target: { type: 'string', default: '' },
-    seconds: { type: 'string', default: '60' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    lines: { type: 'boolean', default: false },
-  },
-});
-if (values.lines) tellLines();
-else if (values.target.startsWith(NATIVE)) {
-  const words = ['--target', values.target.slice(NATIVE.length), '--seconds', values.seconds, '--merge'];
+if (options.lines) tellLines();
+else if (options.target.startsWith(NATIVE)) {
+  const words = [
+    '--target',
+    options.target.slice(NATIVE.length),
+    '--seconds',
+    String(options.seconds),
+    '--merge',
+  ];
   process.exitCode = spawnSync(process.execPath, [nativeScript, ...words], { stdio: 'inherit' }).status ?? 1;
-} else exploreTarget(values.target, Number(values.seconds), Number(values.seed));
+} else exploreTarget(options.target, options.seconds, options.seed);

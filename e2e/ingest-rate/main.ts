@@ -4,11 +4,12 @@
  */
 import { loadavg } from 'node:os';
 import { rollUp } from '../../web/src/servers/ingest/tiers/roll-up.ts';
+import { optionsOrExit } from '../command-line.ts';
 import { processCpuMs } from '../scale/process-cpu.ts';
 import { brokerRate, insertRate } from './controls.ts';
 import { databaseCpuMs } from './database-cpu.ts';
 import { drained, sendAsMuchAsIsTaken, sendEvenly, waitingOf } from './load.ts';
-import { readOptions } from './options.ts';
+import { type RateOptions, readOptions, USAGE } from './options.ts';
 import { type RateSystem, startRateSystem } from './rate-system.ts';
 import { BYTES_OF_A_SAMPLE, SendingNode } from './sending-node.ts';
 
@@ -38,7 +39,7 @@ async function part(system: RateSystem, name: string, work: () => Promise<number
   }
 }
 
-async function measure(system: RateSystem, of: ReturnType<typeof readOptions>): Promise<boolean> {
+async function measure(system: RateSystem, of: RateOptions): Promise<boolean> {
   const { pool, keys, mqttPort } = system;
   const nodes: SendingNode[] = [];
   for (const id of system.nodes)
@@ -106,7 +107,7 @@ async function audit({ pool }: RateSystem, nodes: readonly SendingNode[]): Promi
   return made === different && stored === made && samples === made && bytes === made * BYTES_OF_A_SAMPLE;
 }
 
-const options = readOptions(process.argv.slice(2));
+const options = optionsOrExit(readOptions, USAGE);
 tell('broker', options.mosquitto ? 'mosquitto' : 'embedded');
 tell('load', loadavg()[0] ?? 0);
 const system = await startRateSystem(options);

@@ -14,6 +14,15 @@ export interface RateOptions {
 
 const DEFAULTS = { nodes: 200, sustained: 1_000, burst: 5_000, seconds: 20 };
 
+export const USAGE = `npm run ingest-rate -- [options]   messages a second the whole way into the tiers, each exactly once
+
+  --nodes N       how many nodes send (${DEFAULTS.nodes})
+  --sustained N   messages a second of the even part (${DEFAULTS.sustained})
+  --burst N       messages a second of the burst (${DEFAULTS.burst})
+  --seconds N     length of each part (${DEFAULTS.seconds})
+  --mosquitto     an installed mosquitto instead of the embedded broker
+`;
+
 /** The options of a command line; an Error with a sentence where one cannot be used. */
 export function readOptions(words: readonly string[]): RateOptions {
   const { values } = parseArgs({

@@ -92,7 +92,7 @@ if (scenario) {
   process.exit((await runScenario(scenario, options)) ? 0 : 1);
 } else {
   list();
-  if (name !== undefined) {
+  if (name !== undefined && name !== '--help' && name !== '-h') {
     console.error(`no scenario "${name}"`);
     process.exitCode = 2;
   }
