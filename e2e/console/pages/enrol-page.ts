@@ -57,8 +57,13 @@ export class EnrolPage {
     return this.#page.getByRole('row').filter({ hasText: name });
   }
 
-  async revoke(name: string): Promise<void> {
+  /** Revokes a key, with the number of nodes that are to be suspended with it where they are. */
+  async revoke(name: string, also: { suspends?: number } = {}): Promise<void> {
     await this.#page.getByRole('button', { name: `Revoke ${name}` }).click();
-    await this.#page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    const dialog = this.#page.getByRole('dialog');
+    if (also.suspends !== undefined) {
+      await dialog.getByLabel(`Suspend the ${also.suspends} nodes`).check();
+    }
+    await dialog.getByRole('button', { name: /^Revoke/ }).click();
   }
 }

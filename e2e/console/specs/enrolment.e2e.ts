@@ -26,6 +26,24 @@ test('a revoked key can be used no more', async ({ enrol }) => {
   await expect(enrol.row('Spare phone')).toContainText('revoked');
 });
 
+test('a key that leaked takes the nodes that came in by it with it', async ({ page, enrol, nodes }) => {
+  await enrol.open();
+  const label = `Leaked ${Date.now()}`;
+  await enrol.make({ name: label, atMost: 5 });
+  const invitation = (await enrol.enrolmentString.textContent()) ?? '';
+  const names = [`thief-${Date.now()}`, `owner-${Date.now()}`];
+  for (const name of names) {
+    expect(await new EnrollingDevice().ask(invitation, { agent: 'test/1', name })).toMatchObject({
+      kind: 'enrolled',
+    });
+  }
+  await expect(enrol.row(label)).toContainText('2 of 5');
+  await enrol.revoke(label, { suspends: 2 });
+  await expect(enrol.row(label)).toContainText('revoked');
+  await nodes.open('?state=suspended');
+  for (const name of names) await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+});
+
 test('a node of a key that asks first waits until somebody approves it, or is turned away', async ({
   page,
   enrol,

@@ -35,6 +35,19 @@ export async function countWaitingNodes(prisma: PrismaClient): Promise<number> {
   return rows[0]?.waiting ?? 0;
 }
 
+/** How many nodes came in by each key that are neither suspended nor deleted; keys without any are left out. */
+export async function countActiveNodes(
+  prisma: PrismaClient,
+  keyIds: readonly string[],
+): Promise<Map<string, number>> {
+  const groups = await prisma.node.groupBy({
+    by: ['enrolmentKeyId'],
+    where: { enrolmentKeyId: { in: [...keyIds] }, deletedAt: null, suspendedAt: null },
+    _count: { id: true },
+  });
+  return new Map(groups.map((group) => [group.enrolmentKeyId ?? '', group._count.id]));
+}
+
 /** Names of users by id, for "made by". */
 export async function usernames(prisma: PrismaClient, ids: readonly string[]): Promise<Map<string, string>> {
   const users = await prisma.user.findMany({

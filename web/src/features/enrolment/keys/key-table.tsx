@@ -1,16 +1,13 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
-import { failureWords } from '../../../trpc/call-error.ts';
-import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { formatAge, formatInstant, formatTimeLeft } from '../../../ui/live/age.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
 import { ScrollX } from '../../../ui/scroll-x.tsx';
+import { RevokeDialog } from './revoke-dialog.tsx';
 
 type Key = Outputs['enrolment']['listKeys']['keys'][number];
 
@@ -32,16 +29,9 @@ interface KeyTableProps {
 
 /** The keys there are, with what is left of them. */
 export function KeyTable({ keys, waiting, now, mayRevoke, onRevoked }: KeyTableProps) {
-  const trpc = useTRPC();
-  const [asked, setAsked] = useState<Key>();
-  const revoke = useMutation(
-    trpc.enrolment.revokeKey.mutationOptions({
-      onSuccess: () => {
-        setAsked(undefined);
-        onRevoked();
-      },
-    }),
-  );
+  const [askedId, setAskedId] = useState<string>();
+  // As the list has it now: more may come in by it while the dialog is open.
+  const asked = keys.find(({ id }) => id === askedId);
   return (
     <section className="panel overflow-hidden" aria-labelledby="keys-title">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-1 px-3.5 py-3">
@@ -99,10 +89,7 @@ export function KeyTable({ keys, waiting, now, mayRevoke, onRevoked }: KeyTableP
                       <button
                         type="button"
                         className="button button-danger button-small"
-                        onClick={() => {
-                          revoke.reset();
-                          setAsked(key);
-                        }}
+                        onClick={() => setAskedId(key.id)}
                       >
                         Revoke<span className="sr-only"> {key.label}</span>
                       </button>
@@ -115,16 +102,7 @@ export function KeyTable({ keys, waiting, now, mayRevoke, onRevoked }: KeyTableP
         </ScrollX>
       )}
       {asked !== undefined && (
-        <ConfirmDialog
-          title={`Revoke ${asked.label}`}
-          action="Revoke"
-          busy={revoke.isPending}
-          error={revoke.error === null ? undefined : failureWords(revoke.error).message}
-          onConfirm={() => revoke.mutate({ id: asked.id })}
-          onClose={() => setAsked(undefined)}
-        >
-          No node can enrol with it any more. The {asked.useCount} it admitted stay.
-        </ConfirmDialog>
+        <RevokeDialog enrolmentKey={asked} onRevoked={onRevoked} onClose={() => setAskedId(undefined)} />
       )}
     </section>
   );

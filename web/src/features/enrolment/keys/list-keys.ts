@@ -1,5 +1,11 @@
 import { authedProcedure } from '../../../trpc/init.ts';
-import { countWaitingNodes, type EnrolmentKeyRow, listEnrolmentKeys, usernames } from './key-repository.ts';
+import {
+  countActiveNodes,
+  countWaitingNodes,
+  type EnrolmentKeyRow,
+  listEnrolmentKeys,
+  usernames,
+} from './key-repository.ts';
 import { enrolmentKeyState } from './key-state.ts';
 
 const SHOWN = 200;
@@ -10,14 +16,24 @@ export const listKeysProcedure = authedProcedure.query(async ({ ctx }) => {
     listEnrolmentKeys(ctx.prisma, SHOWN),
     countWaitingNodes(ctx.prisma),
   ]);
-  const names = await usernames(
-    ctx.prisma,
-    rows.flatMap((row) => row.createdBy ?? []),
-  );
+  const [names, nodes] = await Promise.all([
+    usernames(
+      ctx.prisma,
+      rows.flatMap((row) => row.createdBy ?? []),
+    ),
+    countActiveNodes(
+      ctx.prisma,
+      rows.map((row) => row.id),
+    ),
+  ]);
   return {
     now: ctx.now.getTime(),
     waiting,
-    keys: rows.map((row) => keyFacts(row, { now: ctx.now, madeBy: names.get(row.createdBy ?? '') ?? null })),
+    keys: rows.map((row) => ({
+      ...keyFacts(row, { now: ctx.now, madeBy: names.get(row.createdBy ?? '') ?? null }),
+      /** Nodes of it that revoking it could suspend. */
+      activeNodes: nodes.get(row.id) ?? 0,
+    })),
   };
 });
 
