@@ -47,7 +47,11 @@ describe('command line', () => {
     ['up --tun a/b', '--tun a/b: at most 15 characters, no slash'],
     ['peer add hub --prefix 10.0.0.0/24', 'peer add needs --public-key'],
     ['peer add hub --public-key c2hvcnQ= --prefix 10.0.0.0/24', '--public-key: 32 bytes in base64'],
-    ['up --speed 9', '--speed'],
+    ['up --speed 9', 'there is no option --speed'],
+    ['up -x', 'there is no option -x'],
+    ['up --tun', '--tun needs a value'],
+    ['up --tun --json', '--tun needs a value; one that begins with "-" is written --tun=--json'],
+    ['status --json=yes', '--json takes no value'],
   ])('refuses "%s" with words', (line, words) => {
     expect(() => parse(line)).toThrow(words);
   });

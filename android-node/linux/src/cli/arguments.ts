@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseEndpoint, parsePrefix } from '@ntmobile/shared';
 import type { EnrolOptions } from '../enrolment/enrol.ts';
 import type { UpOptions } from '../run/up.ts';
+import { DEFAULT_STATE, HELP_LINE } from './clone-line.ts';
 import { isAddressWithLength, parses } from './text-forms.ts';
 
 /** A parsed command line. */
@@ -43,7 +44,8 @@ export const USAGE = `ntm-node: an NTMobile node on Linux
            [--preshared-key-file FILE] [--keepalive SECONDS] [--mtu BYTES]
                                                   add a stock WireGuard peer; takes effect at the next "up"
 
-Every command takes --state DIRECTORY (default: $NTM_STATE_DIR or /var/lib/ntm-node).
+In a clone: npx --no ntm-node COMMAND ..., and for these lines: ${HELP_LINE}
+Every command takes --state DIRECTORY (default: $NTM_STATE_DIR or ${DEFAULT_STATE}).
 --resolver auto uses systemd-resolved where it runs and else changes nothing; FILE is written as a resolv.conf.
 --wireguard-keylog is for debugging only: whoever has that file reads all traffic of this node.
 `;
@@ -86,7 +88,7 @@ export function parseArguments(words: string[], environment: Record<string, stri
   const verb = positionals.slice(0, peer ? 2 : 1).join(' ');
   const rest = positionals.slice(peer ? 2 : 1);
   refuseForeignOptions(verb, values);
-  const state = values.state ?? environment.NTM_STATE_DIR ?? '/var/lib/ntm-node';
+  const state = values.state ?? environment.NTM_STATE_DIR ?? DEFAULT_STATE;
   switch (verb) {
     case 'enrol':
       return {
@@ -112,11 +114,29 @@ export function parseArguments(words: string[], environment: Record<string, stri
 }
 
 function read(words: string[]) {
-  try {
-    return parseArgs({ args: words, options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+  refuseMisusedOptions(words);
+  return parseArgs({ args: words, options: OPTIONS, allowPositionals: true, strict: true });
+}
+
+/** What the parser would refuse, in words of ours: its own name no command of this program. */
+function refuseMisusedOptions(words: string[]): void {
+  const { tokens } = parseArgs({ args: words, options: OPTIONS, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value, inlineValue } = token;
+    if (!isOption(name)) throw new UsageError(`there is no option ${rawName}`);
+    const takesValue = OPTIONS[name].type === 'string';
+    if (!takesValue && value !== undefined) throw new UsageError(`${rawName} takes no value`);
+    if (takesValue && value === undefined) throw new UsageError(`${rawName} needs a value`);
+    if (takesValue && !inlineValue && /^-./.test(value ?? ''))
+      throw new UsageError(
+        `${rawName} needs a value; one that begins with "-" is written ${rawName}=${value}`,
+      );
   }
+}
+
+function isOption(name: string): name is keyof typeof OPTIONS {
+  return Object.hasOwn(OPTIONS, name);
 }
 
 function refuseForeignOptions(verb: string, values: Values): void {

@@ -8,6 +8,7 @@ import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 import { saveStockPeer } from '../state/stock-peers.ts';
 import { type Command, parseArguments, USAGE, UsageError } from './arguments.ts';
+import { cloneLine, HELP_LINE } from './clone-line.ts';
 import { LONGEST_ENROLMENT_STRING, readBounded } from './read-bounded.ts';
 import { statusText } from './status-text.ts';
 import { stockPeerOf } from './stock-peer.ts';
@@ -19,7 +20,7 @@ export async function main(words: string[]): Promise<number> {
     return 0;
   } catch (error) {
     const message = failureWords(error);
-    const hint = error instanceof UsageError ? ' (see ntm-node --help)' : '';
+    const hint = error instanceof UsageError ? ` (see ${HELP_LINE})` : '';
     process.stderr.write(`ntm-node: ${message}${hint}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
@@ -40,7 +41,7 @@ async function execute(command: Command): Promise<string> {
       return `${publicKeyText(command.state)}\n`;
     case 'peerAdd':
       saveStockPeer(new StateDirectory(command.state), stockPeerOf(command.peer));
-      return `peer ${command.peer.name} added; it is used from the next "ntm-node up"\n`;
+      return `peer ${command.peer.name} added; it is used from the next start\nnext: ${cloneLine('up', command.state)}\n`;
     // Broker client and data plane are loaded by who needs them only: every other command is twice as quick.
     case 'up': {
       const { up } = await import('../run/up.ts');

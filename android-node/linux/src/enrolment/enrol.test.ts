@@ -96,7 +96,7 @@ describe('enrolling', () => {
   it('asks with this node’s key and keeps the whole answer, for its owner only', async () => {
     const text = await run();
     expect(text).toContain('enrolled as till-3 in the realm ntm.internal');
-    expect(text).toContain('ntm-node up');
+    expect(text).toContain(`the name till was taken\nnext: npx --no ntm-node up --state ${root}\n`);
     expect(asked[0]?.request).toMatchObject({
       keyId: 'abc',
       name: 'till',
@@ -215,12 +215,21 @@ describe('enrolling', () => {
 describe('a node that is enrolled', () => {
   it('says so and asks nothing, unless it is to enrol again, which keeps its key', async () => {
     await run();
-    expect(await run()).toMatch(/is enrolled as till-3 .* nothing was done/);
+    expect(await run()).toMatch(
+      /is enrolled as till-3 .* nothing was done.*\nnext: npx --no ntm-node up --state /,
+    );
     expect(asked).toHaveLength(1);
     reactions = [{ ...ADMITTED, name: 'till-4' }];
     expect(await run({ again: true })).toContain('enrolled as till-4');
     expect(asked[1]?.nodeKey).toEqual(asked[0]?.nodeKey);
     expect(stored()?.answer.name).toBe('till-4');
+  });
+
+  it('says what the realm made of its name, and nothing where it got the one it wished', async () => {
+    expect(await run({ name: 'Kasse Nord' })).toContain(
+      'asked for the name "Kasse Nord"; the realm made till-3 of it',
+    );
+    expect(await run({ name: 'Till-3', again: true })).toMatch(/^enrolled as till-3 .*\nnext: /);
   });
 
   it('joins no other realm by accident', async () => {

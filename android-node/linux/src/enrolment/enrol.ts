@@ -8,6 +8,7 @@ import {
 } from '@ntmobile/shared/enrolment';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
 import { UsageError } from '../cli/arguments.ts';
+import { cloneLine } from '../cli/clone-line.ts';
 import { loadOrCreatePrivateKey } from '../state/identity.ts';
 import { nextEnrolmentStamp } from '../state/stamp.ts';
 import { StateDirectory } from '../state/state-directory.ts';
@@ -47,13 +48,13 @@ export async function enrol(options: EnrolOptions, surroundings: EnrolSurroundin
   const name = wishedName(options.name);
   const directory = new StateDirectory(options.state);
   const enrolled = options.again ? undefined : loadEnrolment(directory);
-  if (enrolled !== undefined) return enrolledAlready(enrolled, invitation);
+  if (enrolled !== undefined) return enrolledAlready(options.state, enrolled, invitation);
   const answer = await askUntilFinal(directory, { invitation, name }, surroundings);
   const realmKey = base64UrlEncode(invitation.realmKey);
   saveEnrolment(directory, { consoleUrl: invitation.consoleUrl, realmKey, answer });
   return (
     `enrolled as ${answer.name} in the realm ${answer.realm.domain} (node ${answer.nodeId})\n` +
-    'next: ntm-node up\n'
+    `${otherName(name, answer.name)}next: ${cloneLine('up', options.state)}\n`
   );
 }
 
@@ -139,11 +140,24 @@ function ownName(): string | undefined {
   return label === '' || label === 'localhost' ? undefined : label;
 }
 
+/** A line about a name that is not the wished one: the realm adds a number to one that another node has. */
+function otherName(wished: string | undefined, given: string): string {
+  if (wished === undefined || wished.toLowerCase() === given) return '';
+  const isNumbered = given.replace(/-[0-9]+$/, '') === wished.toLowerCase();
+  return isNumbered
+    ? `the name ${given.replace(/-[0-9]+$/, '')} was taken\n`
+    : `asked for the name "${wished}"; the realm made ${given} of it\n`;
+}
+
 /** Done is done when it is the same realm; another realm is not joined by accident. */
-function enrolledAlready({ answer, realmKey }: StoredEnrolment, invitation: EnrolmentInvitation): string {
+function enrolledAlready(
+  state: string,
+  { answer, realmKey }: StoredEnrolment,
+  invitation: EnrolmentInvitation,
+): string {
   const words = `this node is enrolled as ${answer.name} in the realm ${answer.realm.domain} (node ${answer.nodeId}) already`;
   if (realmKey === base64UrlEncode(invitation.realmKey)) {
-    return `${words}; nothing was done (--again asks again and keeps the same node)\nnext: ntm-node up\n`;
+    return `${words}; nothing was done (--again asks again and keeps the same node)\nnext: ${cloneLine('up', state)}\n`;
   }
   throw new Error(
     `${words}, and the enrolment string is for another realm: use another --state DIRECTORY, or --again to leave that realm`,

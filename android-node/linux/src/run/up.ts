@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AGENT } from '../agent-name.ts';
+import { cloneLine } from '../cli/clone-line.ts';
 import { serveControl } from '../control/control-socket.ts';
 import { loadEnrolment } from '../enrolment/stored-enrolment.ts';
 import { lockInstance } from '../state/instance-lock.ts';
@@ -25,7 +26,7 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
     if (enrolment === undefined && peers.length === 0)
       throw new Error(
         'this node is not enrolled and has no peers: copy the enrolment string of the console ' +
-          'and run "ntm-node enrol ENROLMENT-STRING"',
+          `and run: ${cloneLine("enrol 'ENROLMENT-STRING'", options.state)}`,
       );
     const node = await startLinuxNode({ ...options, directory, agent: AGENT, peers, enrolment, say });
     try {
@@ -60,7 +61,7 @@ export async function serveUntilStopped(
     try {
       // Whoever reads the next line may use the addresses; a system that hangs keeps nobody from stopping.
       const isUp = await Promise.race([node.configured().then(() => true), stop.requested.then(() => false)]);
-      if (isUp) say(`up on ${tun}; stop with Ctrl-C or "ntm-node down"`);
+      if (isUp) say(`up on ${tun}; stop with Ctrl-C or: ${cloneLine('down', directory.path)}`);
       say(`leaving (${await stop.requested})`);
       await node.stop();
     } finally {

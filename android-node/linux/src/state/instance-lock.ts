@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cloneLine } from '../cli/clone-line.ts';
 import type { StateDirectory } from './state-directory.ts';
 
 /** `running.<process id>.<its start>`: who holds a directory is in the name, so nobody takes another one's file. */
@@ -43,7 +44,7 @@ function livingOther(directory: StateDirectory, own: string): number | undefined
 function inUse(directory: StateDirectory, process: number): Error {
   return new Error(
     `a node runs with the state directory ${directory.path} already (process ${process}): ` +
-      'stop it with "ntm-node down", or give this one another directory with --state',
+      `stop it (${cloneLine('down', directory.path)}), or give this one another directory with --state`,
   );
 }
 
