@@ -6,6 +6,8 @@ export async function register(): Promise<void> {
   const { stampSources } = await import('./auth/source-stamp.ts');
   const { turnSignInsAway } = await import('./auth/turn-away.ts');
   const { paceStrangers } = await import('./auth/pace-strangers.ts');
+  const { turnStrangeHostsAway } = await import('./auth/turn-strange-hosts-away.ts');
+  const { environment } = await import('./env.ts');
   const { endPromptly } = await import('./app/end-promptly.ts');
   const { secureServer } = await import('./app/secure-server.ts');
   const { consoleToLog } = await import('../scripts/console-lines.mjs');
@@ -14,6 +16,8 @@ export async function register(): Promise<void> {
   secureServer();
   turnSignInsAway();
   paceStrangers();
+  // Stands before the others, being the last that comes.
+  turnStrangeHostsAway(environment().consoleUrl);
   endPromptly();
   if (process.env.NODE_ENV === 'production') consoleToLog(log);
   const { countRequests } = await import('./metrics/count-requests.ts');

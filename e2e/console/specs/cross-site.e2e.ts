@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { expect, type Page, test } from '@playwright/test';
 import { PEOPLE } from '../people.ts';
 import config from '../playwright.config.ts';
+import { rawRequest } from '../stack/raw-request.ts';
+import { secondConsoleObstacle, startSecondConsole } from '../stack/second-console.ts';
 import { withDatabase } from '../stack/seed.ts';
 
 /** One site: the console is one of its names, the attacker has another one and another port of the same. */
@@ -10,21 +12,20 @@ const CONSOLE = 'console.fleet.test';
 const SISTER = 'wiki.fleet.test';
 const ELSEWHERE = 'elsewhere.example';
 
-const { hostname = 'localhost', port = '80' } = process.env.E2E_BASE_URL
-  ? new URL(process.env.E2E_BASE_URL)
-  : {};
 const launch = config.use?.launchOptions ?? {};
 test.use({
   launchOptions: {
     ...launch,
     args: [
       ...(launch.args ?? []),
-      `--host-resolver-rules=MAP *.fleet.test ${hostname}, MAP ${ELSEWHERE} ${hostname}`,
+      `--host-resolver-rules=MAP *.fleet.test 127.0.0.1, MAP ${ELSEWHERE} 127.0.0.1`,
     ],
   },
 });
 
-const console_ = `http://${CONSOLE}:${port}`;
+/** Address of a console that has that name, and its port. */
+let console_: string;
+let port: string;
 const KEY = {
   label: 'made by another site',
   kind: 'oneOff',
@@ -247,18 +248,22 @@ const ATTACKS: readonly Attack[] = [
 ];
 
 let attacker: Server;
+let named: Awaited<ReturnType<typeof startSecondConsole>> | undefined;
 test.beforeAll(async () => {
+  test.skip(secondConsoleObstacle() !== undefined, secondConsoleObstacle());
+  named = await startSecondConsole(CONSOLE);
+  console_ = named.url;
+  port = new URL(console_).port;
   attacker = createServer((_, response) => {
     response.setHeader('content-type', 'text/html');
     response.end('<!doctype html><title>harmless</title><iframe name="sink"></iframe>');
   });
-  await new Promise<void>((resolve) =>
-    attacker.listen(0, hostname === 'localhost' ? '127.0.0.1' : hostname, resolve),
-  );
+  await new Promise<void>((resolve) => attacker.listen(0, '127.0.0.1', resolve));
 });
 test.afterAll(async () => {
-  attacker.closeAllConnections();
-  await new Promise((resolve) => attacker.close(resolve));
+  await named?.stop();
+  attacker?.closeAllConnections();
+  await new Promise((resolve) => (attacker ? attacker.close(resolve) : resolve(undefined)));
 });
 
 async function signIn(page: Page): Promise<void> {
@@ -361,4 +366,33 @@ test('the same request from a page of the console does change something, so that
   }, JSON.stringify(KEY));
   expect(status).toBe(200);
   expect((await state()).keys).toBe(before.keys + 1);
+});
+
+test('a name that its owner leads to the console opens nothing, though its page is of the same origin', async ({
+  page,
+}) => {
+  const led = `http://${ELSEWHERE}:${port}`;
+  const answer = await page.goto(`${led}/login`);
+  expect(answer?.status()).toBe(421);
+  await expect(page.locator('body')).toContainText('NTM_CONSOLE_URL');
+  // What the attacker's own server answered, before the name led here.
+  const html = { contentType: 'text/html', body: '<!doctype html><title>harmless</title>' };
+  await page.route(`${led}/`, (route) => route.fulfill(html));
+  await page.goto(`${led}/`);
+  const sent = await page.evaluate(async () => {
+    const body = JSON.stringify({ username: 'mallory', password: 'gravel owl seven kettles' });
+    const headers = { 'content-type': 'application/json' };
+    const called = await fetch('/api/trpc/setup.createFirstAdmin', { method: 'POST', headers, body });
+    return called.status;
+  });
+  expect(sent).toBe(421);
+});
+
+test('a program that says such a name is refused, and one that says loopback is answered', async () => {
+  const loopback = `http://127.0.0.1:${port}`;
+  const asked = (host: string) => rawRequest(loopback, '/login', { headers: { host } });
+  expect((await asked(`${ELSEWHERE}:${port}`)).status).toBe(421);
+  expect((await asked(`${SISTER}:${port}`)).status).toBe(421);
+  expect((await asked(`${CONSOLE}:${port}`)).status).toBe(200);
+  expect((await asked(`127.0.0.1:${port}`)).status).toBe(200);
 });

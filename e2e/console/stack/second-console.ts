@@ -12,10 +12,15 @@ export function secondConsoleObstacle(): string | undefined {
   return known ? undefined : 'E2E_DATA_DIR is missing: the folder of the keys of the system under test';
 }
 
-/** Another console process on the stack's database and keys, which calls itself `localhost` as passkeys need it. */
-export async function startSecondConsole(): Promise<{ url: string; stop(): Promise<void> }> {
+/**
+ * Another console process on the stack's database and keys, on loopback. It calls itself `localhost` as passkeys need it,
+ * or by a name that the browser of the test leads there.
+ */
+export async function startSecondConsole(
+  name = 'localhost',
+): Promise<{ url: string; stop(): Promise<void> }> {
   const [port] = await freePorts(1);
-  const url = `http://localhost:${port}`;
+  const url = `http://${name}:${port}`;
   const next = createRequire(`${WEB}/package.json`).resolve('next/dist/bin/next');
   const child = spawn(process.execPath, [next, 'start', '--port', String(port), '--hostname', '127.0.0.1'], {
     cwd: WEB,
@@ -32,7 +37,7 @@ export async function startSecondConsole(): Promise<{ url: string; stop(): Promi
   });
   const endsAt = Date.now() + READY_WITHIN_MS;
   for (;;) {
-    const ready = await fetch(`${url}/login`).then(
+    const ready = await fetch(`http://127.0.0.1:${port}/login`).then(
       (answer) => answer.ok,
       () => false,
     );

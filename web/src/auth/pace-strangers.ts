@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isEnrolment, pathOf } from './enrolment-request.ts';
 import { knownSessions } from './known-sessions.ts';
 import { isLoopback } from './source-stamp.ts';
 import { SourceWindows, sourceOf } from './source-windows.ts';
@@ -8,8 +9,6 @@ import { type Refusal, stampedAddress, standBefore } from './stand-before.ts';
 const REQUESTS = { count: 300, withinMs: 10_000 };
 /** Names of the build's files. What is written otherwise may be a page's name to Next, and is counted. */
 const STATIC_FILE = /^\/_next\/static\/[\w./~-]+$/;
-/** Devices have a pace of their own there, in words that they know. */
-const ENROLMENT = '/api/enrol';
 
 /**
  * Bounds what each source may ask for without a session. People, files of the build, enrolments of devices and programs
@@ -32,9 +31,11 @@ function isCounted(request: IncomingMessage): boolean {
   return !isFree(request) && !knownSessions().comesWith(request.headers.cookie) && !isOfThisMachine(request);
 }
 
-function isFree({ method, url = '' }: IncomingMessage): boolean {
-  const path = /^[^?#]*/.exec(url)?.[0] ?? '';
-  if (path === ENROLMENT) return method === 'POST';
+function isFree(request: IncomingMessage): boolean {
+  // Devices have a pace of their own, in words that they know.
+  if (isEnrolment(request)) return true;
+  const { method, url = '' } = request;
+  const path = pathOf(url);
   return method === 'GET' && STATIC_FILE.test(path) && !path.includes('/.');
 }
 
@@ -47,5 +48,5 @@ function refusalFor(retryAfter: number): Refusal {
   const words =
     `Too many requests came from your address without a sign-in. Wait ${retryAfter} s, then try again; who is signed in ` +
     'is not held up.';
-  return { what: 'stranger', retryAfter, words };
+  return { what: 'stranger', status: 429, retryAfter, words };
 }

@@ -9,13 +9,15 @@ const REQUEST_STARTS = 'http.server.request.start';
 /** Why a request is not handled. */
 export interface Refusal {
   readonly what: TurnedAway;
+  /** 429: it may come again. 421: it was sent to the wrong place. */
+  readonly status: 421 | 429;
   /** Whole seconds after which it may come again. */
-  readonly retryAfter: number;
+  readonly retryAfter?: number;
   readonly words: string;
 }
 
 /**
- * Has every HTTP server of this process answer requests that are refused by itself (429): before a route of Next runs, a
+ * Has every HTTP server of this process answer requests that are refused by itself: before a route of Next runs, a
  * request has cost the process some milliseconds, and a flood is made of those. To be called after the sources are stamped.
  */
 export function standBefore(refusalOf: (request: IncomingMessage) => Refusal | undefined): void {
@@ -45,8 +47,8 @@ function guard(server: Server, refusalOf: (request: IncomingMessage) => Refusal 
   });
 }
 
-function refuse(response: ServerResponse, { what, retryAfter, words }: Refusal): void {
+function refuse(response: ServerResponse, { what, status, retryAfter, words }: Refusal): void {
   consoleMetrics().turnedAway(what);
-  const headers = { 'retry-after': String(retryAfter), 'content-type': 'text/plain; charset=utf-8' };
-  response.writeHead(429, headers).end(`${words}\n`);
+  if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${words}\n`);
 }

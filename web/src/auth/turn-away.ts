@@ -5,6 +5,7 @@ import { type Refusal, stampedAddress, standBefore } from './stand-before.ts';
 
 const REFUSAL: Refusal = {
   what: 'signIn',
+  status: 429,
   // Within this the sign-ins that wait have had their turn.
   retryAfter: 3,
   words: 'Too many sign-ins came at this moment, or from your address. Wait a few seconds, then try again.',

@@ -6,8 +6,11 @@ import { addGauge, addGauges, addTotals } from './live-metric.ts';
 /** Seconds: from an answer out of memory to one that somebody gave up on. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What is turned away before anything runs for it: sign-ins beyond the gate, requests without a session beyond the pace. */
-export type TurnedAway = 'signIn' | 'stranger';
+/**
+ * What is turned away before anything runs for it: sign-ins beyond the gate, requests without a session beyond the pace,
+ * and what was sent to a name that is not the console's.
+ */
+export type TurnedAway = 'signIn' | 'stranger' | 'host';
 
 /** What is asked for at a scrape. */
 export interface ConsoleState {
@@ -53,11 +56,11 @@ export class ConsoleMetrics {
     });
     this.#turnedAway = new Counter({
       name: 'ntm_console_turned_away_total',
-      help: 'Requests that were told to come again (429) before anything ran for them: signIn or stranger.',
+      help: 'Requests that were refused before anything ran for them: signIn or stranger (429), host (421).',
       labelNames: ['what'],
       registers,
     });
-    for (const what of ['signIn', 'stranger'] as const) this.#turnedAway.inc({ what }, 0);
+    for (const what of ['signIn', 'stranger', 'host'] as const) this.#turnedAway.inc({ what }, 0);
   }
 
   /** Says, once, where what is so now is read. */
