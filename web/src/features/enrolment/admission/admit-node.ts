@@ -135,7 +135,8 @@ async function createNode(
     staticKey: nodeKey,
     agent,
     platform,
-    demo: key.demo,
+    // Whoever reads that key's file may bring a device of their own, which is none of the demonstration's.
+    demo: key.demo && platform === 'simulated',
     approval: key.approvalRequired ? 'pending' : 'approved',
     enrolmentKeyId: key.id,
     enrolledAt: now,

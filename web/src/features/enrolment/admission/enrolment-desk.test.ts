@@ -80,9 +80,14 @@ describe('an admission', () => {
     expect(desk.counts()).toEqual({ admitted: 1 });
   });
 
-  it('marks nodes of a demo key as demo', async () => {
-    const { nodeId } = admitted(await enrol((await invite({ demo: true })).device()));
-    expect((await prisma.node.findUniqueOrThrow({ where: { id: nodeId } })).demo).toBe(true);
+  it('marks simulated nodes of a demo key as demo, and no device that came in by it', async () => {
+    const key = await invite({ demo: true });
+    const marked = async (platform: 'simulated' | 'linux') => {
+      const { nodeId } = admitted(await enrol(key.device(), { platform }));
+      return (await prisma.node.findUniqueOrThrow({ where: { id: nodeId } })).demo;
+    };
+    expect(await marked('simulated')).toBe(true);
+    expect(await marked('linux')).toBe(false);
   });
 
   it('names coordinators of the configuration first, in its order, then those alive besides', async () => {

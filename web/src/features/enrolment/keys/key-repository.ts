@@ -12,15 +12,15 @@ const listSelect = {
   createdBy: true,
   expiresAt: true,
   revokedAt: true,
+  demo: true,
 } satisfies Prisma.EnrolmentKeySelect;
 
 /** A key as the list shows it; its secret is not known to anybody. */
 export type EnrolmentKeyRow = Prisma.EnrolmentKeyGetPayload<{ select: typeof listSelect }>;
 
-/** The newest keys first; the demo's own are left out. */
+/** The newest keys first. */
 export function listEnrolmentKeys(prisma: PrismaClient, limit: number): Promise<EnrolmentKeyRow[]> {
   return prisma.enrolmentKey.findMany({
-    where: { demo: false },
     select: listSelect,
     orderBy: { createdAt: 'desc' },
     take: limit,

@@ -31,10 +31,11 @@ async function node(facts: Facts): Promise<void> {
   await prisma.node.create({ data: { id, lastName: 'n', staticKey, ...facts } });
 }
 
-function listed() {
-  const context = { prisma, user: person('viewer'), requestId: 'request', address: '192.0.2.1', now: NOW };
-  return createCallerFactory(enrolmentRouter)(context).listKeys();
+function caller(role: 'viewer' | 'operator') {
+  const context = { prisma, user: person(role), requestId: 'request', address: '192.0.2.1', now: NOW };
+  return createCallerFactory(enrolmentRouter)(context);
 }
+const listed = (role: 'viewer' | 'operator' = 'viewer') => caller(role).listKeys();
 
 it('counts who waits for approval, but not who is suspended or gone', async () => {
   const facts: Facts[] = [
@@ -62,4 +63,16 @@ it('says of each key how many of its nodes are neither suspended nor gone', asyn
     busy: 2,
     idle: 0,
   });
+});
+
+it('lists the key of the demonstration as made by nobody, so that it can be revoked like any other', async () => {
+  const secretHash = crypto.getRandomValues(new Uint8Array(32));
+  await prisma.enrolmentKey.create({
+    data: { id: 'shown', label: 'Demonstration', secretHash, reusable: true, demo: true },
+  });
+  await node({ approval: 'approved', enrolmentKeyId: 'shown' });
+  const key = async () => (await listed('operator')).keys.find(({ id }) => id === 'shown');
+  expect(await key()).toMatchObject({ label: 'Demonstration', demo: true, madeBy: null, state: 'usable' });
+  await caller('operator').revokeKey({ id: 'shown' });
+  expect(await key()).toMatchObject({ state: 'revoked', activeNodes: 1 });
 });

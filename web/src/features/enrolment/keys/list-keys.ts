@@ -48,6 +48,7 @@ function keyFacts(row: EnrolmentKeyRow, of: { now: Date; madeBy: string | null }
     createdAt: row.createdAt.getTime(),
     expiresAt: row.expiresAt?.getTime() ?? null,
     madeBy: of.madeBy,
+    demo: row.demo,
     state: enrolmentKeyState(row, of.now),
   };
 }

@@ -25,7 +25,7 @@ export function RevokeDialog({ enrolmentKey, onRevoked, onClose }: RevokeDialogP
       },
     }),
   );
-  const { id, label, activeNodes } = enrolmentKey;
+  const { id, label, activeNodes, demo } = enrolmentKey;
   const nodes = activeNodes === 1 ? '1 node' : `${activeNodes.toLocaleString('en')} nodes`;
   return (
     <ConfirmDialog
@@ -41,6 +41,7 @@ export function RevokeDialog({ enrolmentKey, onRevoked, onClose }: RevokeDialogP
         {activeNodes > 0 &&
           !suspendNodes &&
           ` The ${nodes} that came in by it stay${activeNodes === 1 ? 's' : ''}.`}
+        {demo && ' The next start makes another one for the demonstration, unless NTM_DEMO=0 leaves it out.'}
       </p>
       {activeNodes > 0 && (
         <label className="choice mt-3">
