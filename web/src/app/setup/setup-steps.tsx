@@ -1,6 +1,6 @@
 const STEPS = [
   { title: 'First admin', text: 'A name and a password' },
-  { title: 'First node', text: 'An enrolment key, as a code for a phone or a line for Linux' },
+  { title: 'First node', text: 'An enrolment key, and its line run on a Linux device' },
   { title: 'Configuration', text: 'Which coordinators and relays nodes use' },
 ];
 

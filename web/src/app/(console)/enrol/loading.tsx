@@ -6,7 +6,7 @@ export default function EnrolLoading() {
     <PageSkeleton crumbs={[{ text: 'Enrol' }]}>
       <div className="grid gap-3.5 lg:grid-cols-[320px_minmax(0,1fr)] xl:grid-cols-[320px_minmax(0,1fr)_300px]">
         <LinesSkeleton title="1. The key" lines={10} />
-        <LinesSkeleton title="2. Scan the code, or run the line" lines={2} />
+        <LinesSkeleton title="2. Run the line on the device" lines={2} />
         <LinesSkeleton title="3. Waiting for the node" lines={1} />
       </div>
       <PanelSkeleton title="Keys" heads={['Name', 'Kind', 'Used', 'State', 'Ends', 'Made by']} rows={5} />

@@ -6,34 +6,29 @@ import { CopyButton } from '../../../ui/copy-button.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
 import { QrCode } from '../../../ui/qr/qr-code.tsx';
 
-/** The code and the line of a key that was just made; they are not shown again. */
+/** The line and the code of a key that was just made; they are not shown again. */
 export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] | undefined }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // Who made the key goes on with its code, which is shown this once; on a phone it lies below the form.
+    // Who made the key goes on with its line, which is shown this once; on a phone it lies below the form.
     if (made !== undefined) title.current?.focus();
   }, [made]);
   return (
     <section className="panel flex flex-col p-3.5" aria-labelledby="code-title">
       <h2 ref={title} id="code-title" tabIndex={-1} className="text-lg">
-        2. Scan the code, or run the line
+        2. Run the line on the device
       </h2>
       {made === undefined ? (
         <div className="my-auto">
-          <PageState kind="empty" title="The code of a new key shows here">
+          <PageState kind="empty" title="The line of a new key shows here">
             Once: only its hash is kept. It holds the console's address, the realm's key and the enrolment
             key.
           </PageState>
         </div>
       ) : (
         <div className="m-auto flex w-full max-w-xl flex-col items-center gap-4 py-4">
-          <QrCode qr={made.qr} label={`Code of the key ${made.label}`} />
-          <p className="text-center text-ink-2">
-            Shown once: only its hash is kept. It holds the console's address, the realm's key and this
-            enrolment key.
-          </p>
           <div className="w-full">
-            <p className="mb-1.5 font-medium">Or on Linux, as root, in a clone after npm ci</p>
+            <p className="mb-1.5 font-medium">On Linux, as root, in a clone after npm ci</p>
             <Command text={`npx --no ntm-node enrol '${made.enrolmentString}'`}>
               npx --no ntm-node enrol &apos;<span data-testid="enrolment-string">{made.enrolmentString}</span>
               &apos;
@@ -41,6 +36,14 @@ export function NewKeyPanel({ made }: { made: Outputs['enrolment']['createKey'] 
             <p className="my-1.5 text-sm text-ink-3">It says when it is enrolled. Then start the node:</p>
             <Command text="npx --no ntm-node up">npx --no ntm-node up</Command>
           </div>
+          <p className="w-full text-ink-2">
+            Shown once: only its hash is kept. It holds the console's address, the realm's key and this
+            enrolment key.
+          </p>
+          <QrCode qr={made.qr} label={`Code of the key ${made.label}`} />
+          <p className="text-center text-sm text-ink-3">
+            The same as a code, for phones: the Android app that scans it is not there yet.
+          </p>
         </div>
       )}
     </section>
