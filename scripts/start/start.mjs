@@ -21,6 +21,7 @@ import { portProblems } from './ports.mjs';
 import { untilReady } from './readiness.mjs';
 import { readSettings } from './settings.mjs';
 import { checkSettings } from './settings-check.mjs';
+import { readSetupCode } from './setup-code.mjs';
 import { StopRequest } from './stop-request.mjs';
 import { sayBegun, sayFirstStart, sayStep, sayWhereToGo } from './words.mjs';
 
@@ -64,7 +65,7 @@ async function bringUp(request, cleanUps) {
   for (const part of wanted) {
     await step(capital(part.name), () => startPart(part, { children, env, unexpectedEnd, request }));
   }
-  sayWhereToGo(settings, database.where, (performance.now() - begun) / 1000);
+  sayWhereToGo(settings, database.where, (performance.now() - begun) / 1000, readSetupCode(settings));
   return { unexpectedEnd };
 }
 

@@ -1,4 +1,5 @@
 import { hasConsole, hasCoordinator, hasDemo } from './parts.mjs';
+import { isLoopback } from './setup-code.mjs';
 
 /** Told before the long steps, which say nothing while they last. */
 export function sayFirstStart() {
@@ -22,8 +23,9 @@ export function sayStep(title, seconds, result) {
  * @param {import('./settings.mjs').Settings} settings
  * @param {string} database where it is
  * @param {number} seconds since the start
+ * @param {string} [setupCode] with which the first admin is made
  */
-export function sayWhereToGo(settings, database, seconds) {
+export function sayWhereToGo(settings, database, seconds, setupCode) {
   const { ports } = settings;
   const broker =
     withoutCredential(settings.brokerUrl) ?? `mqtts ${ports.mqtts}, mqtt ${ports.mqtt} on this machine only`;
@@ -41,7 +43,7 @@ export function sayWhereToGo(settings, database, seconds) {
   ];
   console.log(`\nNTMobile runs, after ${seconds.toFixed(1)} s.\n`);
   for (const [name, value] of lines) console.log(`  ${name.padEnd(18)}${value}`);
-  console.log(`\n${nextStep(settings)}\nCtrl-C stops everything; the data stays.`);
+  console.log(`\n${nextStep(settings, setupCode)}\nCtrl-C stops everything; the data stays.`);
 }
 
 /** @param {string | undefined} url */
@@ -51,13 +53,20 @@ function withoutCredential(url) {
   return `${protocol}//${host}`;
 }
 
-function nextStep({ consoleUrl, consoleHost, ports }) {
+function nextStep({ consoleUrl, consoleHost, ports }, setupCode) {
   if (!hasConsole()) return 'This version has no console yet: only what is listed above runs.';
-  const reach =
-    consoleHost === '127.0.0.1' || consoleHost === '::1'
-      ? `\nOther devices reach it once you start with an address of this machine: NTM_CONSOLE_URL=http://ADDRESS:${ports.console} npm start`
-      : '';
-  return `Next: open ${consoleUrl} in a browser; the first visit makes the administrator's account.${reach}${elsewhere(consoleUrl, ports)}`;
+  const reach = isLoopback(consoleHost)
+    ? `\nOther devices reach it once you start with an address of this machine: NTM_CONSOLE_URL=http://ADDRESS:${ports.console} npm start`
+    : '';
+  return `Next: open ${firstVisit(consoleUrl, setupCode)}${reach}${elsewhere(consoleUrl, ports)}`;
+}
+
+/** The code is in the fragment, which browsers send to nobody. */
+function firstVisit(consoleUrl, setupCode) {
+  if (setupCode === undefined) {
+    return `${consoleUrl} in a browser; the first visit makes the administrator's account.`;
+  }
+  return `${consoleUrl}/setup#${setupCode} in a browser; whoever has this address makes the administrator's account, once.`;
 }
 
 /** An address without TLS is mostly the console's own; a proxy in between is the exception. */

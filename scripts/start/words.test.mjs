@@ -4,12 +4,12 @@ import { readSettings } from './settings.mjs';
 import { sayWhereToGo } from './words.mjs';
 
 /** What a person reads at the end of a start. */
-function said(variables) {
+function said(variables, setupCode) {
   const lines = [];
   const { log } = console;
   console.log = (text) => lines.push(text);
   try {
-    sayWhereToGo(readSettings(variables, '/there'), 'a database', 1);
+    sayWhereToGo(readSettings(variables, '/there'), 'a database', 1, setupCode);
   } finally {
     console.log = log;
   }
@@ -34,4 +34,10 @@ test('an address with another port than the console listens on is pointed out, b
   assert.match(said({ NTM_CONSOLE_URL: 'http://192.0.2.1' }), /start with NTM_CONSOLE_PORT=80 as well/);
   assert.doesNotMatch(said({ NTM_CONSOLE_URL: 'http://192.0.2.1:3000' }), /as well/);
   assert.doesNotMatch(said({ NTM_CONSOLE_URL: 'https://console.example' }), /as well/);
+});
+
+test('the address of a first visit carries the setup code where there is one', () => {
+  const console = { NTM_CONSOLE_URL: 'http://192.0.2.1:3000' };
+  assert.match(said(console, 'abcd-efgh'), /open http:\/\/192\.0\.2\.1:3000\/setup#abcd-efgh in a browser/);
+  assert.match(said(console), /open http:\/\/192\.0\.2\.1:3000 in a browser/);
 });

@@ -27,6 +27,8 @@ export async function register(): Promise<void> {
     import('./auth/prune/keep-pruning.ts'),
   ]);
   keepPruning(database);
+  const { prepareFirstRun } = await import('./features/setup/prepare-first-run.ts');
+  await prepareFirstRun(database());
 }
 
 /** Writes down what a page or route threw, under the id that the person was shown. */

@@ -8,8 +8,9 @@ export class SetupPage {
     this.#page = page;
   }
 
-  async open(): Promise<void> {
-    await this.#page.goto('/setup');
+  /** Opens the address that the start script printed, or one that it did not. */
+  async open(setupCode = process.env.E2E_SETUP_CODE): Promise<void> {
+    await this.#page.goto(setupCode === undefined ? '/setup' : `/setup#${setupCode}`);
   }
 
   /** Fills the form and sends it. */

@@ -15,6 +15,35 @@ test('a weak or mistyped password is told beside its field', async ({ page, setu
   await expect(page.getByText('The two passwords differ.')).toBeVisible();
 });
 
+test.describe('a console that other machines reach', () => {
+  const code = process.env.E2E_SETUP_CODE;
+  test.skip(
+    code === undefined,
+    'the system under test is reached by this machine alone, or told no setup code',
+  );
+
+  test('without its setup code nobody makes the first admin, not even past the page', async ({ request }) => {
+    for (const setupCode of [undefined, '', 'abcd-efgh', `${code}a`]) {
+      const answer = await request.post('/api/trpc/setup.createFirstAdmin', {
+        data: { ...PEOPLE.admin, setupCode },
+      });
+      expect(answer.status(), String(setupCode)).toBe(403);
+    }
+  });
+
+  test('its page says where the code is, and that another is none', async ({ page, setup }) => {
+    await page.goto('/setup');
+    await expect(page.getByLabel('Setup code')).toHaveValue('');
+    await expect(page.getByText('the end of the address that npm start prints')).toBeVisible();
+    await page.goto('about:blank');
+    await setup.open('abcd-efgh');
+    await expect(page.getByLabel('Setup code')).toHaveValue('abcd-efgh');
+    await setup.make(PEOPLE.admin);
+    await expect(page.getByText('This is not the setup code.')).toBeVisible();
+    await expect(page).toHaveURL(/\/setup/);
+  });
+});
+
 test('the first admin is made and signed in, and the first run is over', async ({ page, setup }) => {
   await setup.open();
   await setup.make(PEOPLE.admin);

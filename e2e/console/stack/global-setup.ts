@@ -21,6 +21,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
     process.env.E2E_DATABASE_URL = stack.databaseUrl;
     process.env.E2E_DATA_DIR = stack.dataDirectory;
     process.env.E2E_PROVIDER_SECRET = stack.providerSecret;
+    if (stack.setupCode !== undefined) process.env.E2E_SETUP_CODE = stack.setupCode;
     return async () => {
       await stack.stop();
       await network?.tearDown();

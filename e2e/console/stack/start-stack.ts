@@ -21,6 +21,8 @@ export interface Stack {
   readonly dataDirectory: string;
   /** With which the console comes to the identity provider. */
   readonly providerSecret: string;
+  /** With which the first admin is made, where the start script printed one. */
+  readonly setupCode: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -65,17 +67,25 @@ export async function startStack({ host }: { readonly host: string }): Promise<S
     await database.stop();
     await rm(directory, { recursive: true, force: true });
   };
+  const providerSecret = provider.client.secret;
   try {
-    await untilRunning(child);
+    const setupCode = /\/setup#(\S+)/.exec(await untilRunning(child))?.[1];
+    return {
+      consoleUrl,
+      databaseUrl: database.url,
+      dataDirectory: directory,
+      providerSecret,
+      setupCode,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
-  const providerSecret = provider.client.secret;
-  return { consoleUrl, databaseUrl: database.url, dataDirectory: directory, providerSecret, stop };
 }
 
-function untilRunning(child: ChildProcess): Promise<void> {
+/** Resolves with what the start script said, to its last line. */
+function untilRunning(child: ChildProcess): Promise<string> {
   let said = '';
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
@@ -88,7 +98,7 @@ function untilRunning(child: ChildProcess): Promise<void> {
     };
     const hear = (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes('NTMobile runs')) settle(resolve);
+      if (said.includes('Ctrl-C stops everything')) settle(() => resolve(said));
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);

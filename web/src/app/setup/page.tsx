@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { isForThisMachine } from '../../auth/known-hosts.ts';
 import { database } from '../../database.ts';
 import { environment } from '../../env.ts';
 import { findRealm } from '../../features/realm/realm-repository.ts';
@@ -16,7 +17,8 @@ export const metadata: Metadata = { title: 'First run' };
 export default async function SetupPage() {
   if (!(await isFirstRun(database()))) redirect('/login');
   const [realm, health] = await Promise.all([findRealm(database()), serverHealth(database(), new Date())]);
-  const domain = realm?.domain ?? environment().realmDomain;
+  const { consoleUrl, realmDomain } = environment();
+  const domain = realm?.domain ?? realmDomain;
   return (
     <main className="grid min-h-dvh grid-rows-[auto_1fr] lg:grid-cols-[340px_minmax(0,1fr)] lg:grid-rows-1">
       <div className="border-b border-line px-6 py-6 lg:py-8 lg:border-r lg:border-b-0 lg:px-8">
@@ -34,7 +36,7 @@ export default async function SetupPage() {
           <p className="mt-2 max-w-prose text-ink-2">
             An admin may do everything in {domain}: enrol nodes, change their configuration, and add people.
           </p>
-          <SetupForm />
+          <SetupForm asksForCode={!isForThisMachine(consoleUrl)} />
           <SetupChecks realm={realm} health={health} />
         </div>
       </div>

@@ -7,9 +7,15 @@ import { type CallError, callOnce } from '../../trpc/call-once.ts';
 import { BusyButton } from '../../ui/busy-button.tsx';
 import { Field, FieldError } from '../../ui/field.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
+import { SetupCodeField } from './setup-code-field.tsx';
+
+interface SetupFormProps {
+  /** Whether the console asks for its setup code. */
+  asksForCode: boolean;
+}
 
 /** Name and password of the first admin, who is then signed in. */
-export function SetupForm() {
+export function SetupForm({ asksForCode }: SetupFormProps) {
   const [error, setError] = useState<CallError>();
   const [differs, setDiffers] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -21,7 +27,8 @@ export function SetupForm() {
     setDiffers(password !== fields.get('again'));
     if (password !== fields.get('again')) return;
     setBusy(true);
-    const outcome = await callOnce('setup.createFirstAdmin', { username, password });
+    const setupCode = asksForCode ? String(fields.get('setupCode')) : undefined;
+    const outcome = await callOnce('setup.createFirstAdmin', { username, password, setupCode });
     if (outcome.error === undefined) {
       return location.assign(await wayOn({ username, password }));
     }
@@ -31,6 +38,7 @@ export function SetupForm() {
 
   return (
     <form method="post" onSubmit={submit} className="form-tall mt-7 flex max-w-[344px] flex-col gap-4">
+      {asksForCode && <SetupCodeField error={error?.fields?.setupCode?.[0]} />}
       <Field
         label="Name"
         name="username"
