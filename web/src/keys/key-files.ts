@@ -18,8 +18,6 @@ export const KEY_FILES = {
   secondFactor: 'second-factor.key',
   /** What whoever reads metrics has to bring. */
   metrics: 'metrics-token',
-  /** What the first admin of a console that others reach is made with; gone once there is one. */
-  setupCode: 'setup-code',
   caKey: 'ca.key.pem',
   caCertificate: 'ca.cert.pem',
   brokerKey: 'broker.key.pem',
