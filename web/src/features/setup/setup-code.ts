@@ -2,14 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawReadableSecret } from '../../auth/readable-secret.ts';
-import {
-  KEY_FILES,
-  keyDirectory,
-  makeKeyDirectory,
-  readKeyText,
-  writeKeyText,
-} from '../../keys/key-files.ts';
+import { keyDirectory, makeKeyDirectory, readKeyText, writeKeyText } from '../../keys/key-files.ts';
 
+/** Beside the installation's keys, which stay; this goes with the first admin. */
+const FILE = 'setup-code';
 /** 140 random bits. */
 const GROUPS = 7;
 
@@ -31,6 +27,6 @@ export async function forgetSetupCode(dataDirectory: string): Promise<void> {
   await rm(fileIn(dataDirectory), { force: true });
 }
 
-const fileIn = (dataDirectory: string) => join(keyDirectory(dataDirectory), KEY_FILES.setupCode);
+const fileIn = (dataDirectory: string) => join(keyDirectory(dataDirectory), FILE);
 const bare = (code: string) => code.toLowerCase().replace(/[\s-]/g, '');
 const hashOf = (text: string) => createHash('sha256').update(text).digest();
