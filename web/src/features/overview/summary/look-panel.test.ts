@@ -23,7 +23,8 @@ describe('the panel of nodes that need a look', () => {
 
   it('says nothing good of a fleet of which nobody is there', () => {
     const words = said({ offline: 1 });
-    expect(words).toContain('1 node is offline, none is there.');
+    expect(words).toContain('>none is there<');
+    expect(words).toContain('1 node is offline. Look at the server');
     expect(words).not.toContain('reaches its peers');
   });
 

@@ -32,7 +32,7 @@ export function LookPanel({ look, byState, now }: LookPanelProps) {
         <p className="text-sm text-ink-3">
           {total > 0
             ? `${total.toLocaleString('en')} ${total === 1 ? 'node' : 'nodes'}, worst first`
-            : noneWords(offline)}
+            : noneWords(byState)}
         </p>
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm md:ml-auto">
           {kinds.map(({ kind, count }) => (
@@ -73,14 +73,17 @@ export function LookPanel({ look, byState, now }: LookPanelProps) {
   );
 }
 
-const noneWords = (offline: number) => (offline === 0 ? 'none' : 'none of those that are there');
+function noneWords({ offline = 0, online = 0, idle = 0 }: LookPanelProps['byState']): string {
+  if (offline === 0) return 'none';
+  return online + idle === 0 ? 'none is there' : 'none of those that are there';
+}
 
 /** Where nothing of those that are there needs a look. */
 function calmWords({ offline = 0, online = 0, idle = 0 }: LookPanelProps['byState']): string {
   if (offline === 0)
     return 'Every node that is in service is there, has its configuration, and reaches its peers.';
   const gone = offline === 1 ? '1 node is offline' : `${offline.toLocaleString('en')} nodes are offline`;
-  if (online + idle === 0) return `${gone}, none is there. Look at the server and at their network.`;
+  if (online + idle === 0) return `${gone}. Look at the server and at their network.`;
   return `${gone}. Every other node that is in service has its configuration and reaches its peers.`;
 }
 
