@@ -20,7 +20,7 @@ export default function NoNodes({ mayEnrol }: { mayEnrol: boolean }) {
             )
           }
         >
-          Make an enrolment key and run its line on a Linux device. The node shows here within 5 s.
+          Make an enrolment key and run its line on a Linux device. It shows here within 5 s.
         </PageState>
       </div>
     </>
