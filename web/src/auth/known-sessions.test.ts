@@ -12,6 +12,15 @@ it('a cookie is known while its session is found', () => {
   expect(comes(known, 'one')).toBe(false);
 });
 
+it("a cookie that only came where nobody looks is a stranger's after five minutes, whatever became of its session", () => {
+  const known = new KnownSessions();
+  known.looked('one', true, 1_000_000);
+  expect(known.comesWith('ntm.session=one', 1_000_000 + 299_999)).toBe(true);
+  expect(known.comesWith('ntm.session=one', 1_000_000 + 300_000)).toBe(false);
+  // A clock that was set back says nothing.
+  expect(known.comesWith('ntm.session=one', 999_999)).toBe(false);
+});
+
 it('the 4,096 that were used last are remembered', () => {
   const known = new KnownSessions();
   for (let each = 0; each < 4096; each++) known.looked(`cookie-${each}`, true);

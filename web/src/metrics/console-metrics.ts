@@ -112,7 +112,7 @@ export class ConsoleMetrics {
     this.#procedures.inc({ procedure, result });
   }
 
-  /** A request was answered 429 before anything ran for it. */
+  /** A request was answered 429, or 421 for its host, before anything ran for it. */
   turnedAway(what: TurnedAway): void {
     this.#turnedAway.inc({ what });
   }

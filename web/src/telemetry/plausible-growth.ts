@@ -7,5 +7,5 @@ export const MOST_BYTES_PER_MS = 12_500_000;
 /** Of the first sample of a run no begin is known, but samples are an hour apart at most. */
 export const FIRST_SAMPLE_COVERS_MS = 3_600_000;
 
-/** Between two samples of one instant, as after a clock was set back, less time than this went by. */
-export const LEAST_COVERED_MS = 60_000;
+/** What two samples of one instant, as after a clock was set back, are taken to be apart: no node samples more often. */
+export const LEAST_COVERED_MS = 1_000;

@@ -295,7 +295,11 @@ const ROWS: Record<string, Row> = {
     after: { otherSessions: 0 },
   },
   'setup.createFirstAdmin': {
-    prepare: async () => ({ by: undefined, input: { username: 'first', password: NEW_PASSWORD } }),
+    prepare: async () => ({
+      by: undefined,
+      input: { username: 'first', password: NEW_PASSWORD },
+      from: '127.0.0.1',
+    }),
     kind: 'made',
     action: 'user.created',
     subject: 'user',
@@ -355,10 +359,10 @@ function secretsOf(answer: unknown, isSecret = false): string[] {
   return Object.entries(answer).flatMap(([name, part]) => secretsOf(part, isSecret || SECRET.test(name)));
 }
 
-async function mutate(path: string, { by, input }: Call): Promise<unknown> {
+async function mutate(path: string, { by, input, from }: Call): Promise<unknown> {
   const procedure = path
     .split('.')
-    .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], await people.as(by));
+    .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], await people.as(by, NOW, from));
   return (procedure as (input: unknown) => Promise<unknown>)(input);
 }
 
@@ -381,7 +385,7 @@ describe.each(Object.entries(ROWS))('%s', (path, row) => {
         actorKind: 'user',
         subjectKind: row.subject,
         subjectId: expect.stringMatching(/./),
-        address: SOURCE.address,
+        address: prepared.from ?? SOURCE.address,
         requestId: SOURCE.requestId,
       },
     ]);

@@ -21,5 +21,14 @@ export function failureWords(error: unknown): FailureWords {
     const message = hasFields ? 'Some values cannot be used.' : error.message;
     return { message, requestId: data.requestId, fields: data.fields ?? {} };
   }
-  return { message: 'The console did not answer. Try again.', requestId: undefined, fields: {} };
+  return { message: wayWords(error), requestId: undefined, fields: {} };
+}
+
+/** Of a call that reached no procedure. */
+function wayWords(error: unknown): string {
+  const response = error instanceof TRPCClientError ? error.meta?.response : undefined;
+  const isTurnedAway = response instanceof Response && response.status === 429;
+  return isTurnedAway
+    ? 'Too many requests came from your address. Try again in a moment.'
+    : 'The console did not answer. Try again.';
 }

@@ -17,6 +17,9 @@ export async function callOnce(
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(input),
     });
+    // What was turned away before any procedure ran is told in plain words.
+    if (answer.headers.get('content-type')?.startsWith('text/plain') === true)
+      return { error: { message: (await answer.text()).trim(), code: String(answer.status) } };
     const body = (await answer.json()) as {
       result?: { data: unknown };
       error?: { message: string; data: Omit<CallError, 'message'> };

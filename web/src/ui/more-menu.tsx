@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useRef } from 'react';
+import { closeByEscape } from './close-by-escape.ts';
 
 /** What is done seldom, behind one button. Closes by Esc, by a choice, and when focus leaves it. */
 export function MoreMenu({ children }: { children: ReactNode }) {
@@ -10,7 +11,7 @@ export function MoreMenu({ children }: { children: ReactNode }) {
     <details
       ref={menu}
       className="more-menu"
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      onKeyDown={closeByEscape}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && close()}
     >
       <summary className="button">More</summary>

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { type ReactNode, useRef } from 'react';
 import { goToSignIn } from '../../auth/go-to-sign-in.ts';
 import { signOut } from '../../auth/sign-out.ts';
+import { closeByEscape } from '../../ui/close-by-escape.ts';
 import type { Theme } from '../../ui/theme/theme.ts';
 import { ThemeSwitch } from '../../ui/theme/theme-switch.tsx';
 
@@ -28,7 +29,7 @@ export function AccountMenu({ username, role, theme, links, barLinks, children }
     <details
       ref={menu}
       className="account-menu relative"
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      onKeyDown={closeByEscape}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && close()}
     >
       <summary className="rail-host flex cursor-pointer list-none items-center gap-[3px] rounded-2 p-1 md:gap-2 hover:bg-hover">

@@ -4,6 +4,7 @@ import { passwordField, usernameField } from '../../auth/credential-fields.ts';
 import { isForThisMachine } from '../../auth/known-hosts.ts';
 import { hashPassword } from '../../auth/password.ts';
 import { passwordWeakness } from '../../auth/password-strength.ts';
+import { isLoopback } from '../../auth/source-stamp.ts';
 import { environment } from '../../env.ts';
 import { log } from '../../log.ts';
 import { publicProcedure } from '../../trpc/init.ts';
@@ -35,8 +36,8 @@ export const createFirstAdminProcedure = publicProcedure
     const closed = new TRPCError({ code: 'FORBIDDEN', message: 'This console has its first admin already.' });
     // Asked before hashing too, so that strangers cannot make the server hash.
     if (!(await isFirstRun(ctx.prisma))) throw closed;
-    await demandSetupCode(input.setupCode ?? '');
     const { address, requestId, now } = ctx;
+    await demandRight(address, input.setupCode ?? '');
     const passwordHash = await hashPassword(input.password);
     const made = await createFirstAdmin(ctx.prisma, {
       username: input.username,
@@ -50,9 +51,17 @@ export const createFirstAdminProcedure = publicProcedure
     return { username: input.username };
   });
 
-async function demandSetupCode(typed: string): Promise<void> {
+async function demandRight(address: string, typed: string): Promise<void> {
   const { consoleUrl, dataDirectory } = environment();
-  if (isForThisMachine(consoleUrl) || (await isSetupCode(dataDirectory, typed))) return;
+  if (isForThisMachine(consoleUrl)) {
+    if (isLoopback(address)) return;
+    throw new TRPCError({
+      code: 'FORBIDDEN',
+      message:
+        'This console is for its own machine. Make the first admin there, or start it with NTM_CONSOLE_URL set to the address that others use.',
+    });
+  }
+  if (await isSetupCode(dataDirectory, typed)) return;
   throw new TRPCError({
     code: 'FORBIDDEN',
     message:

@@ -13,7 +13,7 @@ afterAll(() => people.stop());
 beforeEach(() => people.empty());
 
 /** A console of this address as a process starts it, with its environment read anew. */
-async function startConsole(url: string) {
+async function startConsole(url: string, from = '192.0.2.1') {
   vi.stubEnv('NTM_CONSOLE_URL', url);
   vi.resetModules();
   const { prepareFirstRun } = await import('./prepare-first-run.ts');
@@ -24,7 +24,7 @@ async function startConsole(url: string) {
     prisma: people.prisma,
     user: undefined,
     requestId: 'r',
-    address: '192.0.2.1',
+    address: from,
     now: new Date(),
   };
   return createCallerFactory(rootRouter)(context).setup;
@@ -59,7 +59,13 @@ it('the code outlives a start until there is an admin, and is removed by one aft
 });
 
 it('a console of this machine alone draws none and asks for none', async () => {
-  const setup = await startConsole('http://localhost:3000');
+  const setup = await startConsole('http://localhost:3000', '127.0.0.1');
   expect(existsSync(file())).toBe(false);
   await expect(setup.createFirstAdmin(ADMIN)).resolves.toEqual({ username: 'first' });
+});
+
+it('a console of this machine alone takes the first admin from no other, however that reached it', async () => {
+  const setup = await startConsole('http://localhost:3000');
+  await expect(setup.createFirstAdmin(ADMIN)).rejects.toThrow('This console is for its own machine.');
+  expect(await users()).toBe(0);
 });

@@ -25,6 +25,8 @@ export interface Call {
   /** Session of the caller; undefined is a stranger. */
   readonly by: string | undefined;
   readonly input?: unknown;
+  /** Source address, where it is not the usual one. */
+  readonly from?: string;
 }
 const NODE_ID = 'a'.repeat(26);
 

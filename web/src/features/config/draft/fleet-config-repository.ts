@@ -69,17 +69,9 @@ export async function saveDraft(
   return saved.version;
 }
 
-/** Removes the draft; its version and hash, or undefined when there was none. */
-export async function discardDraft(
-  tx: Prisma.TransactionClient,
-): Promise<{ version: number; hash: string } | undefined> {
-  const draft = await tx.fleetConfig.findFirst({
-    where: { status: 'draft' },
-    select: { version: true, hash: true },
-  });
-  if (draft === null) return undefined;
-  await tx.fleetConfig.delete({ where: { version: draft.version }, select: { version: true } });
-  return { version: draft.version, hash: Buffer.from(draft.hash).toString('hex') };
+/** Removes the draft of this version. */
+export async function deleteDraft(tx: Prisma.TransactionClient, version: number): Promise<void> {
+  await tx.fleetConfig.delete({ where: { version, status: 'draft' }, select: { version: true } });
 }
 
 /** What a fleet starts from before anything was written: the coordinators that run and the realm's own prefixes. */

@@ -38,7 +38,7 @@ export type Decision =
   | {
       readonly kind: 'refused';
       readonly code: RefusalCode;
-      /** The key where it is a one-off one that somebody used before, and this is not who it admitted. */
+      /** The key where it is a one-off one that was used before, and this is no node of it that is still there. */
       readonly spentKey: AdmissionKey | undefined;
     };
 

@@ -6,7 +6,7 @@ import type { AdmissionKey } from './admission-repository.ts';
 import type { Applicant } from './admit-node.ts';
 
 /**
- * Tells the audit that somebody brought a one-off key that had its use: it may be in the wrong hands. Entries are
+ * Tells the audit that a one-off key came again after its use: it may be in the wrong hands. Entries are
  * bounded for each key, whatever addresses it is brought from.
  */
 export function auditSpentKey(

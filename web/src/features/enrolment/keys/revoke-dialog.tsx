@@ -6,6 +6,7 @@ import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { showToast } from '../../../ui/toast/toast-list.ts';
 
 interface RevokeDialogProps {
   enrolmentKey: Outputs['enrolment']['listKeys']['keys'][number];
@@ -16,21 +17,23 @@ interface RevokeDialogProps {
 /** Asks before a key ends, and whether the nodes that came in by it are suspended with it: the key may have leaked. */
 export function RevokeDialog({ enrolmentKey, onRevoked, onClose }: RevokeDialogProps) {
   const trpc = useTRPC();
+  const { id, label, activeNodes, demo } = enrolmentKey;
   const [suspendNodes, setSuspendNodes] = useState(false);
   const revoke = useMutation(
     trpc.enrolment.revokeKey.mutationOptions({
-      onSuccess: () => {
+      onSuccess: ({ suspended }) => {
+        if (suspended > 0)
+          showToast({ kind: 'done', title: `${label} is revoked`, text: `${counted(suspended)} suspended` });
         onClose();
         onRevoked();
       },
     }),
   );
-  const { id, label, activeNodes, demo } = enrolmentKey;
-  const nodes = activeNodes === 1 ? '1 node' : `${activeNodes.toLocaleString('en')} nodes`;
+  const nodes = counted(activeNodes);
   return (
     <ConfirmDialog
       title={`Revoke ${label}`}
-      action={suspendNodes ? `Revoke and suspend ${nodes}` : 'Revoke'}
+      action={suspendNodes && activeNodes > 0 ? `Revoke and suspend ${nodes}` : 'Revoke'}
       busy={revoke.isPending}
       error={revoke.error === null ? undefined : failureWords(revoke.error).message}
       onConfirm={() => revoke.mutate({ id, suspendNodes })}
@@ -58,4 +61,8 @@ export function RevokeDialog({ enrolmentKey, onRevoked, onClose }: RevokeDialogP
       )}
     </ConfirmDialog>
   );
+}
+
+function counted(nodes: number): string {
+  return nodes === 1 ? '1 node' : `${nodes.toLocaleString('en')} nodes`;
 }

@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { createPrismaClient, type PrismaClient } from '@ntmobile/prisma';
+import { createPrismaClient, type Prisma, type PrismaClient } from '@ntmobile/prisma';
 import { emptyAudit, startTemporaryDatabase, type TemporaryDatabase } from '@ntmobile/prisma/testing';
 import { formatNodeId } from '@ntmobile/shared';
 import { Client } from 'pg';
@@ -112,7 +111,8 @@ describe('a key that is revoked', () => {
       const id = formatNodeId(crypto.getRandomValues(new Uint8Array(16)));
       await tx.node.create({ data: { id, lastName: 'late', staticKey, enrolmentKeyId: 'leaked' } });
       revoking = caller().revokeKey({ id: 'leaked', suspendNodes: true });
-      await setTimeout(200);
+      // It waits for the key, whose use is not committed yet.
+      await expect.poll(() => waiting(tx)).toBe(1);
     });
     expect(await revoking).toMatchObject({ suspended: 1 });
     expect(await suspended()).toEqual(['late']);
@@ -148,3 +148,10 @@ describe('a key that is revoked', () => {
     expect(await suspended()).toEqual([]);
   });
 });
+
+/** Transactions that wait for one of another. */
+async function waiting(tx: Prisma.TransactionClient): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted`;
+  return row?.count ?? 0;
+}

@@ -38,11 +38,12 @@ export function suspendNodesOfKey(
   tx: Prisma.TransactionClient,
   of: { keyId: string; at: Date },
 ): Promise<{ id: string; name: string }[]> {
-  // In the order of ids, so that two who do this wait for each other instead of for ever.
+  // In the order of ids, so that two who do this wait for each other instead of for ever. Rows that only refer to a node,
+  // as a push and telemetry write them, wait for none of it.
   return tx.$queryRaw`
     UPDATE nodes SET suspended_at = ${of.at} WHERE id IN (
       SELECT id FROM nodes WHERE enrolment_key_id = ${of.keyId} AND deleted_at IS NULL AND suspended_at IS NULL
-      ORDER BY id FOR UPDATE)
+      ORDER BY id FOR NO KEY UPDATE)
     RETURNING id, last_name AS name`;
 }
 

@@ -2,6 +2,7 @@
 
 import { Columns3 } from 'lucide-react';
 import { useRef } from 'react';
+import { closeByEscape } from '../../../ui/close-by-escape.ts';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { COLUMNS, type ListLook } from './list-look.ts';
 
@@ -18,10 +19,6 @@ const DENSITIES = [
 /** Which columns there are and how high rows are. */
 export function LookMenu({ look, onChange }: LookMenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
-  const close = () => {
-    menu.current?.removeAttribute('open');
-    menu.current?.querySelector('summary')?.focus();
-  };
   const toggle = (key: ListLook['hidden'][number], isShown: boolean) =>
     onChange({
       ...look,
@@ -31,7 +28,7 @@ export function LookMenu({ look, onChange }: LookMenuProps) {
     <details
       ref={menu}
       className="more-menu look-menu"
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      onKeyDown={closeByEscape}
       onBlur={(event) =>
         !event.currentTarget.contains(event.relatedTarget) && menu.current?.removeAttribute('open')
       }

@@ -83,7 +83,8 @@ function calmWords({ offline = 0, online = 0, idle = 0 }: LookPanelProps['byStat
   if (offline === 0)
     return 'Every node that is in service is there, has its configuration, and reaches its peers.';
   const gone = offline === 1 ? '1 node is offline' : `${offline.toLocaleString('en')} nodes are offline`;
-  if (online + idle === 0) return `${gone}. Look at the server and at their network.`;
+  if (online + idle === 0)
+    return `${gone}. Look at the server and at ${offline === 1 ? 'its' : 'their'} network.`;
   return `${gone}. Every other node that is in service has its configuration and reaches its peers.`;
 }
 

@@ -50,7 +50,8 @@ export async function sampledTraffic(
     SELECT coalesce(sum(bytes * share), 0)::float8 AS bytes, coalesce(sum(relayed * share), 0)::float8 AS relayed_bytes,
       coalesce(round(sum(handovers * share)), 0)::float8 AS handovers, coalesce(sum(ms), 0)::float8 AS covered_ms
     FROM (
-      SELECT least(sent, most) + least(received, most) AS bytes, least(relayed, most) AS relayed, handovers, (least(ended, ${to}::float8) - greatest(began, ${from}::float8)) * 1000 AS ms,
+      SELECT least(sent, most) + least(received, most) AS bytes, least(relayed, most) AS relayed, handovers,
+        (least(ended, ${to}::float8) - greatest(began, ${from}::float8)) * 1000 AS ms,
         (least(ended, ${to}::float8) - greatest(began, ${from}::float8)) / (ended - began) AS share
       FROM (
         SELECT extract(epoch FROM at)::float8 AS ended, extract(epoch FROM lag(at) OVER run)::float8 AS began,
