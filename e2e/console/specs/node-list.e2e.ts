@@ -49,6 +49,20 @@ test('what is open beside the list is in the address, with its part, and becomes
   await page.waitForURL(`**/nodes/${trams[0]?.id}?tab=paths`);
 });
 
+test('Esc in an open menu closes the menu alone, and then the panel', async ({ page, nodes }) => {
+  await nodes.open(`?q=${prefix}-`);
+  await nodes.openBeside(`${prefix}-1`);
+  const more = nodes.panel.locator('summary').filter({ hasText: 'More' });
+  await more.click();
+  await expect(nodes.panel.getByRole('button', { name: 'Suspend' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(nodes.panel.getByRole('button', { name: 'Suspend' })).toBeHidden();
+  await expect(more).toBeFocused();
+  await expect(nodes.panel).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(nodes.panel).toHaveCount(0);
+});
+
 test('a panel whose node cannot be read says why, and tries again', async ({ page, nodes }) => {
   const call = /\/api\/trpc\/[^?]*nodes\.get/;
   await nodes.open(`?q=${prefix}-`);
