@@ -1,38 +1,40 @@
 import { connect } from 'node:net';
+import { readDatabaseAddress } from './database-address.mjs';
 
 /** A server that takes longer may still be one: what then opens it has the patience. */
 const LOOK_MS = 2000;
-const POSTGRES_PORT = 5432;
+/** The name servers did not answer just now; once they do, it may lead somewhere. */
+const NOT_CERTAIN = 'EAI_AGAIN';
 
 /**
  * Why no connection to the server of `DATABASE_URL` comes about, where that is certain.
  * @param {string | undefined} databaseUrl
+ * @param {{ lookup?: import('node:net').LookupFunction }} [options] how names are looked up
  * @returns {Promise<string | undefined>} a sentence with the next step, without the password
  */
-export async function databaseReachProblem(databaseUrl) {
-  if (databaseUrl === undefined) return undefined;
-  const { hostname, port } = new URL(databaseUrl);
-  // Without a host it is a socket of this machine, at a place that the library knows.
-  if (hostname === '') return undefined;
-  const host = decodeURIComponent(hostname).replace(/^\[|\]$/g, '');
-  const refusal = await connectionRefusal(host, Number(port || POSTGRES_PORT));
+export async function databaseReachProblem(databaseUrl, { lookup } = {}) {
+  const server = databaseUrl === undefined ? undefined : readDatabaseAddress(databaseUrl)?.server;
+  if (server === undefined) return undefined;
+  const { host, port } = server;
+  const refusal = await connectionRefusal({ host, port, lookup });
+  const shown = host.includes(':') ? `[${host}]` : host;
   return (
     refusal &&
-    `The database of DATABASE_URL at ${hostname}:${port || POSTGRES_PORT} does not answer (${refusal}). ` +
+    `The database of DATABASE_URL at ${shown}:${port} does not answer (${refusal}). ` +
       'Start that server or correct DATABASE_URL, or leave it out for the database that comes along.'
   );
 }
 
 /** @returns {Promise<string | undefined>} undefined: it connects, or does not say */
-function connectionRefusal(host, port) {
+function connectionRefusal(where) {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: LOOK_MS });
+    const socket = connect({ ...where, timeout: LOOK_MS });
     const decide = (refusal) => {
       socket.destroy();
       resolve(refusal);
     };
     socket.once('connect', () => decide(undefined));
     socket.once('timeout', () => decide(undefined));
-    socket.once('error', (error) => decide(error.code ?? error.message));
+    socket.once('error', ({ code, message }) => decide(code === NOT_CERTAIN ? undefined : (code ?? message)));
   });
 }

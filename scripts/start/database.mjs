@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../prisma/embedded/index.mjs';
 import { runCommand } from '../prepare/command.mjs';
 import { at } from '../project.mjs';
+import { readDatabaseAddress } from './database-address.mjs';
 import { typeScript } from './parts.mjs';
 
 const OTHER_DATABASE =
@@ -22,9 +23,9 @@ const OTHER_DATABASE =
  */
 export async function openDatabase({ databaseUrl, dataDirectory }) {
   if (databaseUrl !== undefined) {
-    const { host, pathname } = new URL(databaseUrl);
+    const { where } = readDatabaseAddress(databaseUrl);
     const never = new Promise(() => {});
-    return { url: databaseUrl, where: `${host}${pathname}`, unexpectedEnd: never, stop: async () => {} };
+    return { url: databaseUrl, where, unexpectedEnd: never, stop: async () => {} };
   }
   const directory = join(dataDirectory, 'database');
   const server = await startEmbeddedPostgres({ directory });

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { readDatabaseAddress } from './database-address.mjs';
 
 /**
  * @typedef {object} Settings
@@ -61,8 +62,7 @@ function yesOrNo(environment, name, otherwise) {
 
 /** It carries a password, so that its value is not repeated. */
 function databaseAddress(text) {
-  if (text === undefined || (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)))
-    return text;
+  if (text === undefined || readDatabaseAddress(text) !== undefined) return text;
   throw new Error(
     'DATABASE_URL is no address such as postgresql://USER:PASSWORD@HOST:5432/DATABASE. ' +
       'Correct it, or leave it out for the database that comes along.',

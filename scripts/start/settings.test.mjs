@@ -68,6 +68,16 @@ test('an address that is none of a PostgreSQL database is refused, and its passw
   assert.equal(readSettings({ DATABASE_URL: taken }, '/').databaseUrl, taken);
 });
 
+for (const taken of [
+  'postgresql://ntm:word@localhost/ntm?host=/var/run/postgresql',
+  'postgresql://ntm:word@%2Ftmp/ntm',
+  'postgresql://ntm:word@/ntm?host=/tmp',
+]) {
+  test(`${taken} is taken, as the driver takes it`, () => {
+    assert.equal(readSettings({ DATABASE_URL: taken }, '/').databaseUrl, taken);
+  });
+}
+
 for (const text of ['here', '192.0.2.1:3000', 'localhost:3000', 'ftp://192.0.2.1']) {
   test(`${text} is refused as the console's address`, () => {
     assert.throws(
