@@ -48,6 +48,10 @@ test("settings of the console and of the demonstration are checked beside the co
   assert.match(said, /^NTM_DEMO_NODES is "0"/m);
 });
 
+test('settings of a demonstration that does not run are refused by nobody', async () => {
+  assert.equal(await refusal({ NTM_DEMO: '0', NTM_DEMO_NODES: '0' }), undefined);
+});
+
 test("each of the console's own settings is named in a sentence", async () => {
   const said = await refusal({ NTM_OIDC_ISSUER: 'login.example', NEXTAUTH_SECRET: 'short' });
   for (const name of ['NTM_OIDC_ISSUER', 'NEXTAUTH_SECRET'])
