@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { formatPrefix } from '@ntmobile/shared';
 import { describe, expect, it } from 'vitest';
 import { EnvironmentError, readEnvironment, unknownVariables } from './environment.ts';
@@ -96,5 +98,13 @@ describe('the environment of the coordinator', () => {
     expect(unknownVariables({ NTM_SIGNALING_PORT: '1', NTM_DEMO: '1', PATH: '/' })).toEqual([
       'NTM_SIGNALING_PORT',
     ]);
+  });
+
+  it('names none that the documentation lists, whichever process reads it', () => {
+    const page = readFileSync(fileURLToPath(new URL('../../../ARCHITECTURE.md', import.meta.url)), 'utf8');
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    const listed = rows.flatMap((row) => row.match(/\bNTM_[A-Z0-9_]+/g) ?? []);
+    expect(listed).toEqual(expect.arrayContaining(['NTM_OIDC_CLIENT_SECRET', 'NTM_DEMO_NODES']));
+    expect(unknownVariables(Object.fromEntries(listed.map((name) => [name, '1'])))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Prefix } from '@ntmobile/shared';
 import { z } from 'zod';
+import { PROVIDER_VARIABLES } from '../auth/oidc/provider-settings.ts';
 import {
   domainField,
   endpointsField,
@@ -51,7 +52,8 @@ export class EnvironmentError extends ExpectedError {
   override readonly name = 'EnvironmentError';
 }
 
-const KNOWN_ELSEWHERE = ['NTM_NEXT_DIR'];
+/** What the console, its build and the demonstration read: all processes of an installation are given the same. */
+const KNOWN_ELSEWHERE = ['NTM_NEXT_DIR', 'NTM_DEMO_NODES', ...Object.keys(PROVIDER_VARIABLES)];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const schema = z.object({
   DATABASE_URL: z.string({
