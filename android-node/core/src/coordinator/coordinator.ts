@@ -1,5 +1,6 @@
 import {
   type Candidate,
+  candidatesEqual,
   type DirectionResponse,
   type DirectionTarget,
   encodeFrame,
@@ -56,6 +57,8 @@ export class Coordinator {
   #enrolment: Enrolment | undefined;
   #status: CoordinatorStatus = { state: 'none', since: 0 };
   #registered = false;
+  /** The candidates of the last registration, once it was answered: until then the coordinator may hold any. */
+  #candidatesHeld: readonly Candidate[] | undefined;
   /** Nobody has answered for as long as a request is repeated; whatever session there is says nothing any more. */
   #unheard = false;
 
@@ -112,7 +115,8 @@ export class Coordinator {
   /** Other addresses than before: they are registered anew. */
   candidatesChanged(now: number): void {
     this.#realm.forgetObserved();
-    if (this.link.session !== undefined) this.#register(now);
+    const isWaiting = this.transactions.waiting('registrationRequest') !== undefined;
+    if (this.link.session !== undefined || isWaiting) this.#register(now);
   }
 
   /** Sends a DirectionRequest; returns its transaction number. */
@@ -141,8 +145,8 @@ export class Coordinator {
   /** The `keepAlive` timer. */
   keepAliveDue(now: number): void {
     this.#services.timers.arm('keepAlive', '', now + KEEPALIVE_MS);
-    if (this.transactions.isPending('keepAlive')) return;
-    if (!this.#registered) {
+    if (this.transactions.waiting('keepAlive') !== undefined) return;
+    if (!this.#registered || !this.#areCandidatesHeld()) {
       this.#register(now);
       return;
     }
@@ -160,18 +164,29 @@ export class Coordinator {
     this.#showStatus(now);
   }
 
+  /** One registration waits at most, with the candidates of now: another one takes the place of what it overtakes. */
   #register(now: number): void {
-    if (this.transactions.isPending('registrationRequest')) return;
+    const candidates = this.#events.candidates();
+    const waiting = this.transactions.waiting('registrationRequest');
+    if (waiting !== undefined && saysCandidates(waiting.frame, candidates)) return;
+    this.#candidatesHeld = undefined;
     this.#services.timers.arm('keepAlive', '', now + KEEPALIVE_MS);
     const frame = {
       kind: 'registrationRequest',
       transaction: this.transactions.nextNumber(),
-      candidates: this.#events.candidates(),
+      candidates,
       agent: this.#description.agent,
       capabilities: OWN_CAPABILITIES,
       bootId: this.#description.bootId,
     } as const;
-    this.transactions.start(frame, now);
+    if (waiting === undefined) this.transactions.start(frame, now);
+    else this.transactions.replace(waiting, frame);
+  }
+
+  #areCandidatesHeld(): boolean {
+    return (
+      this.#candidatesHeld !== undefined && candidatesEqual(this.#candidatesHeld, this.#events.candidates())
+    );
   }
 
   #frameReceived(frame: SignallingFrame, now: number): void {
@@ -245,7 +260,7 @@ export class Coordinator {
     this.#unheard = false;
     switch (frame.kind) {
       case 'registrationResponse':
-        this.#registrationReceived(frame, now);
+        this.#registrationReceived(request.frame, frame, now);
         return;
       case 'keepAliveAnswer':
         if (sentOnce(request)) this.link.rttMs = now - request.sentAt;
@@ -267,7 +282,7 @@ export class Coordinator {
     }
   }
 
-  #registrationReceived(frame: RegistrationResponse, now: number): void {
+  #registrationReceived(request: SignallingFrame, frame: RegistrationResponse, now: number): void {
     const facts = this.#enrolment && acceptRegistration(frame, this.#enrolment, this.#services);
     if (facts === undefined) {
       this.#services.outputs.count('recordRefused');
@@ -276,6 +291,9 @@ export class Coordinator {
     this.#realm.registered(facts);
     this.#realm.answered(frame.serverTime, frame.observed, now);
     this.#registered = true;
+    if (request.kind === 'registrationRequest') this.#candidatesHeld = request.candidates;
+    // An own socket or the realm's networks, told just now, may have changed them meanwhile.
+    if (!this.#areCandidatesHeld()) this.#register(now);
     this.#events.registered();
     this.#showStatus(now);
   }
@@ -319,6 +337,10 @@ export class Coordinator {
     if (this.link.session === undefined || this.#unheard) return 'connecting';
     return this.#registered ? 'registered' : 'connected';
   }
+}
+
+function saysCandidates(request: SignallingFrame, candidates: readonly Candidate[]): boolean {
+  return request.kind === 'registrationRequest' && candidatesEqual(request.candidates, candidates);
 }
 
 type RequestKind = 'routeDirection' | 'routeWithdrawal' | 'candidateUpdate';

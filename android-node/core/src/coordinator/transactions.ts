@@ -57,6 +57,12 @@ export class Transactions {
     this.#sendAnew({ frame, encoded: encodeFrame(frame), startedAt: now }, now);
   }
 
+  /** Sends a request in the place of one that waits and says what no longer holds; the times of that one go on. */
+  replace(waiting: PendingRequest, frame: SignallingFrame): void {
+    this.answered(waiting.frame.transaction);
+    this.#send({ ...waiting, frame, encoded: encodeFrame(frame) });
+  }
+
   /** Ends the transaction of an answer; undefined when nothing waits for it. */
   answered(transaction: number): PendingRequest | undefined {
     const request = this.#pending.get(transaction);
@@ -70,9 +76,9 @@ export class Transactions {
     for (const request of [...this.#pending.values()]) this.#sendAnew(request, now);
   }
 
-  /** True when a request of this kind waits for its answer. */
-  isPending(kind: SignallingFrame['kind']): boolean {
-    return [...this.#pending.values()].some((request) => request.frame.kind === kind);
+  /** The first request of this kind that waits for its answer. */
+  waiting(kind: SignallingFrame['kind']): PendingRequest | undefined {
+    return [...this.#pending.values()].find(({ frame }) => frame.kind === kind);
   }
 
   get size(): number {

@@ -2,6 +2,7 @@ import {
   bytesEqual,
   type Candidate,
   type Capabilities,
+  candidatesEqual,
   type Endpoint,
   endpointEquals,
   formatEndpoint,
@@ -118,7 +119,7 @@ export class LeaseTable {
     if (lease === undefined || wasSaid(transaction, lease)) return;
     const candidates = this.#admitted(said, lease.endpoint);
     this.#leases.set(nodeId, { ...lease, candidates, saidIn: transaction });
-    if (sameCandidates(candidates, lease.candidates)) return;
+    if (candidatesEqual(candidates, lease.candidates)) return;
     this.#writeSoon(nodeId, now);
   }
 
@@ -184,18 +185,4 @@ export class LeaseTable {
 /** True when a later request of the same start has said the candidates already. */
 function wasSaid(transaction: number, { saidIn }: LiveLease): boolean {
   return saidIn !== undefined && (transaction - saidIn) >>> 0 >= 2 ** 31;
-}
-
-function sameCandidates(a: readonly Candidate[], b: readonly Candidate[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((one, position) => {
-      const other = b[position] as Candidate;
-      return (
-        one.source === other.source &&
-        one.network === other.network &&
-        endpointEquals(one.endpoint, other.endpoint)
-      );
-    })
-  );
 }
