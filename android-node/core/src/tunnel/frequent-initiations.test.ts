@@ -127,7 +127,7 @@ describe('a correspondent that begins handshake after handshake', () => {
       cause: 'sentAfterRekey',
     });
     const before = b.outputs.length;
-    realm.run(1_000);
+    realm.run(500 + 2 * realm.network.delayMs);
     expect(b.outputs.slice(before).some(({ kind }) => kind === 'installSession')).toBe(true);
     b.sendData(A, 'renewed');
     realm.run(100);
