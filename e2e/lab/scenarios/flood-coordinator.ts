@@ -77,6 +77,7 @@ export const floodCoordinator: Scenario = {
       during.fewestRegistered >= without.fewestRegistered &&
       leases >= crowd.size + 4 + NEWCOMERS &&
       during.newcomersMs.length === NEWCOMERS &&
+      median(during.newcomersMs) <= MOST_MORE_MS &&
       Math.max(during.newcomerMs, ...during.newcomersMs) <= without.newcomerMs + MOST_MORE_MS &&
       Number(figures.answeredShare) <= 0.65 &&
       memoryGrowthMib <= 64;
