@@ -3,14 +3,15 @@
  * output at the end. Exit code 0: every figure is good; 1: one is not, or the run broke; 2: the words make no sense.
  */
 import { availableParallelism, loadavg } from 'node:os';
+import { optionsOrExit } from '../command-line.ts';
 import type { Figure } from './figures.ts';
 import { measureFleet } from './measure-fleet.ts';
-import { OptionsError, type RunOptions, readOptions, USAGE } from './options.ts';
+import { readOptions, USAGE } from './options.ts';
 
 /** A run with everything takes less; one that hangs ends. */
 const LONGEST_MS = 15 * 60_000;
 
-const options = optionsOrExit();
+const options = optionsOrExit(readOptions, USAGE);
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => ending.abort(new Error(`ended by ${signal}`)));
@@ -24,16 +25,6 @@ const line = await measureFleet(options, { figure: tellFigure, progress: tell },
 clearTimeout(longest);
 console.log(JSON.stringify({ ...head, ...line }));
 process.exit(line.pass ? 0 : 1);
-
-function optionsOrExit(): RunOptions {
-  try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof OptionsError)) throw error;
-    console.error(`${error.message}\n\n${USAGE}`);
-    return process.exit(2);
-  }
-}
 
 function tell(sentence: string): void {
   const load = (loadavg()[0] ?? 0).toFixed(1);
