@@ -4,6 +4,7 @@ import type { MemoryHost } from '../testing/memory-host.ts';
 import { TestRealm } from '../testing/realm.ts';
 
 const COORDINATOR = '203.0.113.1:3479';
+const REFUSAL = { kind: 'error', requestType: 0x20, code: 'tooMany', text: 'wait' } as const;
 
 let realm: TestRealm;
 let a: MemoryHost;
@@ -115,12 +116,26 @@ describe('addresses whose registration nobody answered', () => {
     change('10.0.0.7');
     realm.run(20);
     const { transaction } = received('registrationRequest').at(-1) as SignallingFrame;
-    const refusal = { kind: 'error', requestType: 0x20, code: 'tooMany', text: 'wait' } as const;
-    realm.coordinator.send('a', [{ ...refusal, transaction }]);
+    realm.coordinator.send('a', [{ ...REFUSAL, transaction }]);
     realm.coordinator.mute.clear();
     realm.run(31_000);
     expect(registered()).toEqual(['10.0.0.7:5000']);
   });
+});
+
+it('addresses that nobody answered about are said in a new session although a KeepAlive waits', () => {
+  realm.run(29_800);
+  realm.coordinator.mute.add('registrationRequest').add('keepAlive');
+  realm.run(200);
+  change('10.0.0.7');
+  realm.run(20);
+  const { transaction } = received('registrationRequest').at(-1) as SignallingFrame;
+  realm.coordinator.send('a', [{ ...REFUSAL, transaction }]);
+  realm.coordinator.mute.clear();
+  realm.coordinator.restart();
+  realm.coordinator.call('a', a.endpoint);
+  realm.run(100);
+  expect(registered()).toEqual(['10.0.0.7:5000']);
 });
 
 it('addresses that changed while there was no session are said to a coordinator that calls', () => {

@@ -145,11 +145,11 @@ export class Coordinator {
   /** The `keepAlive` timer. */
   keepAliveDue(now: number): void {
     this.#services.timers.arm('keepAlive', '', now + KEEPALIVE_MS);
-    if (this.transactions.waiting('keepAlive') !== undefined) return;
     if (!this.#registered || !this.#areCandidatesHeld()) {
       this.#register(now);
       return;
     }
+    if (this.transactions.waiting('keepAlive') !== undefined) return;
     this.transactions.start({ kind: 'keepAlive', transaction: this.transactions.nextNumber() }, now);
   }
 
