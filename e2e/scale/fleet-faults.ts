@@ -88,25 +88,29 @@ export class FleetFaults implements Record<Fault, (system: BreakableSystem) => P
     const { prisma, relay } = system;
     const { nodes } = this.#fleet;
     await watchNodes(prisma, nodes);
-    await this.#cutOff(name, relay);
+    await this.#cutOff(relay);
     const start = performance.now();
     await this.#pushes.next(prisma);
     const isUnderWay = () => this.#pushes.appliedByNodes >= nodes.length / 10;
     await reachedWithin(PATIENCE_MS, isUnderWay, start, LOOK_AT_PUSH_EVERY_MS);
     this.#figures.tell(`${name}AppliedBefore`, this.#pushes.appliedByNodes, 'count');
+    this.#figures.tell(`${name}CutOff`, this.#away, 'count');
     const broken = this.#withTelemetry(name, breaks);
     relay.open = true;
     await broken;
     await this.#pushes.untilApplied(prisma, { name: `${name}AppliedMs`, most: PATIENCE_MS, start });
   }
 
-  async #cutOff(name: string, relay: Relay): Promise<void> {
+  async #cutOff(relay: Relay): Promise<void> {
     const count = relay.connections;
     relay.open = false;
     relay.cut();
-    const away = () => this.#fleet.nodes.filter(({ isConnected }) => !isConnected).length;
-    await reachedWithin(PATIENCE_MS, () => away() >= count);
-    this.#figures.tell(`${name}CutOff`, count, 'count');
+    await reachedWithin(PATIENCE_MS, () => this.#away >= count);
+  }
+
+  /** How many nodes have no connection to the broker, by what they know themselves. */
+  get #away(): number {
+    return this.#fleet.nodes.filter(({ isConnected }) => !isConnected).length;
   }
 
   /** Tells how many samples the nodes took meanwhile. */
@@ -117,16 +121,19 @@ export class FleetFaults implements Record<Fault, (system: BreakableSystem) => P
     this.#figures.tell(`${name}SamplesMeanwhile`, samples() - before, 'count');
   }
 
-  /** Without its broker the coordinator keeps every session; only the connections to the broker must come back. */
+  /**
+   * Without its broker the coordinator keeps every session; only the connections to the broker must come back. Nodes that
+   * had none when it was killed wait longer, for what has nothing to do with it: the push counts those.
+   */
   async #killAndConnect(broker: Broker): Promise<void> {
-    const { nodes } = this.#fleet;
+    const connected = this.#fleet.nodes.filter(({ isConnected }) => isConnected);
     const killedAt = Date.now();
     const start = performance.now();
     await broker.kill();
     await sleep(BROKER_AWAY_MS);
     await broker.run();
     this.#figures.tell('killBrokerStartedMs', performance.now() - start, 'ms');
-    const isBack = () => nodes.every(({ connectedSince = 0 }) => connectedSince >= killedAt);
+    const isBack = () => connected.every(({ connectedSince = 0 }) => connectedSince >= killedAt);
     const back = await reachedWithin(PATIENCE_MS, isBack, start);
     this.#figures.judge('killBrokerBackMs', back, BACK_WITHIN_MS, 'ms');
     this.#judgeRegistered('killBroker');
