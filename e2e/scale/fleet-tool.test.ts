@@ -6,12 +6,15 @@ import { serversMissing } from './own-engines.ts';
 const RUN_MS = 90_000;
 /** Three faults, after each of which a whole fleet comes back, take longer than a fleet that is left alone. */
 const RUN_WITH_FAULTS_MS = 240_000;
+/** A run that was ended takes its system down, and only then says what it was doing. */
+const TAKEN_DOWN_MS = 30_000;
 const NODES = 10;
 /** `npm test` runs this once more on the servers of a large installation. */
 const ENGINES: EngineKind = process.env.NTM_TEST_BROKER === 'mosquitto' ? 'servers' : 'embedded';
 const MISSING = ENGINES === 'servers' ? serversMissing() : undefined;
+const TITLE = `a small fleet whose ${ENGINES} engines and coordinator are broken${MISSING ? ` (not run: ${MISSING})` : ''}`;
 
-describe.skipIf(MISSING)(`a small fleet whose ${ENGINES} engines and coordinator are broken`, () => {
+describe.skipIf(MISSING)(TITLE, () => {
   const progress: string[] = [];
   let run: Measurement;
   const value = (name: string) => run.figures[name]?.value;
@@ -30,7 +33,7 @@ describe.skipIf(MISSING)(`a small fleet whose ${ENGINES} engines and coordinator
       { figure: () => undefined, progress: (sentence) => progress.push(sentence) },
       AbortSignal.timeout(RUN_WITH_FAULTS_MS),
     );
-  }, RUN_WITH_FAULTS_MS);
+  }, RUN_WITH_FAULTS_MS + TAKEN_DOWN_MS);
 
   it('runs: registered, pushed to, every item in the database once', () => {
     expect(run.error).toBeUndefined();
@@ -62,7 +65,6 @@ describe.skipIf(MISSING)(`a small fleet whose ${ENGINES} engines and coordinator
     for (const fault of ['killBroker', 'restartDatabase']) {
       expect(value(`${fault}CutOff`), fault).toBe(1);
       expect(value(`${fault}AppliedBefore`), fault).toBeGreaterThan(0);
-      expect(value(`${fault}AppliedBefore`), fault).toBeLessThan(NODES);
     }
     for (const fault of ['killCoordinator', 'killBroker'])
       expect(value(`${fault}SamplesMeanwhile`), fault).toBeGreaterThan(0);
