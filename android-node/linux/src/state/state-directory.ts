@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -25,7 +26,7 @@ export class StateDirectory {
 
   constructor(path: string) {
     this.path = path;
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectory(path);
     refuseForeign(path);
     chmodSync(path, 0o700);
   }
@@ -79,6 +80,34 @@ export class StateDirectory {
     return entries
       .filter((entry) => entry.isFile() && !entry.name.endsWith('.new'))
       .map((entry) => entry.name);
+  }
+}
+
+/** Makes the directory where it is missing; that it is closed to this user is told as the system says it. */
+function makeDirectory(path: string): void {
+  try {
+    makeEach(path);
+    if (!statSync(path).isDirectory()) throw Object.assign(new Error('a file'), { code: 'ENOTDIR' });
+  } catch (error) {
+    if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) throw error;
+    const why = error instanceof Error && 'code' in error ? error.code : error;
+    throw new Error(`the state directory ${path} cannot be made (${why}): choose another one with --state`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Each missing directory by itself: `mkdir` of Node with `recursive` tries for ever where the kernel takes no new name,
+ * as below /proc.
+ */
+function makeEach(path: string): void {
+  if (existsSync(path)) return;
+  makeEach(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
 }
 

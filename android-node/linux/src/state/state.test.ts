@@ -29,6 +29,13 @@ describe('state directory', () => {
     expect(() => new StateDirectory(root).child('foreign')).toThrow(/belongs to user 12345/);
   });
 
+  it('is made with those above it, and is one and no file', () => {
+    expect(statSync(new StateDirectory(join(root, 'a', 'b')).path).isDirectory()).toBe(true);
+    writeFileSync(join(root, 'file'), '');
+    for (const path of [join(root, 'file'), join(root, 'file', 'node')])
+      expect(() => new StateDirectory(path)).toThrow(/cannot be made \(ENOTDIR\): .*--state/);
+  });
+
   it('replaces content whole and forgets a half-written file', () => {
     const directory = new StateDirectory(root);
     directory.write('a', 'long content');
