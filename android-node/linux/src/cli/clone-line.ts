@@ -18,6 +18,11 @@ export function cloneLine(
   return `${sudo}npx --no ntm-node ${command}${where}`;
 }
 
+/** The line that enrols a node of this state directory anew. */
+export function enrolAgainLine(state: string, environment?: Record<string, string | undefined>): string {
+  return cloneLine("enrol 'ENROLMENT-STRING' --again", state, environment);
+}
+
 function quoted(word: string): string {
   return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
 import { type AdmittedAnswer, parseAdmitted } from '@ntmobile/shared/enrolment';
+import { enrolAgainLine } from '../cli/clone-line.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 
 const FILE = 'enrolment.json';
@@ -15,7 +16,7 @@ export interface StoredEnrolment {
 /** The enrolment of this state directory, or undefined where there is none; an Error where it is damaged. */
 export function loadEnrolment(directory: StateDirectory): StoredEnrolment | undefined {
   const text = directory.read(FILE);
-  return text === undefined ? undefined : parseStored(text, `${directory.path}/${FILE}`);
+  return text === undefined ? undefined : parseStored(text, directory.path);
 }
 
 /** Keeps it, durable when this returns, in place of an earlier one. */
@@ -23,13 +24,13 @@ export function saveEnrolment(directory: StateDirectory, enrolment: StoredEnrolm
   directory.write(FILE, `${JSON.stringify(enrolment, null, 2)}\n`);
 }
 
-function parseStored(text: string, path: string): StoredEnrolment {
+function parseStored(text: string, state: string): StoredEnrolment {
   try {
     const { consoleUrl, realmKey, answer } = JSON.parse(text);
     if (typeof consoleUrl !== 'string' || typeof realmKey !== 'string') throw new Error('not an enrolment');
     return { consoleUrl, realmKey, answer: parseAdmitted(answer) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${path} is damaged (${why}); enrol again: ntm-node enrol ENROLMENT-STRING --again`);
+    throw new Error(`${state}/${FILE} is damaged (${why}); enrol again: ${enrolAgainLine(state)}`);
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { BrokerLink, type BrokerLinkOptions } from './broker-link.ts';
+import { BrokerLink, type BrokerLinkOptions, UndialableBroker } from './broker-link.ts';
 import { listenTls, type TlsServer } from './testing/tls-server.ts';
 
 /** CONNACK without properties, and SUBACK of the first packet that grants QoS 1 (MQTT 5 sections 3.2 and 3.9). */
@@ -135,6 +135,7 @@ it('hears what the broker says during the goodbye, and makes a second stop wait 
 it('is stopped where what enrolment gave for the broker cannot be dialled at all', async () => {
   const link = linkOf({ access: { ...access(), endpoint: '127.0.0.1:70000' } });
   expect(() => link.start()).toThrow('enrol again');
+  expect(() => link.start()).toThrow(UndialableBroker);
   await link.stop(GOODBYE);
   expect(link.isConnected).toBe(false);
 });

@@ -33,6 +33,9 @@ export interface BrokerLinkOptions {
   onLost(why: string, pauseMs: number): void;
 }
 
+/** What enrolment gave for the broker is no address; another enrolment gives another one. */
+export class UndialableBroker extends Error {}
+
 type LinkState =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'connecting'; readonly client: MqttClient }
@@ -54,7 +57,7 @@ export class BrokerLink {
     return this.#state.kind === 'connected';
   }
 
-  /** Throws where what enrolment gave cannot be dialled, such as a port above 65535: no later try would go better. */
+  /** UndialableBroker where what enrolment gave cannot be dialled, such as a port above 65535: no later try would go better. */
   start(): void {
     if (this.#state.kind === 'stopped') this.#connect();
   }
@@ -105,9 +108,8 @@ export class BrokerLink {
     } catch (error) {
       // It has no stream that could be ended.
       this.#state = { kind: 'stopped' };
-      throw new Error(
-        `the broker of the enrolment cannot be dialled (${error instanceof Error ? error.message : error}); ` +
-          'enrol again: ntm-node enrol ENROLMENT-STRING --again',
+      throw new UndialableBroker(
+        `the broker of the enrolment cannot be dialled (${error instanceof Error ? error.message : error}); enrol again`,
         { cause: error },
       );
     }

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ADMITTED } from '../../../../shared/src/enrolment/testing/admitted-answer.ts';
+import { UndialableBroker } from '../mqtt/broker-link.ts';
 import { StateDirectory } from '../state/state-directory.ts';
 
 const node = { stop: vi.fn(async () => undefined), onReport: vi.fn() };
 vi.mock('./running-node.ts', () => ({ startNode: () => node }));
 vi.mock('./linux-machine.ts', () => ({ linuxMachine: () => ({}) }));
-vi.mock('../fleet/fleet-agent.ts', () => ({
-  startFleetAgent: () => {
-    throw new Error('ENOSPC: no space left on device');
-  },
-}));
+const startFleetAgent = vi.fn(() => {
+  throw new Error('ENOSPC: no space left on device');
+});
+vi.mock('../fleet/fleet-agent.ts', () => ({ startFleetAgent }));
 
 const { startLinuxNode } = await import('./linux-node.ts');
 
@@ -58,4 +58,12 @@ it('says what it could not take back, and fails for the reason that came first',
   node.stop.mockRejectedValueOnce(new Error('EROFS: read-only file system'));
   await expect(start()).rejects.toThrow('ENOSPC');
   expect(said).toEqual(['not everything is taken back: EROFS: read-only file system']);
+});
+
+it('says with which line to enrol again where the enrolment has a broker that cannot be dialled', async () => {
+  startFleetAgent.mockImplementationOnce(() => {
+    throw new UndialableBroker('the broker of the enrolment cannot be dialled (port 70000); enrol again');
+  });
+  const line = `npx --no ntm-node enrol 'ENROLMENT-STRING' --again --state ${root}`;
+  await expect(start()).rejects.toThrow(new RegExp(`\\(port 70000\\); enrol again: (sudo )?${line}$`));
 });

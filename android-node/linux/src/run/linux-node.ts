@@ -1,10 +1,12 @@
 import type { NodeStatus, StockPeer } from '@ntmobile/node-core';
 import type { AdmittedAnswer } from '@ntmobile/shared/enrolment';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
+import { enrolAgainLine } from '../cli/clone-line.ts';
 import type { RespellingStatus } from '../dns/upstream.ts';
 import type { StoredEnrolment } from '../enrolment/stored-enrolment.ts';
 import type { AgentStatus } from '../fleet/agent-status.ts';
 import { type FleetAgent, startFleetAgent } from '../fleet/fleet-agent.ts';
+import { UndialableBroker } from '../mqtt/broker-link.ts';
 import { networkType } from '../network/network-type.ts';
 import { resolverMode } from '../network/resolver-integration.ts';
 import { loadOrCreatePrivateKey } from '../state/identity.ts';
@@ -113,7 +115,8 @@ async function startAgent(
     });
   } catch (error) {
     await node.stop().catch((failure: Error) => say(`not everything is taken back: ${failure.message}`));
-    throw error;
+    if (!(error instanceof UndialableBroker)) throw error;
+    throw new Error(`${error.message}: ${enrolAgainLine(directory.path)}`, { cause: error });
   }
 }
 
