@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Prefix } from '@ntmobile/shared';
 import { z } from 'zod';
-import { PROVIDER_VARIABLES } from '../auth/oidc/provider-settings.ts';
 import {
   domainField,
   endpointsField,
@@ -53,7 +52,16 @@ export class EnvironmentError extends ExpectedError {
 }
 
 /** What the console, its build and the demonstration read: all processes of an installation are given the same. */
-const KNOWN_ELSEWHERE = ['NTM_NEXT_DIR', 'NTM_DEMO_NODES', ...Object.keys(PROVIDER_VARIABLES)];
+const KNOWN_ELSEWHERE = [
+  ...['NTM_NEXT_DIR', 'NTM_DEMO_NODES'],
+  ...[
+    'NTM_OIDC_ISSUER',
+    'NTM_OIDC_CLIENT_ID',
+    'NTM_OIDC_CLIENT_SECRET',
+    'NTM_OIDC_NAME',
+    'NTM_OIDC_ROLE_CLAIM',
+  ],
+];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const schema = z.object({
   DATABASE_URL: z.string({
