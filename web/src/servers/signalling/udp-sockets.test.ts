@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, Socket } from 'node:dgram';
 import { afterEach, expect, it, vi } from 'vitest';
 import { PortError } from '../expected-error.ts';
 import { UdpSockets } from './udp-sockets.ts';
@@ -59,4 +59,30 @@ it('counts what it cannot send', async () => {
   both.send('127.0.0.1:0', new Uint8Array(1));
   both.send('127.0.0.1:9', new Uint8Array(70_000));
   await vi.waitFor(() => expect(both.counts.datagramsNotSent).toBe(3));
+});
+
+it('lets the system choose again where the port of the first family is taken in the other', async () => {
+  const somebody = await client('udp6', '::1').catch(() => undefined);
+  if (somebody === undefined) return;
+  const { bind } = Socket.prototype;
+  const refused: number[] = [];
+  const taking = vi.spyOn(Socket.prototype, 'bind').mockImplementation(function (this: Socket, ...words) {
+    const [options] = words as unknown as [{ port: number; address: string }];
+    const isFirst = options.address === '::1' && refused.length < 3;
+    if (isFirst) refused.push(options.port);
+    // The system really refuses: somebody has this one.
+    const port = isFirst ? somebody.socket.address().port : options.port;
+    return Reflect.apply(bind, this, [{ ...options, port }, ...words.slice(1)]);
+  });
+  const { port, ipv6 } = await sockets(0).open();
+  taking.mockRestore();
+  expect(ipv6).toBe(true);
+  expect(refused).toHaveLength(3);
+  expect(port).toBeGreaterThan(0);
+});
+
+it('gives up on a port that somebody chose, at once', async () => {
+  const somebody = await client('udp6', '::1').catch(() => undefined);
+  if (somebody === undefined) return;
+  await expect(sockets(somebody.socket.address().port).open()).rejects.toThrow(PortError);
 });

@@ -20,6 +20,8 @@ export interface UdpCounts {
 
 /** Bytes that may wait in the system while this process is busy; the system may grant less. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+/** Ports that the system is let choose before it is told that they are taken. */
+const MOST_CHOSEN = 16;
 const EVERYWHERE = ['0.0.0.0', '::'] as const;
 /** What a machine without IPv6 says. */
 const NO_IPV6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EPROTONOSUPPORT'];
@@ -37,6 +39,18 @@ export class UdpSockets {
 
   /** Takes the port on both families and says which; PortError where it is taken. */
   async open(): Promise<{ port: number; ipv6: boolean }> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#open();
+      } catch (error) {
+        // One that the system chose for the first family may be somebody's of the other.
+        const isOther = this.#options.port === 0 && error instanceof PortError && tries < MOST_CHOSEN;
+        if (!isOther) throw error;
+      }
+    }
+  }
+
+  async #open(): Promise<{ port: number; ipv6: boolean }> {
     const [ipv4, ipv6] = this.#options.addresses ?? EVERYWHERE;
     this.#ipv4 = await this.#bind(createSocket({ type: 'udp4', lookup }), this.#options.port, ipv4);
     const { port } = this.#ipv4.address();
