@@ -170,26 +170,14 @@ async function writePush(
   const createdAt = new Date();
   for (const [index, nodeId] of of.nodeIds.entries()) {
     // The coordinator may have given it its first revision already.
-    await prisma.configRevision.upsert({
-      where: { nodeId_revision: { nodeId, revision: 1 } },
-      create: {
-        nodeId,
-        revision: 1,
-        sections: '{}',
-        hash: new Uint8Array(32).fill(index),
-        envelope: 'none',
-        issuedAt: createdAt,
-        expiresAt: createdAt,
-        createdAt,
-        createdBy: of.by,
-      },
-      update: { createdAt, createdBy: of.by },
-    });
-    await prisma.nodeConfigState.upsert({
-      where: { nodeId },
-      create: { nodeId, desiredRevision: 1 },
-      update: {},
-    });
+    const hash = new Uint8Array(32).fill(index);
+    await prisma.$executeRaw`
+      INSERT INTO config_revisions
+        (node_id, revision, sections, hash, envelope, issued_at, expires_at, created_at, created_by)
+      VALUES (${nodeId}, 1, '{}', ${hash}, 'none', ${createdAt}, ${createdAt}, ${createdAt}, ${of.by}::uuid)
+      ON CONFLICT (node_id, revision) DO UPDATE SET created_at = excluded.created_at, created_by = excluded.created_by`;
+    await prisma.$executeRaw`
+      INSERT INTO node_config_states (node_id, desired_revision) VALUES (${nodeId}, 1) ON CONFLICT DO NOTHING`;
     await reportConfig(prisma, { nodeId, status: 'failed', error: TEXTS[index] as string });
   }
   return createdAt.getTime();
