@@ -82,6 +82,8 @@ test('a part that is being read has its layout in grey, then what it is about', 
     await route.continue();
   });
   await node.open(idOf('tablet-field-221'));
+  // Before the page's program is at work the link loads the whole page, with the part in it.
+  await expect(page.getByRole('button', { name: 'Live, pause' })).toBeVisible();
   await page
     .getByRole('link', { name: /^Config/ })
     .last()

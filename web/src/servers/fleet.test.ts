@@ -186,9 +186,10 @@ describe.each(BROKERS)('with $name', ({ name, missing }) => {
         await create(42);
         await startServers();
         const alice = await connect(A);
-        // A broker that outlived us still had an older one, which goes first.
         await vi.waitFor(() => expect(alice.revisions().at(-1)).toBe(5), soon);
-        expect(alice.revisions()).toEqual(mosquitto === undefined ? [5] : [3, 5]);
+        // A broker that outlived us still has an older one, which goes first unless the newest was there before the node.
+        const given = mosquitto === undefined ? [[5]] : [[3, 5], [5]];
+        expect(given).toContainEqual(alice.revisions());
         await alice.end();
 
         // As after a crash between publishing and marking.
