@@ -184,12 +184,13 @@ describe.each(BROKERS)('with $name', ({ name, missing }) => {
         await servers.stop();
         await create(41);
         await create(42);
+        // A broker that outlived us still has an older one, and gives it to a node that comes before we do.
+        const early = mosquitto === undefined ? undefined : await connect(A);
+        if (early !== undefined) await vi.waitFor(() => expect(early.revisions()).toEqual([3]), soon);
         await startServers();
-        const alice = await connect(A);
+        const alice = early ?? (await connect(A));
         await vi.waitFor(() => expect(alice.revisions().at(-1)).toBe(5), soon);
-        // A broker that outlived us still has an older one, which goes first unless the newest was there before the node.
-        const given = mosquitto === undefined ? [[5]] : [[3, 5], [5]];
-        expect(given).toContainEqual(alice.revisions());
+        expect(alice.revisions()).toEqual(mosquitto === undefined ? [5] : [3, 5]);
         await alice.end();
 
         // As after a crash between publishing and marking.
