@@ -1,6 +1,7 @@
 import { configReason } from '@ntmobile/shared/config-reason';
 import Link from 'next/link';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { counted } from '../../../ui/counted.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { isWaiting } from './board-groups.ts';
 import { BOARD_ROWS } from './board-rows.ts';
@@ -22,7 +23,7 @@ export function BoardTable({ title, rows, now, onTurn }: BoardTableProps) {
   return (
     <section className="panel overflow-hidden" aria-label={title}>
       <h2 className="flex flex-wrap items-baseline gap-x-3 px-3.5 py-3 text-lg">
-        {title} <span className="text-sm font-normal text-ink-3">{counted(rows.total)}</span>
+        {title} <span className="text-sm font-normal text-ink-3">{counted(rows.total, 'node')}</span>
       </h2>
       <table className="table board-table">
         <thead>
@@ -116,8 +117,6 @@ function causeOf(node: BoardNode): string {
   const { error, revision } = node;
   return configReason({ status: STATUSES[node.state] ?? node.state, error, revision }) ?? NONE;
 }
-
-const counted = (count: number) => (count === 1 ? '1 node' : `${count.toLocaleString('en')} nodes`);
 
 function capital(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;

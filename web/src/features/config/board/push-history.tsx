@@ -5,6 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
+import { counted } from '../../../ui/counted.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
 
 interface PushHistoryProps {
@@ -31,7 +32,7 @@ export function PushHistory({ initial, draft }: PushHistoryProps) {
         {data.pushes.map((push) => (
           <Step key={`${push.pushId} ${push.by}`}>
             <Link href={`/config/pushes/${push.pushId}`} className="link font-medium max-md:py-1">
-              {push.count === 1 ? '1 node' : `${push.count.toLocaleString('en')} nodes`}
+              {counted(push.count, 'node')}
               {push.fleetVersion !== null && `, v${push.fleetVersion}`}
             </Link>
             <Who name={push.by} at={push.pushId} now={data.now} />

@@ -9,6 +9,7 @@ import { failureWords } from '../../../trpc/call-error.ts';
 import { IN_BODY, useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { BusyButton } from '../../../ui/busy-button.tsx';
+import { counted } from '../../../ui/counted.ts';
 import { FieldError } from '../../../ui/field.tsx';
 import { Warning } from '../../../ui/shapes/marks.tsx';
 import { ChosenNodes } from './chosen-nodes.tsx';
@@ -70,7 +71,9 @@ export default function PushPanel({
         <header className="flex min-h-12 items-center justify-between gap-3 border-b border-line py-1 pr-2.5 pl-5">
           <h2 ref={title} id="push-title" className="text-lg outline-none" tabIndex={-1}>
             Push{' '}
-            {counts === undefined ? 'configuration' : `v${counts.version} to ${nodes(counts.recipients)}`}
+            {counts === undefined
+              ? 'configuration'
+              : `v${counts.version} to ${counted(counts.recipients, 'node')}`}
           </h2>
           <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
             <kbd className="key-cap">Esc</kbd>
@@ -150,14 +153,12 @@ export default function PushPanel({
   );
 }
 
-const nodes = (count: number) => (count === 1 ? '1 node' : `${count.toLocaleString('en')} nodes`);
-
 function Counts({ counts }: { counts: Preview }) {
   return (
     <div role="status">
       <p>
         <span className="text-figure font-medium">{counts.recipients.toLocaleString('en')}</span>{' '}
-        <span className="text-ink-2">of {nodes(counts.total)}</span>
+        <span className="text-ink-2">of {counted(counts.total, 'node')}</span>
       </p>
       <ul className="mt-1 text-ink-2">
         {counts.unchanged > 0 && (

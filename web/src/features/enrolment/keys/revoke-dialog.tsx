@@ -6,6 +6,7 @@ import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { counted } from '../../../ui/counted.ts';
 import { showToast } from '../../../ui/toast/toast-list.ts';
 
 interface RevokeDialogProps {
@@ -23,13 +24,17 @@ export function RevokeDialog({ enrolmentKey, onRevoked, onClose }: RevokeDialogP
     trpc.enrolment.revokeKey.mutationOptions({
       onSuccess: ({ suspended }) => {
         if (suspended > 0)
-          showToast({ kind: 'done', title: `${label} is revoked`, text: `${counted(suspended)} suspended` });
+          showToast({
+            kind: 'done',
+            title: `${label} is revoked`,
+            text: `${counted(suspended, 'node')} suspended`,
+          });
         onClose();
         onRevoked();
       },
     }),
   );
-  const nodes = counted(activeNodes);
+  const nodes = counted(activeNodes, 'node');
   return (
     <ConfirmDialog
       title={`Revoke ${label}`}
@@ -61,8 +66,4 @@ export function RevokeDialog({ enrolmentKey, onRevoked, onClose }: RevokeDialogP
       )}
     </ConfirmDialog>
   );
-}
-
-function counted(nodes: number): string {
-  return nodes === 1 ? '1 node' : `${nodes.toLocaleString('en')} nodes`;
 }

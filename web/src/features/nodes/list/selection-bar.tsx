@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { failureWords } from '../../../trpc/call-error.ts';
 import { useTRPCClient } from '../../../trpc/client.tsx';
 import { BusyButton } from '../../../ui/busy-button.tsx';
+import { counted } from '../../../ui/counted.ts';
 import { formatFilter, MAX_NAMED_NODES, type NodeFilter } from './list-filter.ts';
 
 const PushPanel = lazy(() => import('../../config/push/push-panel.tsx'));
@@ -21,7 +22,7 @@ export default function SelectionBar({ filter, selected, matching, mayPush, onSe
   const [isPushing, setPushing] = useState(false);
   const all = useAllMatching({ filter, selected, onSelect });
   const clear = () => onSelect(new Set());
-  const count = selected.size === 1 ? '1 node' : `${selected.size.toLocaleString('en')} nodes`;
+  const count = counted(selected.size, 'node');
   return (
     <section aria-label="Selected nodes" className="selection-bar">
       <span className="whitespace-nowrap" role="status">

@@ -1,3 +1,4 @@
+import { counted } from '../../../ui/counted.ts';
 import type { NodeState } from '../../../ui/shapes/node-shape.tsx';
 import type { ServerHealth } from '../../realm/server-health.ts';
 import { LOOK_KINDS, LOOK_WORDS, type LookKind } from './look-kind.ts';
@@ -79,4 +80,4 @@ function worst(kinds: readonly { kind: LookKind; count: number }[]): string {
 
 const joined = (...parts: string[]) => parts.filter((part) => part !== '').join(' ');
 const number = (count: number) => count.toLocaleString('en');
-const nodes = (count: number) => (count === 1 ? '1 node' : `${number(count)} nodes`);
+const nodes = (count: number) => counted(count, 'node');
