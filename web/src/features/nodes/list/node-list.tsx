@@ -1,7 +1,7 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { FailureNotice } from '../../../trpc/failure-notice.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { TopBar } from '../../../ui/frame/top-bar.tsx';
@@ -10,15 +10,14 @@ import { readingState } from '../live/reading-state.ts';
 import { StaleNotice } from '../live/stale-notice.tsx';
 import { useLive } from '../live/use-live.ts';
 import { usePause } from '../live/use-pause.ts';
-import { CountsStrip } from './counts-strip.tsx';
 import { type NodeFilter, parseFilter } from './list-filter.ts';
 import { ListHead } from './list-head.tsx';
-import { type ListLook, lookCookie } from './list-look.ts';
-import { MoreRows } from './more-rows.tsx';
-import { NewMatches } from './new-matches.tsx';
+import type { ListLook } from './list-look.ts';
+import { NodeBeside } from './node-beside.tsx';
 import { NodeFilters } from './node-filters.tsx';
-import { NodeTable } from './node-table.tsx';
+import { RowsPanel } from './rows-panel.tsx';
 import { useEscape } from './use-escape.ts';
+import { useListLook } from './use-list-look.ts';
 import { useNodeRows } from './use-node-rows.ts';
 import { useOpenNode } from './use-open-node.ts';
 
@@ -26,10 +25,8 @@ import { useOpenNode } from './use-open-node.ts';
 const REFRESH_MS = 3_000;
 
 // What most visits never show is loaded where it is shown.
-const NoMatch = lazy(() => import('./no-match.tsx'));
 const NoNodes = lazy(() => import('./no-nodes.tsx'));
 const SelectionBar = lazy(() => import('./selection-bar.tsx'));
-const NodePanel = lazy(() => import('../detail/node-panel.tsx'));
 
 interface NodeListProps {
   initial: Outputs['nodes']['list'];
@@ -45,25 +42,17 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
   const filter = parseFilter(Object.fromEntries(useSearchParams()));
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const { paused, toggle } = usePause();
-  const [look, setLook] = useState(initialLook);
+  const [look, chooseLook] = useListLook(initialLook);
   const rows = useNodeRows({ filter, initial, initialFilter, paused });
-  const { newest, headReading, nodes, waiting, head, order } = rows;
-  const { openId, pageOf, open, close, show } = useOpenNode();
+  const { newest, headReading, nodes, head } = rows;
+  const openNode = useOpenNode();
+  const { openId, open, close, show } = openNode;
   const letGo = selected.size === 0 ? undefined : () => setSelected(new Set());
   useEscape(openId === undefined ? letGo : close);
   const stream = useLive(null, REFRESH_MS, () => !paused && rows.refresh());
   const { live, refusal } = readingState(headReading, stream);
   // What another filter leaves may not have been read at all.
   const failure = head.isLoadingError ? head.error : refusal;
-  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = order;
-  const readMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
-  const chooseLook = (next: ListLook) => {
-    setLook(next);
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
-    document.cookie = lookCookie(next);
-  };
 
   return (
     <div className="node-list-page">
@@ -88,35 +77,12 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
               />
               <NodeFilters filter={filter} onChange={show} />
               {failure !== null && <FailureNotice what="The list could not be read" error={failure} />}
-              <div className="panel node-list-panel">
-                <div className="flex flex-wrap items-center border-line [&:has(*)]:border-b">
-                  <CountsStrip
-                    {...{ filter, byState: newest.byState, byConfig: newest.byConfig }}
-                    onChange={show}
-                  />
-                  {waiting > 0 && <NewMatches count={waiting} onShow={rows.showNew} />}
-                </div>
-                {nodes.length === 0 && newest.matching === 0 ? (
-                  <Suspense>
-                    <NoMatch filter={filter} total={newest.total} onShow={show} />
-                  </Suspense>
-                ) : (
-                  <NodeTable
-                    {...{ nodes, look, selected, openId }}
-                    gone={rows.gone}
-                    matching={newest.matching}
-                    now={newest.now}
-                    sort={filter.sort}
-                    onSelect={setSelected}
-                    onSort={(sort) => show({ ...filter, sort })}
-                    onOpen={open}
-                    onSeen={rows.setSeen}
-                    onMore={readMore}
-                    onHold={rows.hold}
-                  />
-                )}
-                <MoreRows order={order} shown={nodes.length} />
-              </div>
+              <RowsPanel
+                {...{ filter, look, rows, selected, openId }}
+                onSelect={setSelected}
+                onOpen={open}
+                onShow={show}
+              />
               <Suspense>
                 {selected.size > 0 && (
                   <SelectionBar
@@ -130,19 +96,11 @@ export function NodeList({ initial, initialFilter, initialLook, mayChange, mayDe
             </>
           )}
         </main>
-        <Suspense fallback={<aside className="node-panel" aria-label="Node" />}>
-          {openId !== undefined && (
-            <NodePanel
-              key={openId}
-              nodeId={openId}
-              name={nodes.find(({ id }) => id === openId)?.name}
-              href={pageOf(openId)}
-              {...{ paused, mayChange, mayDelete }}
-              onOpen={() => open(openId)}
-              onClose={close}
-            />
-          )}
-        </Suspense>
+        <NodeBeside
+          at={openNode}
+          name={nodes.find(({ id }) => id === openId)?.name}
+          {...{ paused, mayChange, mayDelete }}
+        />
       </div>
     </div>
   );
