@@ -8,6 +8,7 @@ import {
 import { type CoordinatorStatus, coordinatorCounts, coordinatorStatus } from './coordinator-status.ts';
 import { Counters } from './counters.ts';
 import { Deadlines } from './deadlines.ts';
+import type { PeerPath } from './direction/path-table.ts';
 import { NodeDirectory } from './directory/node-directory.ts';
 import type { DcInput } from './inputs.ts';
 import { type Machines, makeMachines } from './machines.ts';
@@ -83,10 +84,11 @@ export class DirectionCoordinator {
         followChange(machines, input.profile, now);
         return;
       case 'peersLoaded':
-        machines.withdrawals.peersLoaded(input.nodeId, input.peers, now);
+        peersLoaded(machines, input.nodeId, input.paths, now);
         return;
       case 'pathStored':
         machines.directions.pathStored(input.pair, input.pathId, now);
+        machines.withdrawals.pathStored(input.pair, now);
         return;
       case 'storeFailed':
         this.#storeFailed(input.output, now);
@@ -145,7 +147,7 @@ export class DirectionCoordinator {
         withdrawals.peersFailed(output.nodeId, now);
         return;
       case 'storePath':
-        directions.pathFailed(output.pair);
+        directions.pathFailed(output.pair, now);
         return;
       case 'saveLease':
         leases.storeFailed(output.lease.nodeId, now);
@@ -160,6 +162,21 @@ export class DirectionCoordinator {
         output satisfies never;
     }
   }
+}
+
+function peersLoaded(
+  { leases, directions, withdrawals }: Machines,
+  nodeId: string,
+  paths: readonly PeerPath[],
+  now: number,
+): void {
+  // Without a lease here another coordinator may make paths for the node.
+  if (leases.find(nodeId) !== undefined) directions.paths.learn(nodeId, paths);
+  withdrawals.peersLoaded(
+    nodeId,
+    paths.map(({ peerId }) => peerId),
+    now,
+  );
 }
 
 /** Undefined for what no packet can be answered to: not an endpoint (an address with a zone, too), or port 0. */

@@ -1,4 +1,5 @@
 import type { NodePair } from './direction/node-pair.ts';
+import type { PeerPath } from './direction/path-table.ts';
 import type { NodeProfile } from './directory/node-profile.ts';
 import type { StoreOutput } from './outputs.ts';
 import type { Lease } from './registration/lease.ts';
@@ -44,10 +45,10 @@ export type DcInput =
       readonly profile: NodeProfile;
     }
   | {
-      /** Answer to `loadPeers`: the ids of all nodes that share a path with this one. */
+      /** Answer to `loadPeers`: all paths of this node, those of `storePath` outputs before it too. */
       readonly kind: 'peersLoaded';
       readonly nodeId: string;
-      readonly peers: readonly string[];
+      readonly paths: readonly PeerPath[];
     }
   | {
       /** Answer to `storePath`: the path of this pair as the database has it now, drawn by us or before. */

@@ -13,7 +13,7 @@ export type StoreOutput =
       readonly staticKey: Uint8Array;
     }
   | {
-      /** Asks who shares a path with this node; answered by `peersLoaded`. */
+      /** Asks who shares which path with this node; answered by `peersLoaded`. */
       readonly kind: 'loadPeers';
       readonly nodeId: string;
     }

@@ -26,6 +26,9 @@ export function dispatchTimer(machines: Machines, timer: DcTimer, now: number): 
     case 'peersRetry':
       withdrawals.retryDue(timer.nodeId);
       return;
+    case 'pathRetry':
+      directions.paths.retryDue(timer.pair);
+      return;
     case 'reconnect':
       reconnects.due(now);
       return;

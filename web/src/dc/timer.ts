@@ -1,4 +1,5 @@
 import type { Deadlines } from './deadlines.ts';
+import { type NodePair, pairKey } from './direction/node-pair.ts';
 
 /** Everything that becomes due. */
 export type DcTimer =
@@ -15,6 +16,8 @@ export type DcTimer =
   | { readonly kind: 'directionEnd'; readonly pair: string }
   /** The peers of a node could not be loaded: once more. */
   | { readonly kind: 'peersRetry'; readonly nodeId: string }
+  /** A path that is in use could not be stored: once more. */
+  | { readonly kind: 'pathRetry'; readonly pair: NodePair }
   /** The next nodes of a restart. */
   | { readonly kind: 'reconnect' };
 
@@ -41,6 +44,8 @@ function timerKey(timer: DcTimer): string {
       return `${timer.kind} ${timer.nodeId}`;
     case 'directionEnd':
       return `${timer.kind} ${timer.pair}`;
+    case 'pathRetry':
+      return `${timer.kind} ${pairKey(timer.pair)}`;
     case 'reconnect':
       return timer.kind;
     default:

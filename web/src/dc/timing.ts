@@ -37,8 +37,8 @@ export const TIMING = {
   /** What a node is told to wait after `busy`. */
   busyRetry: 1000,
   lease: 120_000,
-  /** Between two tries to learn who shares a path with a node. */
-  peersRetry: 1000,
+  /** Between two tries of what the store did not do: to say who shares a path with a node, to keep a path. */
+  storeRetry: 1000,
   /** An endpoint or expiry that changed is stored within this time. */
   leaseWriteBehind: 1000,
   /** A stored lease with less left than this is written again. */

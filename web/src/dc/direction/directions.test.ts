@@ -253,9 +253,16 @@ test.each(['callee', 'ntm.internal', 'a.callee.ntm.internal', 'callee.example.or
   },
 );
 
-describe('the store', () => {
-  test('that is slow: repeats wait with the request, and the answer goes where it came from', () => {
-    const { bench, caller } = pair();
+/** A pair of which the coordinator has not read the paths. */
+function unreadPair() {
+  const bench = new DcBench();
+  bench.unanswered.add('loadPeers');
+  return { bench, caller: bench.registeredNode('caller'), callee: bench.registeredNode('callee') };
+}
+
+describe('the store, while the paths of neither node are read,', () => {
+  test('is slow: repeats wait with the request, and the answer goes where it came from', () => {
+    const { bench, caller } = unreadPair();
     bench.unanswered.add('storePath');
     const request = caller.directionRequest(NAME);
     bench.receive('198.51.100.7:7', caller.sealed([request]));
@@ -270,8 +277,8 @@ describe('the store', () => {
     expect(caller.packets.at(-1)?.map(({ kind }) => kind)).toEqual(['directionResponse', 'routeDirection']);
   });
 
-  test('whose pair has a path already: that one counts', () => {
-    const { bench, caller, callee } = pair();
+  test('has a path of the pair already: that one counts', () => {
+    const { bench, caller, callee } = unreadPair();
     bench.unanswered.add('storePath');
     caller.send([caller.directionRequest(NAME)]);
     const won = new Uint8Array(16).fill(42);
@@ -281,16 +288,87 @@ describe('the store', () => {
     expect(caller.direction.pathId).toEqual(won);
   });
 
-  test('that fails: the caller is to come again', () => {
-    const { bench, caller } = pair();
+  test('fails: the caller is to come again, and nothing is tried meanwhile', () => {
+    const { bench, caller } = unreadPair();
     bench.unanswered.add('storePath');
     caller.send([caller.directionRequest(NAME)]);
-    bench.feed({
-      kind: 'storeFailed',
-      output: bench.stored.find(({ kind }) => kind === 'storePath') as never,
-    });
+    failStorePath(bench);
     caller.read();
     expect(caller.framesOf('directionResponse')[0]?.outcome).toEqual({ kind: 'busy', retryAfterMs: 1000 });
+    bench.pass(2000);
+    expect(pathsToStore(bench)).toHaveLength(1);
+  });
+});
+
+function pathsToStore(bench: DcBench) {
+  return bench.stored.filter((output) => output.kind === 'storePath');
+}
+
+function failStorePath(bench: DcBench): void {
+  bench.feed({ kind: 'storeFailed', output: pathsToStore(bench).at(-1) as never });
+}
+
+describe('a pair that is known to have no path', () => {
+  /** Two nodes that are directed although the store does not answer. */
+  function directedWithoutStore() {
+    const { bench, caller, callee } = pair();
+    bench.unanswered.add('storePath');
+    expect(outcomeOf(caller).kind).toBe('accepted');
+    callee.read();
+    for (const node of [caller, callee]) node.confirm();
+    return { bench, caller, callee };
+  }
+
+  test('is directed without waiting for the store, which is given the path that both have', () => {
+    const { bench, caller, callee } = directedWithoutStore();
+    expect(pathsToStore(bench)).toMatchObject([{ pathId: caller.direction.pathId }]);
+    expect(callee.direction.pathId).toEqual(caller.direction.pathId);
+  });
+
+  test('has its path stored a second later where the store failed, and no more once it is', () => {
+    const { bench, caller } = directedWithoutStore();
+    failStorePath(bench);
+    bench.pass(999);
+    expect(pathsToStore(bench)).toHaveLength(1);
+    bench.unanswered.clear();
+    bench.pass(1);
+    expect(bench.store.paths.values().next().value?.pathId).toEqual(caller.direction.pathId);
+    bench.pass(10_000);
+    expect(pathsToStore(bench)).toHaveLength(2);
+  });
+
+  test('has no path stored any more once one of its nodes is deleted', () => {
+    const { bench, callee } = directedWithoutStore();
+    failStorePath(bench);
+    bench.change(callee, { standing: 'deleted' });
+    bench.pass(10_000);
+    expect(pathsToStore(bench)).toHaveLength(1);
+  });
+
+  test('takes the path that the store has after all, with the next direction', () => {
+    const { bench, caller, callee } = directedWithoutStore();
+    const first = caller.direction.pathId;
+    const [low, high] = [caller.profile.id, callee.profile.id].sort() as [string, string];
+    bench.feed({ kind: 'pathStored', pair: { low, high }, pathId: new Uint8Array(16).fill(42) });
+    bench.pass(5000);
+    outcomeOf(caller);
+    callee.read();
+    expect(caller.direction.pathId).not.toEqual(first);
+    expect(caller.direction.pathId).toEqual(new Uint8Array(16).fill(42));
+    expect(callee.direction.pathId).toEqual(caller.direction.pathId);
+  });
+
+  test('is not known any more when the leases end: elsewhere it may have got one', () => {
+    const { bench, caller, callee } = pair();
+    bench.unanswered.add('loadPeers').add('storePath');
+    for (const node of [caller, callee]) {
+      node.send([{ kind: 'deregistration', transaction: node.nextTransaction() }]);
+      node.register();
+    }
+    caller.send([caller.directionRequest(NAME)]);
+    caller.read();
+    expect(caller.framesOf('directionResponse')).toEqual([]);
+    expect(pathsToStore(bench)).toHaveLength(1);
   });
 });
 

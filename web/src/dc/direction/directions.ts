@@ -37,16 +37,16 @@ export interface DirectionParts {
 /** Directs two nodes to each other: access, path, the open direction of the pair, a RouteDirection to both. */
 export class Directions {
   readonly open: OpenDirections;
+  readonly paths: PathTable<WaitingRequest>;
   readonly #services: DcServices;
   readonly #parts: DirectionParts;
-  readonly #paths: PathTable<WaitingRequest>;
   readonly #denials: DenialLog;
 
   constructor(services: DcServices, parts: DirectionParts) {
     this.#services = services;
     this.#parts = parts;
     this.open = new OpenDirections(services);
-    this.#paths = new PathTable(services);
+    this.paths = new PathTable(services);
     this.#denials = new DenialLog(services);
   }
 
@@ -69,7 +69,7 @@ export class Directions {
 
   /** The store's answer to `storePath`. */
   pathStored(pair: NodePair, pathId: PathId, now: number): void {
-    for (const { asker, target, respond } of this.#paths.stored(pair, pathId)) {
+    for (const { asker, target, respond } of this.paths.stored(pair, pathId)) {
       const node = this.#services.directory.byId(target);
       const present = [asker, target].every((id) => this.#parts.leases.find(id) !== undefined);
       if (node?.standing !== 'admitted') respond({ kind: 'noSuchName' });
@@ -79,8 +79,8 @@ export class Directions {
   }
 
   /** The store did not do `storePath`. */
-  pathFailed(pair: NodePair): void {
-    for (const { respond } of this.#paths.failed(pair)) respond(BUSY);
+  pathFailed(pair: NodePair, now: number): void {
+    for (const { respond } of this.paths.failed(pair, now)) respond(BUSY);
   }
 
   /** A RouteDirection ended; without the responder there is no tunnel, which the initiator is told. */
@@ -98,6 +98,7 @@ export class Directions {
 
   /** A node is not registered any more: who is being directed to it need not wait. */
   nodeGone(nodeId: string, now: number): void {
+    this.paths.leaseEnded(nodeId);
     for (const direction of this.open.of(nodeId)) {
       const { initiator, responder } = direction;
       this.#endAsOffline(direction, initiator === nodeId ? responder : initiator, now);
@@ -129,9 +130,12 @@ export class Directions {
     now: number,
   ): void {
     const pair = nodePair(asker.id, target.id);
-    const pathId = this.#paths.find(pair);
-    if (this.open.find(pairKey(pair)) === undefined && this.open.isBusy(asker.id)) respond(BUSY);
-    else if (pathId === undefined) this.#paths.ask(pair, { asker: asker.id, target: target.id, respond });
+    if (this.open.find(pairKey(pair)) === undefined && this.open.isBusy(asker.id)) {
+      respond(BUSY);
+      return;
+    }
+    const pathId = this.paths.find(pair);
+    if (pathId === undefined) this.paths.ask(pair, { asker: asker.id, target: target.id, respond });
     else this.#openOrJoin({ asker: asker.id, target, pathId, respond }, now);
   }
 

@@ -40,8 +40,10 @@ export class MemoryStore {
       case 'loadPeers': {
         const { nodeId } = output;
         const mine = [...this.paths.values()].filter(({ nodes }) => nodes.includes(nodeId));
-        const peers = mine.flatMap(({ nodes }) => nodes.filter((id) => id !== nodeId));
-        return { kind: 'peersLoaded', nodeId, peers };
+        const paths = mine.flatMap(({ nodes, pathId }) =>
+          nodes.filter((id) => id !== nodeId).map((peerId) => ({ peerId, pathId })),
+        );
+        return { kind: 'peersLoaded', nodeId, paths };
       }
       case 'storePath': {
         const { pair } = output;

@@ -120,6 +120,20 @@ test('the store that fails is asked again a second later', () => {
   expect(withdrawalsOf(caller)).toEqual([`${callee.profile.id} revoked`]);
 });
 
+test('a path that is stored after the peers were read is withdrawn too', () => {
+  const bench = new DcBench();
+  const caller = bench.registeredNode('caller');
+  const callee = bench.registeredNode('callee');
+  bench.unanswered.add('storePath');
+  caller.ask(caller.directionRequest('callee.ntm.internal'), 'directionResponse');
+  callee.read();
+  for (const node of [caller, callee]) node.confirm();
+  bench.change(callee, { standing: 'suspended' });
+  expect(withdrawalsOf(caller).at(-1)).not.toBe(`${callee.profile.id} revoked`);
+  bench.feed(bench.store.execute(bench.stored.find(({ kind }) => kind === 'storePath') as never) as never);
+  expect(withdrawalsOf(caller).at(-1)).toBe(`${callee.profile.id} revoked`);
+});
+
 test('a profile that is told again, or a new name, ends nothing', () => {
   const { bench, caller, callee } = directed();
   const before = bench.coordinator.status();

@@ -1,4 +1,5 @@
 import { parseNodeId, type WithdrawalReason } from '@ntmobile/shared';
+import type { NodePair } from '../direction/node-pair.ts';
 import type { NodeProfile } from '../directory/node-profile.ts';
 import type { LeaseTable } from '../registration/lease-table.ts';
 import type { DcServices } from '../services.ts';
@@ -49,9 +50,14 @@ export class Withdrawals {
       if (withdrawalReason(directory.byId(peer)) !== undefined) this.#owe(nodeId, peer, now);
   }
 
+  /** A path is stored, maybe after the peers of one of its nodes were read: who may not be reached is owed too. */
+  pathStored({ low, high }: NodePair, now: number): void {
+    this.peersLoaded(low, [high], now);
+  }
+
   /** The store did not do `loadPeers`. */
   peersFailed(nodeId: string, now: number): void {
-    armTimer(this.#services.deadlines, { kind: 'peersRetry', nodeId }, now + TIMING.peersRetry);
+    armTimer(this.#services.deadlines, { kind: 'peersRetry', nodeId }, now + TIMING.storeRetry);
   }
 
   /** The `peersRetry` timer of a node. */

@@ -87,6 +87,23 @@ it('goes on from memory while the database is away, and writes what was missed w
   await Promise.all([known, stranger].map(({ device }) => device.close()));
 });
 
+it('directs two nodes that never met while the database is away, and stores their path when it is back', async () => {
+  const nodes = [await admitted(3), await admitted(4)] as const;
+  for (const { device } of nodes) await device.register();
+  const [caller, callee] = nodes;
+  await vi.waitFor(async () => {
+    expect(await direct.lease.count({ where: { nodeId: { in: [caller.id, callee.id] } } })).toBe(2);
+  }, SOON);
+  await proxy.cut();
+  expect(await caller.device.direct('till-4.ntm.internal')).toMatchObject({ outcome: { kind: 'accepted' } });
+  expect(await direct.path.count({ where: { lowNodeId: caller.id } })).toBe(0);
+  await proxy.mend();
+  await vi.waitFor(async () => {
+    expect(await direct.path.count({ where: { lowNodeId: caller.id, highNodeId: callee.id } })).toBe(1);
+  }, SOON);
+  await Promise.all(nodes.map(({ device }) => device.close()));
+});
+
 it('goes on from memory while the database takes connections and says nothing, and writes it when that answers', async () => {
   const { device, id } = await admitted(9);
   const before = server.counts().storeUnavailable ?? 0;

@@ -50,7 +50,7 @@ export interface SignallingServer {
 
 const WALL_CLOCK_MS = 60_000;
 const NODES_CALLED_WITHIN_MS = 5_000;
-/** Connections stay: the first packet between two nodes would wait for a new one. */
+/** Connections stay: a first packet between two nodes that waits for a path would wait for a new one too. */
 const SETTINGS = {
   max: 4,
   idleTimeoutMillis: 0,

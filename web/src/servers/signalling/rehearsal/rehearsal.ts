@@ -92,7 +92,7 @@ class Stage {
       else if (output.kind === 'storePath')
         answers.push({ kind: 'pathStored', pair: output.pair, pathId: output.pathId });
       else if (output.kind === 'loadPeers')
-        answers.push({ kind: 'peersLoaded', nodeId: output.nodeId, peers: [] });
+        answers.push({ kind: 'peersLoaded', nodeId: output.nodeId, paths: [] });
     }
     for (const answer of answers) this.#feed(answer);
   }

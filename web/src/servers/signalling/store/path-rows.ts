@@ -1,6 +1,7 @@
 import { formatPathId, parsePathId } from '@ntmobile/shared';
 import type { Pool } from 'pg';
 import { type NodePair, pairKey } from '../../../dc/direction/node-pair.ts';
+import type { PeerPath } from '../../../dc/direction/path-table.ts';
 
 /** A pair and the path that it is to have unless it has one. */
 export interface WantedPath {
@@ -30,7 +31,7 @@ export async function prepareStoringPaths(pool: Pool): Promise<void> {
 }
 
 /**
- * One statement, for a first packet waits for it. It is not flushed to disk either: after a crash of the database the
+ * One statement, for a first packet may wait for it. It is not flushed to disk either: after a crash of the database the
  * pair gets another path with its next direction, at both ends at once.
  */
 async function insertOrRead(pool: Pool, wanted: readonly WantedPath[]): Promise<Map<string, Uint8Array>> {
@@ -56,17 +57,17 @@ async function insertOrRead(pool: Pool, wanted: readonly WantedPath[]): Promise<
   return new Map(rows.map(({ id, low, high }) => [pairKey({ low, high }), parsePathId(id)]));
 }
 
-/** For each of these nodes, the ids of all nodes that share a path with it. */
-export async function readPeers(
+/** For each of these nodes, all its paths. */
+export async function readPaths(
   pool: Pool,
   nodes: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { rows } = await pool.query<{ node: string; peer: string }>(
-    `SELECT low_node_id AS node, high_node_id AS peer FROM paths WHERE low_node_id = ANY ($1::text[])
-     UNION ALL SELECT high_node_id, low_node_id FROM paths WHERE high_node_id = ANY ($1::text[])`,
+): Promise<ReadonlyMap<string, readonly PeerPath[]>> {
+  const { rows } = await pool.query<{ node: string; peer: string; id: string }>(
+    `SELECT low_node_id AS node, high_node_id AS peer, id FROM paths WHERE low_node_id = ANY ($1::text[])
+     UNION ALL SELECT high_node_id, low_node_id, id FROM paths WHERE high_node_id = ANY ($1::text[])`,
     [nodes],
   );
-  const peers = new Map<string, string[]>(nodes.map((node) => [node, []]));
-  for (const { node, peer } of rows) peers.get(node)?.push(peer);
-  return peers;
+  const paths = new Map<string, PeerPath[]>(nodes.map((node) => [node, []]));
+  for (const { node, peer, id } of rows) paths.get(node)?.push({ peerId: peer, pathId: parsePathId(id) });
+  return paths;
 }

@@ -5,7 +5,7 @@ import type { DcInput } from '../../../dc/inputs.ts';
 import type { StoreOutput } from '../../../dc/outputs.ts';
 import { OneAtATime } from '../../one-at-a-time.ts';
 import { readProfilesByKey } from './node-profiles.ts';
-import { readPeers, storePaths } from './path-rows.ts';
+import { readPaths, storePaths } from './path-rows.ts';
 
 /** What the coordinator waits for. */
 export type StoreQuestion = Extract<StoreOutput, { kind: 'loadNode' | 'loadPeers' | 'storePath' }>;
@@ -79,8 +79,8 @@ export class StoreQuestions {
 
   async #loadPeers(questions: readonly Extract<StoreQuestion, { kind: 'loadPeers' }>[]): Promise<DcInput[]> {
     const nodes = [...new Set(questions.map(({ nodeId }) => nodeId))];
-    const peers = await readPeers(this.#options.pool, nodes);
-    return questions.map(({ nodeId }) => ({ kind: 'peersLoaded', nodeId, peers: peers.get(nodeId) ?? [] }));
+    const paths = await readPaths(this.#options.pool, nodes);
+    return questions.map(({ nodeId }) => ({ kind: 'peersLoaded', nodeId, paths: paths.get(nodeId) ?? [] }));
   }
 
   async #loadNodes(questions: readonly Extract<StoreQuestion, { kind: 'loadNode' }>[]): Promise<DcInput[]> {
