@@ -1,14 +1,12 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { failureWords } from '../../../trpc/call-error.ts';
-import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
-import { useSubmission } from '../../../trpc/use-submission.ts';
 import { BusyButton } from '../../../ui/busy-button.tsx';
 import { Field, FieldError } from '../../../ui/field.tsx';
 import { SelectField } from '../../../ui/select-field.tsx';
+import { type KeyKind, KindChoice } from './kind-choice.tsx';
+import { useMakeKey } from './use-make-key.ts';
 
 const EXPIRIES = [
   { value: '1', text: 'in 1 h' },
@@ -18,42 +16,14 @@ const EXPIRIES = [
   { value: '', text: 'never' },
 ];
 
-const KINDS = [
-  { value: 'oneOff', text: 'One-off', help: 'one node' },
-  { value: 'reusable', text: 'Reusable', help: 'many nodes' },
-] as const;
-
 /** What the new key admits. */
 export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['createKey']) => void }) {
-  const trpc = useTRPC();
-  const [kind, setKind] = useState<'oneOff' | 'reusable'>('oneOff');
-  const { submission, renewSubmission, renewAfter, begin, end } = useSubmission();
-  const create = useMutation(
-    trpc.enrolment.createKey.mutationOptions({
-      onSuccess: (made) => {
-        renewSubmission();
-        onMade(made);
-      },
-      onError: renewAfter,
-      onSettled: end,
-    }),
-  );
-  const failure = create.error === null ? undefined : failureWords(create.error);
+  const [kind, setKind] = useState<KeyKind>('oneOff');
+  const { make, busy, failure } = useMakeKey(onMade);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (!begin()) return;
-    const fields = new FormData(event.currentTarget);
-    const limit = String(fields.get('useLimit') ?? '');
-    const hours = String(fields.get('expires'));
-    create.mutate({
-      label: String(fields.get('label')),
-      kind,
-      useLimit: kind === 'oneOff' || limit === '' ? null : Number(limit),
-      expiresInHours: hours === '' ? null : Number(hours),
-      approvalRequired: fields.get('approval') === 'on',
-      submission,
-    });
+    make(filledIn(event.currentTarget, kind));
   }
 
   return (
@@ -66,28 +36,7 @@ export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['creat
       <h2 id="key-form-title" className="text-lg">
         1. The key
       </h2>
-      <fieldset className="grid grid-cols-2 gap-1.5">
-        <legend className="sr-only">Kind</legend>
-        {KINDS.map((choice) => (
-          <label
-            key={choice.value}
-            className="flex cursor-pointer items-start gap-2 rounded-2 border border-line-2 p-2.5 has-checked:border-accent has-checked:bg-accent-tint"
-          >
-            <input
-              type="radio"
-              name="kind"
-              value={choice.value}
-              checked={kind === choice.value}
-              onChange={() => setKind(choice.value)}
-              className="mt-0.5 size-4 shrink-0 accent-accent"
-            />
-            <span>
-              <span className="block font-medium">{choice.text}</span>
-              <span className="text-sm text-ink-2">{choice.help}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <KindChoice kind={kind} onChoose={setKind} />
       <Field
         label="Name"
         name="label"
@@ -119,9 +68,22 @@ export function KeyForm({ onMade }: { onMade: (made: Outputs['enrolment']['creat
       <div role="alert" className="empty:hidden">
         {failure !== undefined && <FieldError text={failure.message} />}
       </div>
-      <BusyButton type="submit" className="button button-primary" busy={create.isPending}>
-        {create.isPending ? 'Making the key' : 'Make the key'}
+      <BusyButton type="submit" className="button button-primary" busy={busy}>
+        {busy ? 'Making the key' : 'Make the key'}
       </BusyButton>
     </form>
   );
+}
+
+function filledIn(form: HTMLFormElement, kind: KeyKind) {
+  const fields = new FormData(form);
+  const limit = String(fields.get('useLimit') ?? '');
+  const hours = String(fields.get('expires'));
+  return {
+    label: String(fields.get('label')),
+    kind,
+    useLimit: kind === 'oneOff' || limit === '' ? null : Number(limit),
+    expiresInHours: hours === '' ? null : Number(hours),
+    approvalRequired: fields.get('approval') === 'on',
+  };
 }
