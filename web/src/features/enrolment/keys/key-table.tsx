@@ -2,24 +2,13 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
-import type { Outputs } from '../../../trpc/outputs.ts';
-import { formatAge, formatInstant, formatTimeLeft } from '../../../ui/live/age.ts';
-import { Age } from '../../../ui/live/age-text.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
 import { ScrollX } from '../../../ui/scroll-x.tsx';
+import { KeyRow, type ListedKey } from './key-row.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
 
-type Key = Outputs['enrolment']['listKeys']['keys'][number];
-
-const STATE_WORDS: Record<Key['state'], string> = {
-  usable: 'can be used',
-  usedUp: 'used up',
-  expired: 'expired',
-  revoked: 'revoked',
-};
-
 interface KeyTableProps {
-  keys: readonly Key[];
+  keys: readonly ListedKey[];
   /** Nodes that wait for approval. */
   waiting: number;
   now: number;
@@ -65,37 +54,12 @@ export function KeyTable({ keys, waiting, now, mayRevoke, onRevoked }: KeyTableP
             </thead>
             <tbody>
               {keys.map((key) => (
-                <tr key={key.id}>
-                  <td className="key-cell-name font-medium">{key.label}</td>
-                  <td>{key.reusable ? 'reusable' : 'one-off'}</td>
-                  <td className="number whitespace-nowrap">
-                    {key.useLimit === null ? key.useCount : `${key.useCount} of ${key.useLimit}`}
-                    <span className="md:hidden"> used</span>
-                  </td>
-                  <td className={key.approvalRequired ? '' : 'max-md:hidden'}>
-                    <span className="md:hidden">asks first: </span>
-                    {key.approvalRequired ? 'yes' : 'no'}
-                  </td>
-                  <td className={key.state === 'usable' ? '' : 'text-ink-3'}>{STATE_WORDS[key.state]}</td>
-                  <td className="whitespace-nowrap">
-                    <span className="md:hidden">ends </span>
-                    {ending(key, now)}
-                  </td>
-                  <td className="whitespace-nowrap text-ink-2">
-                    {key.madeBy ?? 'the system'}, <Age at={key.createdAt} now={now} suffix=" ago" />
-                  </td>
-                  <td className="key-cell-action number">
-                    {mayRevoke && key.state === 'usable' && (
-                      <button
-                        type="button"
-                        className="button button-danger button-small"
-                        onClick={() => setAskedId(key.id)}
-                      >
-                        Revoke<span className="sr-only"> {key.label}</span>
-                      </button>
-                    )}
-                  </td>
-                </tr>
+                <KeyRow
+                  key={key.id}
+                  enrolmentKey={key}
+                  {...{ now, mayRevoke }}
+                  onRevoke={() => setAskedId(key.id)}
+                />
               ))}
             </tbody>
           </table>
@@ -106,13 +70,4 @@ export function KeyTable({ keys, waiting, now, mayRevoke, onRevoked }: KeyTableP
       )}
     </section>
   );
-}
-
-function ending(key: Key, now: number) {
-  if (key.expiresAt === null) return 'never';
-  const words =
-    key.expiresAt > now
-      ? `in ${formatTimeLeft(key.expiresAt - now)}`
-      : `${formatAge(now - key.expiresAt)} ago`;
-  return <span title={formatInstant(key.expiresAt)}>{words}</span>;
 }
