@@ -1,17 +1,12 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
-import { useState } from 'react';
-import { failureWords } from '../../../trpc/call-error.ts';
-import { useTRPC } from '../../../trpc/client.tsx';
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { BusyButton } from '../../../ui/busy-button.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 import { MoreMenu } from '../../../ui/more-menu.tsx';
-import { showToast } from '../../../ui/toast/toast-list.ts';
-import { type AskedAction, NodeQuestion } from './node-question.tsx';
+import { NodeQuestion } from './node-question.tsx';
+import { useNodeActions } from './use-node-actions.ts';
 
 interface NodeActionsProps {
   node: Outputs['nodes']['get'];
@@ -21,108 +16,83 @@ interface NodeActionsProps {
 
 /** What an operator can do with a node in its present state. */
 export function NodeActions({ node, mayDelete, onChanged }: NodeActionsProps) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const [asked, setAsked] = useState<AskedAction>();
-  const finish = (title: string) => {
-    setAsked(undefined);
-    showToast({ kind: 'done', title });
-    onChanged();
-  };
-  const approve = useMutation(
-    trpc.nodes.approve.mutationOptions({
-      onSuccess: (_, { admit }) => finish(`${node.name} is ${admit ? 'approved' : 'refused'}`),
-    }),
-  );
-  const suspend = useMutation(
-    trpc.nodes.suspend.mutationOptions({
-      onSuccess: (_, { suspended }) => finish(`${node.name} is ${suspended ? 'suspended' : 'resumed'}`),
-    }),
-  );
-  const remove = useMutation(
-    trpc.nodes.delete.mutationOptions({
-      onSuccess: () => {
-        showToast({
-          kind: 'done',
-          title: `${node.name} is deleted`,
-          text: 'Its addresses are free; its name goes to another device in 24 hours at the earliest.',
-        });
-        router.replace('/nodes');
-      },
-    }),
-  );
-  const mutations = [approve, suspend, remove];
-  const failed = mutations.find((mutation) => mutation.error !== null)?.error;
-  const error = failed ? failureWords(failed).message : undefined;
-  const busy = mutations.some((mutation) => mutation.isPending);
-  const ask = (what: typeof asked) => {
-    for (const mutation of mutations) mutation.reset();
-    setAsked(what);
-  };
-  const { id: nodeId } = node;
-  const confirmed: Record<AskedAction, () => void> = {
-    suspend: () => suspend.mutate({ nodeId, suspended: true }),
-    refuse: () => approve.mutate({ nodeId, admit: false }),
-    delete: () => remove.mutate({ nodeId }),
-  };
-  const canSuspend = node.approval !== 'pending' && !node.suspended;
-
+  const actions = useNodeActions({ node, onChanged });
+  const { asked, busy, error } = actions;
   return (
     <div className="flex flex-wrap items-center gap-2">
       {asked === undefined && error !== undefined && <FieldError text={error} />}
       {node.approval === 'pending' ? (
-        <>
-          <BusyButton
-            type="button"
-            className="button button-primary"
-            busy={busy}
-            onClick={() => approve.mutate({ nodeId, admit: true })}
-          >
-            Approve
-          </BusyButton>
-          <button type="button" className="button button-danger" onClick={() => ask('refuse')}>
-            Refuse
-          </button>
-        </>
+        <Admission busy={busy} onApprove={actions.approve} onRefuse={() => actions.ask('refuse')} />
       ) : (
         <>
-          <Link href={`/config?push=${nodeId}`} className="button">
+          <Link href={`/config?push=${node.id}`} className="button">
             Push configuration
           </Link>
           {node.suspended && (
-            <BusyButton
-              type="button"
-              className="button"
-              busy={busy}
-              onClick={() => suspend.mutate({ nodeId, suspended: false })}
-            >
+            <BusyButton type="button" className="button" busy={busy} onClick={actions.resume}>
               Resume
             </BusyButton>
           )}
         </>
       )}
-      {(canSuspend || mayDelete) && (
-        <MoreMenu>
-          {canSuspend && (
-            <button type="button" onClick={() => ask('suspend')}>
-              Suspend
-            </button>
-          )}
-          {mayDelete && (
-            <button type="button" className="text-broken" onClick={() => ask('delete')}>
-              Delete
-            </button>
-          )}
-        </MoreMenu>
-      )}
+      <RareActions
+        maySuspend={node.approval !== 'pending' && !node.suspended}
+        mayDelete={mayDelete}
+        onAsk={actions.ask}
+      />
       {asked !== undefined && (
         <NodeQuestion
           key={asked}
           {...{ asked, node, busy, error }}
-          onConfirm={confirmed[asked]}
-          onClose={() => setAsked(undefined)}
+          onConfirm={actions.confirmed[asked]}
+          onClose={actions.goBack}
         />
       )}
     </div>
+  );
+}
+
+interface AdmissionProps {
+  busy: boolean;
+  onApprove: () => void;
+  onRefuse: () => void;
+}
+
+/** What a node that waits for approval waits for. */
+function Admission({ busy, onApprove, onRefuse }: AdmissionProps) {
+  return (
+    <>
+      <BusyButton type="button" className="button button-primary" busy={busy} onClick={onApprove}>
+        Approve
+      </BusyButton>
+      <button type="button" className="button button-danger" onClick={onRefuse}>
+        Refuse
+      </button>
+    </>
+  );
+}
+
+interface RareActionsProps {
+  maySuspend: boolean;
+  mayDelete: boolean;
+  onAsk: (what: 'suspend' | 'delete') => void;
+}
+
+/** What is seldom done with a node, behind the menu. */
+function RareActions({ maySuspend, mayDelete, onAsk }: RareActionsProps) {
+  if (!maySuspend && !mayDelete) return null;
+  return (
+    <MoreMenu>
+      {maySuspend && (
+        <button type="button" onClick={() => onAsk('suspend')}>
+          Suspend
+        </button>
+      )}
+      {mayDelete && (
+        <button type="button" className="text-broken" onClick={() => onAsk('delete')}>
+          Delete
+        </button>
+      )}
+    </MoreMenu>
   );
 }
