@@ -1,3 +1,4 @@
+import { STUN_HEADER_LENGTH, STUN_MAGIC_COOKIE } from '../stun/stun-message.ts';
 import {
   COOKIE_REPLY_LENGTH,
   hasWireguardType,
@@ -21,10 +22,6 @@ export type DatagramKind =
   | 'compact'
   | 'unknown';
 
-/** Bytes 4 to 7 of a STUN message (RFC 8489 section 5); no session index has these bytes. */
-export const STUN_MAGIC_COOKIE = 0x2112a442;
-
-const STUN_HEADER_LENGTH = 20;
 const CHANNEL_HEADER_LENGTH = 4;
 /** Header and tag; the payload may be empty. */
 const COMPACT_MIN_LENGTH = 24;
