@@ -11,6 +11,7 @@ import { ADMITTED } from './enrolment/testing/admitted-answer.ts';
 import type { SectionsRejection } from './fleet/config-refusal.ts';
 import * as fleet from './fleet/index.ts';
 import * as shared from './index.ts';
+import { STUN_ATTRIBUTE } from './stun/stun-message.ts';
 import { DECLARED_FIELDS, fieldsOf, usedFields } from './testing/field-use.ts';
 import { tableBelow, wordsOf } from './testing/readme-tables.ts';
 import { candidateValue } from './wire/address-value.ts';
@@ -140,6 +141,15 @@ describe('the wire specification says', () => {
     }
   });
 
+  test('every attribute that is read of the answer of a relay', () => {
+    const said = table('Attributes of an answer').map(({ attribute, type }) => [attribute, Number(type)]);
+    const coded = Object.entries(STUN_ATTRIBUTE).map(([name, type]) => [
+      name.replaceAll(/[A-Z]/g, '-$&').toUpperCase(),
+      type,
+    ]);
+    expect(said).toEqual(coded);
+  });
+
   test('every topic with direction, QoS and retention', () => {
     const said = table('Topics').map(({ leaf, way, QoS, retained }) => [
       leaf,
@@ -237,7 +247,7 @@ describe('the wire specification says', () => {
 
   test('the numbers that the code names', () => {
     const named: Record<string, unknown> = { ...shared, ...fleet, ...enrolment };
-    const said = table('16. Numbers');
+    const said = table('17. Numbers');
     expect(said.length).toBeGreaterThan(20);
     for (const { name, value } of said) expect([name, String(named[name ?? ''])]).toEqual([name, value]);
   });

@@ -53,15 +53,13 @@ export function readErrorCode(value: Uint8Array): { readonly code: number; reado
 }
 
 const LONGEST_PHRASE = { characters: 128, bytes: 763 } as const;
-/** What may not stand in text for people: it could break a line, turn its direction, or not be kept by a database. */
-const NOT_FOR_PEOPLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Words of another program for people. Spaces stand where it wrote control characters, as old servers end text by NUL. */
+/** Words of another program as they came: control characters too, for old servers end text by NUL. */
 export function readPhrase(value: Uint8Array): string {
   if (value.length > LONGEST_PHRASE.bytes) throw new DecodeError(`a STUN text of ${value.length} bytes`);
   const text = utf8Decode(value);
   const characters = [...text].length;
   if (characters > LONGEST_PHRASE.characters)
     throw new DecodeError(`a STUN text of ${characters} characters`);
-  return text.replace(NOT_FOR_PEOPLE, ' ').trim();
+  return text;
 }

@@ -2,6 +2,7 @@ import kinds from '../../vectors/datagram-kinds.json' with { type: 'json' };
 import dns from '../../vectors/dns-messages.json' with { type: 'json' };
 import records from '../../vectors/node-records.json' with { type: 'json' };
 import signalling from '../../vectors/signalling-frames.json' with { type: 'json' };
+import stun from '../../vectors/stun-answers.json' with { type: 'json' };
 import handshakes from '../../vectors/wireguard-handshake.json' with { type: 'json' };
 import transport from '../../vectors/wireguard-transport.json' with { type: 'json' };
 import * as shared from '../index.ts';
@@ -28,7 +29,7 @@ const started = present(
   }),
 );
 
-/** Decoders of datagrams, frames, records and DNS, with examples that each accepts. */
+/** Decoders of datagrams, frames, records, DNS and STUN, with examples that each accepts. */
 export const WIRE_DECODERS: readonly Decoder<Uint8Array, unknown>[] = [
   ofBytes({
     name: 'packets of frames',
@@ -56,6 +57,11 @@ export const WIRE_DECODERS: readonly Decoder<Uint8Array, unknown>[] = [
     examples: dns.messages.map((message) => bytes(message.bytes)),
     decode: shared.decodeDnsMessage,
     encode: shared.encodeDnsMessage,
+  }),
+  ofBytes({
+    name: 'STUN answers',
+    examples: stun.answers.map((answer) => bytes(answer.bytes)),
+    decode: shared.decodeBindingAnswer,
   }),
   ofBytes({
     name: 'UTF-8',
