@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { BusyButton } from './busy-button.tsx';
 import { FieldError } from './field.tsx';
+import { TypedWords } from './typed-words.tsx';
 
 interface ConfirmDialogProps {
   /** Names what happens to what. */
@@ -38,20 +39,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {title}
         </h2>
         <div className="text-ink-2">{children}</div>
-        {typed !== undefined && (
-          <label>
-            <span className="mb-1.5 block">
-              Type <code className="font-mono">{typed}</code> to confirm
-            </span>
-            <input
-              className="input font-mono"
-              value={words}
-              autoComplete="off"
-              spellCheck={false}
-              onChange={(event) => setWords(event.target.value)}
-            />
-          </label>
-        )}
+        {typed !== undefined && <TypedWords words={typed} typed={words} onType={setWords} />}
         <div role="alert" className="empty:hidden">
           {error !== undefined && <FieldError text={error} />}
         </div>
