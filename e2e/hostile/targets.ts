@@ -10,6 +10,7 @@ import { nodeDnsQueries } from './targets/node-dns-queries.ts';
 import { nodeReports } from './targets/node-reports.ts';
 import { nodeStrangers } from './targets/node-strangers.ts';
 import { nodeUpstreamAnswers } from './targets/node-upstream-answers.ts';
+import { relayAnswers } from './targets/relay-answers.ts';
 import { sharedDecoders } from './targets/shared-decoders.ts';
 
 /** Ports and parsers that take a million hostile inputs in `npm test`, or as many as there is time for. */
@@ -24,6 +25,7 @@ export const TARGETS: readonly HostileTarget[] = [
   coordinatorStrangers,
   nodeReports,
   brokerBytes,
+  relayAnswers,
   enrolmentDesk,
   sharedDecoders,
 ];

@@ -13,14 +13,23 @@ export const counterField = z.int().min(0);
 export const sequenceField = z.int().min(0);
 /** SHA-256 in lower-case hexadecimal. */
 export const hashField = z.string().regex(/^[0-9a-f]{64}$/);
+const FIT_FOR_PEOPLE = /^[^\p{Cc}\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
+
 /**
  * Text for people: short, without control characters, bidirectional overrides or line breaks, and without halves of
  * surrogate pairs, which JSON can name and a database cannot keep.
  */
-export const labelField = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .regex(/^[^\p{Cc}\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u);
+export const labelField = (max: number) => z.string().max(max).regex(FIT_FOR_PEOPLE);
+
+/** What of a stranger's text may stand where a `labelField` does: the rest is left out, and what is beyond `max`. */
+export function plainText(text: string, max: number): string {
+  let plain = '';
+  for (const character of text) {
+    if (!FIT_FOR_PEOPLE.test(character)) continue;
+    if (plain.length + character.length > max) break;
+    plain += character;
+  }
+  return plain;
+}
 /** A code such as `bad_signature` or `rs: not probed`. */
 export const codeField = labelField(64).min(1);

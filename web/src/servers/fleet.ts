@@ -1,12 +1,13 @@
 /**
- * The servers of the fleet: broker (embedded unless an address is given), ingest, presence and rollout. They meet
- * the console in the database and in its notifications only.
+ * The servers of the fleet: broker (embedded unless an address is given), ingest, presence, rollout and the watch over
+ * relays. They meet the console in the database and in its notifications only.
  *
  *   node -> broker -> ingest, presence, reports -> database -> NOTIFY -> console
  *   console -> database -> NOTIFY -> rollout: sign, outbox -> broker -> node
  */
 import { performance } from 'node:perf_hooks';
 import { type PrismaClient, timeoutsOf } from '@ntmobile/prisma';
+import { base64UrlEncode } from '@ntmobile/shared';
 import { type ConfigSections, NODE_ID_PATTERN } from '@ntmobile/shared/fleet';
 import { Pool } from 'pg';
 import type { Registry } from 'prom-client';
@@ -27,6 +28,7 @@ import {
 import { NodeMessages } from './node-messages.ts';
 import { PresenceTracker } from './presence/presence.ts';
 import { markAllLost } from './presence/presence-writer.ts';
+import { RelayWatch } from './relays/relay-watch.ts';
 import { RetentionKeeper } from './retention/retention-keeper.ts';
 import { ensureOwnAddress } from './rollout/own-address.ts';
 import { ReportReceiver } from './rollout/report-receiver.ts';
@@ -96,6 +98,7 @@ class Servers {
   readonly #rates: TelemetryRateRequests;
   readonly #tiers: TierKeeper;
   readonly #retention: RetentionKeeper;
+  readonly #relays: RelayWatch;
   readonly #presence: PresenceTracker;
   readonly #reports: ReportReceiver;
   readonly #rollout: Rollout;
@@ -128,6 +131,12 @@ class Servers {
     this.#retention = new RetentionKeeper({
       ...database,
       onPruned: (pruned) => dependencies.log.info(pruned, 'rows that are no longer kept were deleted'),
+    });
+    this.#relays = new RelayWatch({
+      prisma,
+      pool: this.#pool,
+      workerId: base64UrlEncode(keys.worker.publicKey),
+      onFailed: (error) => this.#warn('relays were not asked, will try again', error),
     });
     this.#presence = new PresenceTracker(database);
     this.#reports = new ReportReceiver(database);
@@ -164,6 +173,7 @@ class Servers {
     await this.#listener.start();
     this.#tiers.start();
     this.#retention.start();
+    this.#relays.start();
     this.#dependencies.log.info({ ...ports }, 'fleet servers started');
     return ports;
   }
@@ -186,6 +196,7 @@ class Servers {
       pool: this.#pool,
       broker: this.#broker,
       ingest: this.#ingest,
+      relays: this.#relays,
       connected: () => this.broker().connected,
       batches: () => this.counts(),
       onUnavailable: (error) => this.#warn('the database did not answer for metrics', error),
@@ -197,7 +208,7 @@ class Servers {
     await this.#rollout.stop();
     this.#messages.stop();
     await this.#ingest.stop();
-    await Promise.all([this.#tiers.stop(), this.#retention.stop()]);
+    await Promise.all([this.#tiers.stop(), this.#retention.stop(), this.#relays.stop()]);
     await Promise.all([this.#presence.stop(), this.#reports.stop()]);
     await this.#connection?.stop();
     await this.#broker.stop();

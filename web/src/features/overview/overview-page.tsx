@@ -101,7 +101,7 @@ export function OverviewPage({ initial, initialAgeMs, mayEnrol }: OverviewPagePr
               <div className="flex min-w-0 flex-col gap-3.5">
                 <PushesPanel pushes={fleet.pushes} now={fleet.now} />
                 <LatestEventsPanel events={fleet.events} now={fleet.now} />
-                <ServerPanel server={fleet.server} registered={fleet.registered} />
+                <ServerPanel server={fleet.server} relays={fleet.relays} registered={fleet.registered} />
               </div>
             </div>
           </>

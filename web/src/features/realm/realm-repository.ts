@@ -1,5 +1,6 @@
 import type { Prisma, PrismaClient } from '@ntmobile/prisma';
-import { type ConfigSections, parseSections } from '@ntmobile/shared/fleet';
+import { readCurrentSections } from '../../fleet-config/current-sections.ts';
+import { type RelayHealth, relayHealth } from './relays/relay-health.ts';
 
 const realmSelect = {
   name: true,
@@ -51,12 +52,21 @@ export async function registeredByWorker(prisma: PrismaClient, now: Date): Promi
   return new Map(rows.map((row) => [row.workerId ?? '', row._count]));
 }
 
-/** Relays of the fleet's configuration in force. */
-export async function currentRelays(prisma: PrismaClient): Promise<ConfigSections['rs']> {
-  const current = await prisma.fleetConfig.findFirst({
-    where: { status: 'current' },
-    select: { sections: true },
-    orderBy: { version: 'desc' },
-  });
-  return (current === null ? undefined : parseSections(current.sections))?.rs ?? [];
+const probeSelect = {
+  endpoint: true,
+  askedAt: true,
+  answeredAt: true,
+  state: true,
+  since: true,
+  rttMicros: true,
+  mapped: true,
+  software: true,
+  refusal: true,
+} satisfies Prisma.RelayProbeSelect;
+
+/** Relays of the fleet's configuration in force, with what the coordinators find out of them. */
+export async function currentRelays(prisma: PrismaClient, now: Date): Promise<RelayHealth[]> {
+  const sections = await readCurrentSections(prisma);
+  if (sections === undefined || sections.rs.length === 0) return [];
+  return relayHealth(sections.rs, await prisma.relayProbe.findMany({ select: probeSelect }), now);
 }

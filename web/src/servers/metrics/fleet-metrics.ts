@@ -4,6 +4,7 @@ import { DatabaseReading } from '../../metrics/database-reading.ts';
 import { addGauge, addGauges, addTotal, addTotals } from '../../metrics/live-metric.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { FleetBroker } from '../mqtt/fleet-broker.ts';
+import type { RelayWatch } from '../relays/relay-watch.ts';
 
 /** After as long a connection is given up, so that the servers have it back. */
 const LIMITED = { query_timeout: 2_000 };
@@ -13,6 +14,7 @@ export interface FleetSources {
   readonly pool: Pool;
   readonly broker: Pick<FleetBroker, 'counts'>;
   readonly ingest: Pick<Ingest, 'rows' | 'waiting' | 'lagMs'>;
+  readonly relays: Pick<RelayWatch, 'states' | 'refused'>;
   /** Whether the broker has our connection. */
   connected(): boolean;
   /** What became of the nodes' messages, by outcome. */
@@ -21,10 +23,11 @@ export interface FleetSources {
   onUnavailable(error: Error): void;
 }
 
-/** Registers what broker, ingest and rollout are at. */
+/** Registers what broker, ingest, relays and rollout are at. */
 export function addFleetMetrics(registry: Registry, sources: FleetSources): void {
   addBroker(registry, sources);
   addIngest(registry, sources);
+  addRelays(registry, sources);
   addRollout(registry, sources);
   addPool(registry, sources.pool);
 }
@@ -74,6 +77,27 @@ function addIngest(registry: Registry, { ingest, batches }: FleetSources): void 
     registry,
     { name: 'ntm_ingest_lag_seconds', help: 'Age of the oldest batch that is not committed yet.' },
     () => ingest.lagMs(new Date()) / 1_000,
+  );
+}
+
+function addRelays(registry: Registry, { relays }: FleetSources): void {
+  addGauges(
+    registry,
+    {
+      name: 'ntm_relay_endpoints',
+      help: 'Endpoints of the relays of the configuration in force, by whether they answer.',
+      label: 'state',
+    },
+    () => Object.entries(relays.states()),
+  );
+  addTotals(
+    registry,
+    {
+      name: 'ntm_relay_answers_refused_total',
+      help: 'Datagrams that came while relays were asked and were no answer of theirs.',
+      label: 'reason',
+    },
+    () => Object.entries(relays.refused),
   );
 }
 

@@ -64,6 +64,10 @@ function registryOf(database: Pick<FleetSources, 'pool' | 'onUnavailable'>): Reg
       waiting: 6,
       lagMs: () => 1_500,
     },
+    relays: {
+      states: () => ({ answers: 2, refuses: 0, silent: 1 }),
+      refused: { foreign_source: 8, foreign_transaction: 0, malformed: 0 },
+    },
     connected: () => true,
     batches: () => ({ committed: 5, over_rate: 9 }),
   });
@@ -129,6 +133,9 @@ describe('metrics of the coordinator', () => {
       ntm_ingest_lag_seconds: 1.5,
       'ntm_rollout_nodes{"state":"rolled_back"}': 1,
       ntm_outbox_waiting_messages: 0,
+      'ntm_relay_endpoints{"state":"answers"}': 2,
+      'ntm_relay_endpoints{"state":"silent"}': 1,
+      'ntm_relay_answers_refused_total{"reason":"foreign_source"}': 8,
       ntm_database_up: 1,
     });
     // What is not known is not told as nought.

@@ -117,6 +117,7 @@ export const KEPT_OTHERWISE: Readonly<Record<string, string>> = {
   presence: 'a row for each node',
   realm_settings: 'one row',
   recovery_codes: 'ten for each person',
+  relay_probes: 'a row for each relay of the configuration in force and each coordinator',
   second_factors: 'one for each person',
   submissions: 'deleted by the console after a day',
   telemetry_1d: 'dropped by partition',

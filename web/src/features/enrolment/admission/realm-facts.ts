@@ -1,13 +1,9 @@
 import type { PrismaClient, RealmSettings } from '@ntmobile/prisma';
 import { base64UrlEncode } from '@ntmobile/shared';
 import type { AdmittedAnswer } from '@ntmobile/shared/enrolment';
-import {
-  type ConfiguredCoordinator,
-  type ConfiguredRelay,
-  parseSections,
-  signingKeyId,
-} from '@ntmobile/shared/fleet';
+import { type ConfiguredCoordinator, type ConfiguredRelay, signingKeyId } from '@ntmobile/shared/fleet';
 import { nodePrimitives } from '@ntmobile/shared/node-crypto';
+import { readCurrentSections } from '../../../fleet-config/current-sections.ts';
 
 /** What every node of the realm is told at enrolment. */
 export type RealmFacts = Pick<AdmittedAnswer, 'realm' | 'coordinators' | 'relays' | 'signingKeys'> & {
@@ -26,7 +22,7 @@ const MAX_ENDPOINTS = 4;
 export async function findRealmFacts(prisma: PrismaClient, now: Date): Promise<RealmFacts | undefined> {
   const realm = await prisma.realmSettings.findUnique({ where: { id: 1 } });
   if (realm === null || realm.brokerEndpoint === '' || realm.caCertificate === '') return undefined;
-  const sections = await currentSections(prisma);
+  const sections = await readCurrentSections(prisma);
   const coordinators = mergedCoordinators(sections?.dc ?? [], await liveWorkers(prisma, now));
   if (coordinators.length === 0) return undefined;
   return {
@@ -40,15 +36,6 @@ export async function findRealmFacts(prisma: PrismaClient, now: Date): Promise<R
       caCertificate: realm.caCertificate,
     },
   };
-}
-
-async function currentSections(prisma: PrismaClient) {
-  const current = await prisma.fleetConfig.findFirst({
-    where: { status: 'current' },
-    orderBy: { version: 'desc' },
-    select: { sections: true },
-  });
-  return current === null ? undefined : parseSections(current.sections);
 }
 
 async function liveWorkers(prisma: PrismaClient, now: Date): Promise<ConfiguredCoordinator[]> {

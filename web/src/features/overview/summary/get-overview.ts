@@ -3,6 +3,8 @@ import { authedProcedure } from '../../../trpc/init.ts';
 import type { ConfigSyncState } from '../../../ui/shapes/config-badge.tsx';
 import type { NodeState } from '../../../ui/shapes/node-shape.tsx';
 import { eventFacts } from '../../nodes/detail/get-node.ts';
+import { currentRelays } from '../../realm/realm-repository.ts';
+import { countRelays } from '../../realm/relays/relay-health.ts';
 import { serverHealth } from '../../realm/server-health.ts';
 import { SharedAnswer } from '../shared-answer.ts';
 import {
@@ -30,15 +32,18 @@ const STALE_MS = 15_000;
 /** How the fleet is: counts, routes, the worst nodes, pushes and servers. Times in milliseconds since 1970. */
 export async function readOverview(prisma: PrismaClient, now: Date) {
   const handoversUntil = Math.floor(now.getTime() / BUCKET_MS) * BUCKET_MS;
-  const [summary, firstEnrolledAt, pushes, server, registered, handovers, events] = await Promise.all([
-    fleetSummary(prisma, WORST_SHOWN),
-    findFirstEnrolment(prisma),
-    livePushes(prisma, PUSHES_SHOWN),
-    serverHealth(prisma, now),
-    countLiveLeases(prisma, now),
-    countHandovers(prisma, { from: new Date(handoversUntil - HOUR_MS), to: new Date(handoversUntil) }),
-    latestEvents(prisma, EVENTS_SHOWN),
-  ]);
+  const [summary, firstEnrolledAt, pushes, server, relays, registered, handovers, events] = await Promise.all(
+    [
+      fleetSummary(prisma, WORST_SHOWN),
+      findFirstEnrolment(prisma),
+      livePushes(prisma, PUSHES_SHOWN),
+      serverHealth(prisma, now),
+      currentRelays(prisma, now),
+      countLiveLeases(prisma, now),
+      countHandovers(prisma, { from: new Date(handoversUntil - HOUR_MS), to: new Date(handoversUntil) }),
+      latestEvents(prisma, EVENTS_SHOWN),
+    ],
+  );
   return {
     now: now.getTime(),
     firstEnrolledAt: firstEnrolledAt?.getTime() ?? null,
@@ -47,6 +52,7 @@ export async function readOverview(prisma: PrismaClient, now: Date) {
     look: { counts: summary.look.counts, nodes: summary.look.rows.map(lookFacts) },
     pushes: pushes.map(pushFacts),
     server,
+    relays: countRelays(relays),
     registered,
     /** Of the last hour; null where nobody told anything. */
     handovers: { count: handovers, until: handoversUntil },

@@ -6,6 +6,7 @@ import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
 
 interface ServerPanelProps {
   server: Outputs['overview']['get']['server'];
+  relays: Outputs['overview']['get']['relays'];
   /** Nodes whose registration holds. */
   registered: number;
 }
@@ -22,7 +23,7 @@ const BROKER = {
 } as const;
 
 /** Whether what the nodes need answers, and since when. */
-export function ServerPanel({ server, registered }: ServerPanelProps) {
+export function ServerPanel({ server, relays, registered }: ServerPanelProps) {
   const coordinator = COORDINATOR[server.coordinator];
   const broker = BROKER[server.broker.state];
   return (
@@ -53,9 +54,28 @@ export function ServerPanel({ server, registered }: ServerPanelProps) {
             </span>
           )}
         </Fact>
+        <Fact name="Relays">
+          <RelayVerdict {...relays} />
+        </Fact>
         <Fact name="Registered nodes">{registered.toLocaleString('en')}</Fact>
       </dl>
     </section>
+  );
+}
+
+function RelayVerdict({ all, answering, unknown }: ServerPanelProps['relays']) {
+  if (all === 0) return <span className="text-ink-2">none configured</span>;
+  if (unknown === all)
+    return (
+      <>
+        <NodeShape state="never" /> not known
+      </>
+    );
+  return (
+    <>
+      <NodeShape state={answering === all ? 'online' : 'stale'} /> {answering} of {all}{' '}
+      {all === 1 ? 'answers' : 'answer'}
+    </>
   );
 }
 

@@ -10,8 +10,8 @@ import { TopBar } from '../../../ui/frame/top-bar.tsx';
 import { Age } from '../../../ui/live/age-text.tsx';
 import { CountedSentence } from '../../../ui/live/counted-sentence.tsx';
 import { PageState } from '../../../ui/page-state.tsx';
-import { ScrollX } from '../../../ui/scroll-x.tsx';
 import { NodeShape } from '../../../ui/shapes/node-shape.tsx';
+import { RelaysPanel } from '../relays/relays-panel.tsx';
 import type { CounterLine } from './counter-words.ts';
 
 const REFRESH_MS = 5_000;
@@ -19,7 +19,7 @@ const REFRESH_MS = 5_000;
 type Coordinators = Outputs['realm']['coordinators'];
 type Coordinator = Coordinators['coordinators'][number];
 
-/** Direction Coordinators with their health and counters, and the relays that nodes are told. */
+/** Direction Coordinators with their health and counters, and the relays that nodes are told with theirs. */
 export function CoordinatorsPage({ initial }: { initial: Coordinators }) {
   const trpc = useTRPC();
   const query = useQuery({
@@ -46,13 +46,13 @@ export function CoordinatorsPage({ initial }: { initial: Coordinators }) {
             <CoordinatorPanel key={coordinator.id} coordinator={coordinator} now={server.now} />
           ))
         )}
-        <RelaysPanel relays={relays} />
+        <RelaysPanel relays={relays} now={server.now} />
       </main>
     </>
   );
 }
 
-function sentence({ coordinators, server }: Coordinators): { verdict: string; remark: string } {
+function sentence({ coordinators, relayCounts, server }: Coordinators): { verdict: string; remark: string } {
   const answering = coordinators.filter(({ answers }) => answers).length;
   const nodes = coordinators.reduce((sum, { registered }) => sum + registered, 0);
   if (coordinators.length === 0) return { verdict: 'No DC has started.', remark: 'No node can register.' };
@@ -66,6 +66,16 @@ function sentence({ coordinators, server }: Coordinators): { verdict: string; re
     return { verdict: 'The broker is silent.', remark: `Telemetry and pushes wait. ${registered}` };
   if (answering < coordinators.length)
     return { verdict: `${answering} of ${coordinators.length} DCs answer.`, remark: registered };
+  const { all } = relayCounts;
+  const silent = all - relayCounts.answering - relayCounts.unknown;
+  if (silent > 0)
+    return {
+      verdict:
+        silent === all
+          ? 'No relay answers.'
+          : `${silent} of ${all} relays ${silent === 1 ? 'does' : 'do'} not answer.`,
+      remark: registered,
+    };
   return {
     verdict: answering === 1 ? 'The DC answers.' : `All ${answering} DCs answer.`,
     remark: registered,
@@ -140,48 +150,5 @@ function CounterTable({
         )}
       </tbody>
     </table>
-  );
-}
-
-function RelaysPanel({ relays }: { relays: Coordinators['relays'] }) {
-  return (
-    <section className="panel overflow-hidden" aria-labelledby="relays-title">
-      <div className="flex flex-wrap items-baseline gap-x-3 px-3.5 py-3">
-        <h2 id="relays-title" className="text-lg">
-          Relays
-        </h2>
-        <p className="text-sm text-ink-3">
-          as the configuration in force names them; nobody asks them whether they answer
-        </p>
-      </div>
-      {relays.length === 0 ? (
-        <p className="border-t border-line px-3.5 py-3 text-ink-2">
-          None is configured: two nodes that cannot reach each other have no path.
-        </p>
-      ) : (
-        <ScrollX label="Relays, scrolls sideways">
-          <table className="table">
-            <thead>
-              <tr>
-                <th>Relay</th>
-                <th>Region</th>
-                <th className="number">Priority</th>
-                <th>Health</th>
-              </tr>
-            </thead>
-            <tbody>
-              {relays.map((relay) => (
-                <tr key={relay.endpoints.join()}>
-                  <td className="font-mono text-sm">{relay.endpoints.join(', ')}</td>
-                  <td>{relay.region}</td>
-                  <td className="number">{relay.priority}</td>
-                  <td className="text-ink-2">Not known</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollX>
-      )}
-    </section>
   );
 }

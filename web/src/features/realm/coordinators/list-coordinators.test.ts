@@ -84,5 +84,32 @@ it('names the relays of the configuration in force, not of the draft', async () 
     data: { status: 'current', sections: sections('192.0.2.20:3478'), hash },
   });
   await prisma.fleetConfig.create({ data: { status: 'draft', sections: sections('192.0.2.21:3478'), hash } });
-  expect((await list()).relays).toEqual([{ endpoints: ['192.0.2.20:3478'], region: 'osaka', priority: 1 }]);
+  const { relays, relayCounts } = await list();
+  expect(relays).toMatchObject([
+    { region: 'osaka', priority: 1, state: 'unknown', endpoints: [{ endpoint: '192.0.2.20:3478' }] },
+  ]);
+  expect(relayCounts).toEqual({ all: 1, answering: 0, unknown: 1 });
+});
+
+it('tells of a relay what a coordinator found out lately', async () => {
+  const answered = {
+    state: 'answers',
+    askedAt: later(-9_000),
+    answeredAt: later(-9_000),
+    since: later(-60_000),
+  } as const;
+  await prisma.relayProbe.create({
+    data: {
+      workerId: 'dc-1',
+      endpoint: '192.0.2.20:3478',
+      ...answered,
+      rttMicros: 12_000,
+      software: 'relay 1.0',
+    },
+  });
+  const { relays, relayCounts } = await list();
+  expect(relays[0]?.endpoints).toMatchObject([
+    { state: 'answers', since: later(-60_000).getTime(), rttMicros: 12_000, software: 'relay 1.0' },
+  ]);
+  expect(relayCounts).toEqual({ all: 1, answering: 1, unknown: 0 });
 });

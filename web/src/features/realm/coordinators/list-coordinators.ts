@@ -1,16 +1,17 @@
 import { authedProcedure } from '../../../trpc/init.ts';
 import { currentRelays, listWorkers, registeredByWorker, type WorkerRow } from '../realm-repository.ts';
+import { countRelays } from '../relays/relay-health.ts';
 import { serverHealth, WORKER_SILENT_MS } from '../server-health.ts';
 import { counterLines } from './counter-words.ts';
 
-/** The coordinators with what they count, and the relays of the configuration in force. Times in milliseconds since 1970. */
+/** The coordinators with what they count, and the relays of the configuration in force with their health. Times in milliseconds since 1970. */
 export const listCoordinatorsProcedure = authedProcedure.query(async ({ ctx }) => {
   const { prisma, now } = ctx;
   const [server, workers, registered, relays] = await Promise.all([
     serverHealth(prisma, now),
     listWorkers(prisma),
     registeredByWorker(prisma, now),
-    currentRelays(prisma),
+    currentRelays(prisma, now),
   ]);
   return {
     now: now.getTime(),
@@ -19,6 +20,7 @@ export const listCoordinatorsProcedure = authedProcedure.query(async ({ ctx }) =
       workerFacts(worker, { now, registered: registered.get(worker.id) ?? 0 }),
     ),
     relays,
+    relayCounts: countRelays(relays),
   };
 });
 
