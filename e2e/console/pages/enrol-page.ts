@@ -66,4 +66,9 @@ export class EnrolPage {
     }
     await dialog.getByRole('button', { name: /^Revoke/ }).click();
   }
+
+  /** Begins to suspend the nodes of a key that is revoked; disabled where it has none. */
+  suspendNodes(name: string): Locator {
+    return this.row(name).getByRole('button', { name: /^Suspend/ });
+  }
 }

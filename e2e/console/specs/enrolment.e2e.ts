@@ -24,6 +24,10 @@ test('a revoked key can be used no more', async ({ enrol }) => {
   await expect(enrol.row('Spare phone')).toContainText('can be used');
   await enrol.revoke('Spare phone');
   await expect(enrol.row('Spare phone')).toContainText('revoked');
+  const suspend = enrol.suspendNodes('Spare phone');
+  await expect(suspend).toHaveAccessibleName('Suspend 0 nodes of Spare phone');
+  await expect(suspend).toHaveAccessibleDescription('No node came in by it');
+  await expect(suspend).toBeDisabled();
 });
 
 test('a key that leaked takes the nodes that came in by it with it', async ({ page, enrol, nodes }) => {
@@ -40,6 +44,35 @@ test('a key that leaked takes the nodes that came in by it with it', async ({ pa
   await expect(enrol.row(label)).toContainText('2 of 5');
   await enrol.revoke(label, { suspends: 2 });
   await expect(enrol.row(label)).toContainText('revoked');
+  await nodes.open('?state=suspended');
+  for (const name of names) await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+});
+
+test('the nodes of a key that was revoked without them are suspended in one step', async ({
+  page,
+  enrol,
+  nodes,
+}) => {
+  await enrol.open();
+  const label = `Leaked before ${Date.now()}`;
+  await enrol.make({ name: label, atMost: 5 });
+  const invitation = (await enrol.enrolmentString.textContent()) ?? '';
+  const names = [`stays-${Date.now()}`, `goes-${Date.now()}`];
+  for (const name of names) {
+    expect(await new EnrollingDevice().ask(invitation, { agent: 'test/1', name })).toMatchObject({
+      kind: 'enrolled',
+    });
+  }
+  await enrol.revoke(label);
+  const suspend = enrol.suspendNodes(label);
+  await expect(suspend).toHaveAccessibleName(`Suspend 2 nodes of ${label}`);
+  await suspend.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('they are resumed one by one');
+  await dialog.getByRole('button', { name: 'Suspend 2 nodes' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(suspend).toHaveAccessibleName(`Suspend 0 nodes of ${label}`);
+  await expect(suspend).toHaveAccessibleDescription(/^Its nodes are suspended/);
   await nodes.open('?state=suspended');
   for (const name of names) await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
 });

@@ -39,8 +39,8 @@ describe.each(Object.entries(ROWS))('%s', (path, row) => {
     const prepared = await row.prepare();
     await emptyAudit(people.prisma);
     const answer = await mutate(path, prepared);
-    const entries = await people.prisma.auditEntry.findMany();
-    expect(entries).toMatchObject([
+    const [entry, ...besides] = await people.prisma.auditEntry.findMany({ orderBy: { id: 'asc' } });
+    expect([entry]).toMatchObject([
       {
         at: NOW,
         action: row.action,
@@ -51,7 +51,8 @@ describe.each(Object.entries(ROWS))('%s', (path, row) => {
         requestId: SOURCE.requestId,
       },
     ]);
-    const { before, after } = entries[0] ?? {};
+    expect(besides.map(({ action }) => action)).toEqual(row.besides ?? []);
+    const { before, after } = entry ?? {};
     expect({ before, after }).toEqual({ before: row.before, after: row.after });
     expect([before !== null, after !== null]).toEqual([row.kind !== 'made', row.kind !== 'gone']);
     // What the page of the audit shows of it.

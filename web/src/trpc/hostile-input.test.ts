@@ -97,6 +97,7 @@ const INPUTS: Record<string, readonly unknown[]> = {
   })),
   'enrolment.admittedNodes': TEXTS.map((keyId) => ({ keyId })),
   'enrolment.revokeKey': TEXTS.map((id) => ({ id })),
+  'enrolment.suspendKeyNodes': TEXTS.map((id) => ({ id })),
   'nodes.list': [
     ...TEXTS.map((search) => ({ search })),
     ...CURSORS.flatMap((text) => [

@@ -153,6 +153,7 @@ it('an order, a place in a list or an id that is SQL is refused, or stands for i
       ['audit.list', { cursor: text }],
       ['nodes.get', { nodeId: text }],
       ['enrolment.revokeKey', { id: text }],
+      ['enrolment.suspendKeyNodes', { id: text }],
       ['people.resetPassword', { id: text }],
       ['sessions.revoke', { id: text }],
       ['config.previewPush', { target: { kind: 'nodes', nodeIds: [text] } }],

@@ -67,6 +67,13 @@ async function key(state: 'there' | 'deleted'): Promise<string> {
   return id;
 }
 
+/** A key that is revoked, with a node that came in by it. */
+async function revokedKey(state: 'there' | 'deleted'): Promise<string> {
+  const enrolmentKeyId = await key('deleted');
+  await prisma.node.update({ where: { id: await node(state) }, data: { enrolmentKeyId } });
+  return enrolmentKeyId;
+}
+
 async function session(state: 'there' | 'deleted', userId: string): Promise<string> {
   const revokedAt = state === 'there' ? null : new Date();
   const expiresAt = new Date(Date.now() + 3.6e6);
@@ -121,6 +128,13 @@ const ROWS: Record<string, Row> = {
   'enrolment.revokeKey': {
     ...KEY,
     needs: 'operator',
+    input: (id: string) => ({ id }),
+    deleted: 'NOT_FOUND',
+  },
+  'enrolment.suspendKeyNodes': {
+    ...KEY,
+    needs: 'operator',
+    make: revokedKey,
     input: (id: string) => ({ id }),
     deleted: 'NOT_FOUND',
   },

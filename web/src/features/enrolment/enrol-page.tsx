@@ -43,7 +43,7 @@ export function EnrolPage({ initial, mayChange }: EnrolPageProps) {
         waiting={query.data.waiting}
         now={query.data.now}
         mayRevoke={mayChange}
-        onRevoked={() => query.refetch()}
+        onChanged={() => query.refetch()}
       />
     </>
   );

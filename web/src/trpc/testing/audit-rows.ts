@@ -10,6 +10,7 @@ import {
   key,
   ops,
   people,
+  revokedKey,
   sections,
   withApp,
   withPasskey,
@@ -26,6 +27,8 @@ interface Row {
   readonly subject: string;
   readonly before: object | null;
   readonly after: object | null;
+  /** What is told of further subjects. */
+  readonly besides?: readonly string[];
 }
 
 /** A call of which it says nothing. */
@@ -170,6 +173,15 @@ export const ROWS: Record<string, Row> = {
     subject: 'enrolment_key',
     before: { label: 'Tills', useCount: 2, revokedAt: null },
     after: { label: 'Tills', useCount: 2, revokedAt: NOW.toISOString(), nodesSuspended: 0 },
+  },
+  'enrolment.suspendKeyNodes': {
+    prepare: async () => ({ by: (await ops()).sessionId, input: { id: await revokedKey() } }),
+    kind: 'changed',
+    action: 'enrolment_key.nodes_suspended',
+    subject: 'enrolment_key',
+    before: { label: 'Tills', useCount: 2, nodesActive: 1 },
+    after: { label: 'Tills', useCount: 2, nodesActive: 0 },
+    besides: ['node.suspended'],
   },
   'nodes.approve': {
     prepare: async () => aboutNode(await ops(), { admit: true }, 'pending'),

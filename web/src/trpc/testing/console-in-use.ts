@@ -87,6 +87,14 @@ export async function key(): Promise<string> {
   return (await people.prisma.enrolmentKey.create({ data: { ...of, secretHash } })).id;
 }
 
+/** The same, revoked, with a node that it admitted. */
+export async function revokedKey(): Promise<string> {
+  const id = await key();
+  await people.prisma.enrolmentKey.update({ where: { id }, data: { revokedAt: NOW } });
+  await node({ enrolmentKeyId: id });
+  return id;
+}
+
 /** Keeps a draft; its hash. */
 export async function draft({ api }: Somebody, intervalSeconds: number): Promise<string> {
   const { draft: seen } = await api.config.get();

@@ -87,3 +87,14 @@ export async function revokeEnrolmentKey(
   if (changed.count === 0) return undefined;
   return tx.enrolmentKey.findUniqueOrThrow({ where: { id: of.id }, select: { label: true, useCount: true } });
 }
+
+/** What the audit says of a key that is revoked; null when there is none. */
+export function findRevokedKey(
+  tx: Prisma.TransactionClient,
+  id: string,
+): Promise<{ label: string; useCount: number } | null> {
+  return tx.enrolmentKey.findFirst({
+    where: { id, revokedAt: { not: null } },
+    select: { label: true, useCount: true },
+  });
+}

@@ -1,6 +1,7 @@
 import type { Outputs } from '../../../trpc/outputs.ts';
 import { formatAge, formatInstant, formatTimeLeft } from '../../../ui/live/age.ts';
 import { Age } from '../../../ui/live/age-text.tsx';
+import { SuspendNodesButton } from './suspend-nodes-button.tsx';
 
 /** An enrolment key as the list tells of it. */
 export type ListedKey = Outputs['enrolment']['listKeys']['keys'][number];
@@ -16,13 +17,16 @@ interface KeyRowProps {
   enrolmentKey: ListedKey;
   now: number;
   mayRevoke: boolean;
-  onRevoke: () => void;
+  onAsk: (what: KeyQuestion) => void;
 }
 
+/** What somebody is asked before it is done with a key. */
+export type KeyQuestion = 'revoke' | 'suspendNodes';
+
 /** A key: one row of the table, two lines on a phone. */
-export function KeyRow({ enrolmentKey: key, now, mayRevoke, onRevoke }: KeyRowProps) {
+export function KeyRow({ enrolmentKey: key, now, mayRevoke, onAsk }: KeyRowProps) {
   return (
-    <tr>
+    <tr className={key.state === 'revoked' ? 'key-row-revoked' : undefined}>
       <td className="key-cell-name font-medium">{key.label}</td>
       <td>{key.reusable ? 'reusable' : 'one-off'}</td>
       <td className="number whitespace-nowrap">
@@ -43,9 +47,12 @@ export function KeyRow({ enrolmentKey: key, now, mayRevoke, onRevoke }: KeyRowPr
       </td>
       <td className="key-cell-action number">
         {mayRevoke && key.state === 'usable' && (
-          <button type="button" className="button button-danger button-small" onClick={onRevoke}>
+          <button type="button" className="button button-danger button-small" onClick={() => onAsk('revoke')}>
             Revoke<span className="sr-only"> {key.label}</span>
           </button>
+        )}
+        {mayRevoke && key.state === 'revoked' && (
+          <SuspendNodesButton enrolmentKey={key} onAsk={() => onAsk('suspendNodes')} />
         )}
       </td>
     </tr>

@@ -4,8 +4,9 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { PageState } from '../../../ui/page-state.tsx';
 import { ScrollX } from '../../../ui/scroll-x.tsx';
-import { KeyRow, type ListedKey } from './key-row.tsx';
+import { type KeyQuestion, KeyRow, type ListedKey } from './key-row.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
+import { SuspendNodesDialog } from './suspend-nodes-dialog.tsx';
 
 interface KeyTableProps {
   keys: readonly ListedKey[];
@@ -13,14 +14,16 @@ interface KeyTableProps {
   waiting: number;
   now: number;
   mayRevoke: boolean;
-  onRevoked: () => void;
+  /** A key was revoked, or nodes of one were suspended. */
+  onChanged: () => void;
 }
 
 /** The keys there are, with what is left of them. */
-export function KeyTable({ keys, waiting, now, mayRevoke, onRevoked }: KeyTableProps) {
-  const [askedId, setAskedId] = useState<string>();
+export function KeyTable({ keys, waiting, now, mayRevoke, onChanged }: KeyTableProps) {
+  const [question, setQuestion] = useState<{ id: string; what: KeyQuestion }>();
   // As the list has it now: more may come in by it while the dialog is open.
-  const asked = keys.find(({ id }) => id === askedId);
+  const asked = keys.find(({ id }) => id === question?.id);
+  const close = () => setQuestion(undefined);
   return (
     <section className="panel overflow-hidden" aria-labelledby="keys-title">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-1 px-3.5 py-3">
@@ -58,15 +61,18 @@ export function KeyTable({ keys, waiting, now, mayRevoke, onRevoked }: KeyTableP
                   key={key.id}
                   enrolmentKey={key}
                   {...{ now, mayRevoke }}
-                  onRevoke={() => setAskedId(key.id)}
+                  onAsk={(what) => setQuestion({ id: key.id, what })}
                 />
               ))}
             </tbody>
           </table>
         </ScrollX>
       )}
-      {asked !== undefined && (
-        <RevokeDialog enrolmentKey={asked} onRevoked={onRevoked} onClose={() => setAskedId(undefined)} />
+      {asked !== undefined && question?.what === 'revoke' && (
+        <RevokeDialog enrolmentKey={asked} onRevoked={onChanged} onClose={close} />
+      )}
+      {asked !== undefined && question?.what === 'suspendNodes' && (
+        <SuspendNodesDialog enrolmentKey={asked} onSuspended={onChanged} onClose={close} />
       )}
     </section>
   );

@@ -31,7 +31,7 @@ export const listKeysProcedure = authedProcedure.query(async ({ ctx }) => {
     waiting,
     keys: rows.map((row) => ({
       ...keyFacts(row, { now: ctx.now, madeBy: names.get(row.createdBy ?? '') ?? null }),
-      /** Nodes of it that revoking it could suspend. */
+      /** Nodes of it that can be suspended with it. */
       activeNodes: nodes.get(row.id) ?? 0,
     })),
   };

@@ -73,18 +73,13 @@ describe('a key that is revoked', () => {
     await node('beside', { key: 'other' });
     const before = await node('before', { key: 'leaked', suspendedAt: EARLIER });
     await node('gone', { key: 'leaked', deletedAt: EARLIER });
-    const listener = new Client({ connectionString: database.url });
-    await listener.connect();
-    await listener.query('LISTEN ntm_node');
-    const heard: string[] = [];
-    listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
-    expect(await caller().revokeKey({ id: 'leaked', suspendNodes: true })).toEqual({
-      id: 'leaked',
-      suspended: 2,
-    });
-    await listener.query('SELECT 1');
-    await listener.end();
-    expect(heard.sort()).toEqual([...ids].sort());
+    const heard = await heardDuring(async () =>
+      expect(await caller().revokeKey({ id: 'leaked', suspendNodes: true })).toEqual({
+        id: 'leaked',
+        suspended: 2,
+      }),
+    );
+    expect(heard).toEqual([...ids].sort());
     expect(await suspended()).toEqual(['one', 'two']);
     expect((await prisma.node.findUniqueOrThrow({ where: { id: before } })).suspendedAt).toEqual(EARLIER);
     const [revoked, ...others] = await entries();
@@ -148,6 +143,78 @@ describe('a key that is revoked', () => {
     expect(await suspended()).toEqual([]);
   });
 });
+
+describe('nodes of a key that was revoked without them', () => {
+  const revoke = () =>
+    prisma.enrolmentKey.update({ where: { id: 'leaked' }, data: { revokedAt: EARLIER, useCount: 3 } });
+
+  it('are suspended in one step, each told in the audit and to the coordinator', async () => {
+    const ids = [await node('one', { key: 'leaked' }), await node('two', { key: 'leaked' })];
+    await node('beside', { key: 'other' });
+    const before = await node('before', { key: 'leaked', suspendedAt: EARLIER });
+    await node('gone', { key: 'leaked', deletedAt: EARLIER });
+    await revoke();
+    const heard = await heardDuring(async () =>
+      expect(await caller().suspendKeyNodes({ id: 'leaked' })).toEqual({ id: 'leaked', suspended: 2 }),
+    );
+    expect(heard).toEqual([...ids].sort());
+    expect(await suspended()).toEqual(['one', 'two']);
+    expect((await prisma.node.findUniqueOrThrow({ where: { id: before } })).suspendedAt).toEqual(EARLIER);
+    const [ofKey, ...ofNodes] = await entries();
+    expect(ofKey).toEqual({
+      action: 'enrolment_key.nodes_suspended',
+      subjectId: 'leaked',
+      before: { label: 'leaked', useCount: 3, nodesActive: 2 },
+      after: { label: 'leaked', useCount: 3, nodesActive: 0 },
+    });
+    expect(ofNodes.map(({ subjectId }) => subjectId).sort()).toEqual([...ids].sort());
+    expect(ofNodes).toMatchObject(
+      ids.map(() => ({
+        action: 'node.suspended',
+        before: { suspended: false },
+        after: { suspended: true, withKey: 'leaked' },
+      })),
+    );
+  });
+
+  it('are not, where the key still admits: it is revoked with them', async () => {
+    await node('one', { key: 'leaked' });
+    await expect(caller().suspendKeyNodes({ id: 'leaked' })).rejects.toThrow('no such key that was revoked');
+    expect([await suspended(), await entries()]).toEqual([[], []]);
+  });
+
+  it('are not suspended twice: whoever comes second is told that none is left', async () => {
+    await node('one', { key: 'leaked' });
+    await revoke();
+    const both = await Promise.allSettled([1, 2].map(() => caller().suspendKeyNodes({ id: 'leaked' })));
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'NOT_FOUND', message: 'No node of this key is left to suspend.' },
+    });
+    expect(await entries()).toHaveLength(2);
+  });
+
+  it('are not, for a session whose proof is old', async () => {
+    await node('one', { key: 'leaked' });
+    await revoke();
+    const old = caller(new Date(NOW.getTime() - PROOF_LIFETIME_MS));
+    await expect(old.suspendKeyNodes({ id: 'leaked' })).rejects.toMatchObject({ gate: 'proof' });
+    expect([await suspended(), await entries()]).toEqual([[], []]);
+  });
+});
+
+/** Nodes that the coordinator is told of meanwhile. */
+async function heardDuring(work: () => Promise<unknown>): Promise<string[]> {
+  const listener = new Client({ connectionString: database.url });
+  await listener.connect();
+  await listener.query('LISTEN ntm_node');
+  const heard: string[] = [];
+  listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
+  await work();
+  await listener.query('SELECT 1');
+  await listener.end();
+  return heard.sort();
+}
 
 /** Transactions that wait for one of another. */
 async function waiting(tx: Prisma.TransactionClient): Promise<number> {

@@ -1,13 +1,12 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { isProofFresh } from '../../../auth/fresh-proof.ts';
-import { notifyEach } from '../../../notifications/channels.ts';
 import { audited } from '../../../trpc/audited.ts';
 import { GateError } from '../../../trpc/gate.ts';
 import { operatorProcedure } from '../../../trpc/init.ts';
 import { plainText } from '../../../trpc/plain-text.ts';
-import { suspendNodesOfKey } from '../../nodes/change/change-repository.ts';
 import { revokeEnrolmentKey } from './key-repository.ts';
+import { suspendWithKey } from './suspend-with-key.ts';
 
 const revokeKeyInput = z.strictObject({
   id: plainText(64).min(1),
@@ -24,12 +23,7 @@ export const revokeKeyProcedure = operatorProcedure.input(revokeKeyInput).mutati
     if (revoked === undefined) {
       throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such key that could be revoked.' });
     }
-    const suspended = input.suspendNodes ? await suspendNodesOfKey(tx, { keyId: id, at: ctx.now }) : [];
-    await notifyEach(
-      tx,
-      'node',
-      suspended.map((node) => node.id),
-    );
+    const suspended = input.suspendNodes ? await suspendWithKey(tx, { keyId: id, at: ctx.now }) : [];
     const after = { ...revoked, revokedAt: ctx.now.toISOString(), nodesSuspended: suspended.length };
     return {
       value: { id, suspended: suspended.length },
@@ -39,12 +33,7 @@ export const revokeKeyProcedure = operatorProcedure.input(revokeKeyInput).mutati
         before: { ...revoked, revokedAt: null },
         after,
       },
-      besides: suspended.map((node) => ({
-        action: 'node.suspended',
-        subject: { kind: 'node', id: node.id },
-        before: { name: node.name, suspended: false },
-        after: { name: node.name, suspended: true, withKey: id },
-      })),
+      besides: suspended,
     };
   });
 });
