@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { configReportSchema } from './config-report.ts';
 import { nodeEventSchema } from './event.ts';
-import { labelField, plainText } from './fields.ts';
+import { fitForPeople, labelField } from './fields.ts';
 import { telemetryTunnelSchema } from './telemetry.ts';
 
 const ID = 'a'.repeat(26);
@@ -56,10 +56,10 @@ test.each(Object.entries(FIELDS))('%s is one line of plain text of a bounded len
 });
 
 test('text of a stranger is shown without what a field would refuse, whole characters up to its length', () => {
-  const shown = REFUSED.map((text) => plainText(text, 128));
+  const shown = REFUSED.map((text) => fitForPeople(text, 128));
   expect(shown.filter((text) => !labelField(128).safeParse(text).success)).toEqual([]);
-  expect(plainText('a\r\nb\u202ec', 128)).toBe('abc');
-  expect(TAKEN.map((text) => plainText(text, 128))).toEqual(TAKEN);
-  expect(plainText('12🚌', 3)).toBe('12');
-  expect(plainText('12🚌', 4)).toBe('12🚌');
+  expect(fitForPeople('a\r\nb\u202ec', 128)).toBe('abc');
+  expect(TAKEN.map((text) => fitForPeople(text, 128))).toEqual(TAKEN);
+  expect(fitForPeople('12🚌', 3)).toBe('12');
+  expect(fitForPeople('12🚌', 4)).toBe('12🚌');
 });

@@ -22,7 +22,7 @@ const FIT_FOR_PEOPLE = /^[^\p{Cc}\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u
 export const labelField = (max: number) => z.string().max(max).regex(FIT_FOR_PEOPLE);
 
 /** What of a stranger's text may stand where a `labelField` does: the rest is left out, and what is beyond `max`. */
-export function plainText(text: string, max: number): string {
+export function fitForPeople(text: string, max: number): string {
   let plain = '';
   for (const character of text) {
     if (!FIT_FOR_PEOPLE.test(character)) continue;

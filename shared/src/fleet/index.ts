@@ -7,7 +7,7 @@ export * from './config-sections.ts';
 export * from './config-signature.ts';
 export * from './config-state.ts';
 export * from './event.ts';
-export { plainText } from './fields.ts';
+export { fitForPeople } from './fields.ts';
 export * from './oversized-packets.ts';
 export * from './presence.ts';
 export * from './telemetry.ts';

@@ -3,7 +3,7 @@ import { DecodeError } from '../bytes/decode-error.ts';
 import { readErrorCode, readMappedAddress, readPhrase, readXorMappedAddress } from './attribute-values.ts';
 import { decodeStunMessage, STUN_ATTRIBUTE, type StunMessage } from './stun-message.ts';
 
-/** What a STUN server says to a Binding request. Its words are a stranger's: `plainText` of `/fleet` makes them fit to be shown. */
+/** What a STUN server says to a Binding request. Its words are a stranger's: `fitForPeople` of `/fleet` makes them fit to be shown. */
 export type BindingAnswer =
   | {
       readonly kind: 'bound';

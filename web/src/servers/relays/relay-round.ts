@@ -7,7 +7,7 @@ import {
   formatEndpoint,
   STUN_TRANSACTION_ID_LENGTH,
 } from '@ntmobile/shared';
-import { plainText } from '@ntmobile/shared/fleet';
+import { fitForPeople } from '@ntmobile/shared/fleet';
 
 /** When an endpoint is asked, since the begin of the round, in milliseconds. */
 const TRIES_MS = [0, 500, 1000] as const;
@@ -125,13 +125,13 @@ function attemptAnswer(datagram: Uint8Array): BindingAnswer | undefined {
 
 function verdictOf(answer: BindingAnswer, rttMs: number): RelayVerdict {
   const said =
-    answer.software === undefined ? {} : { software: plainText(answer.software, SHOWN_CHARACTERS) };
+    answer.software === undefined ? {} : { software: fitForPeople(answer.software, SHOWN_CHARACTERS) };
   return answer.kind === 'bound'
     ? { state: 'answers', rttMs, mapped: formatEndpoint(answer.mapped), ...said }
     : {
         state: 'refuses',
         rttMs,
-        refusal: plainText(`${answer.code} ${answer.reason}`, SHOWN_CHARACTERS),
+        refusal: fitForPeople(`${answer.code} ${answer.reason}`, SHOWN_CHARACTERS),
         ...said,
       };
 }
