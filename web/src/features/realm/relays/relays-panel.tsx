@@ -89,8 +89,10 @@ function Health({ health, now }: { health: EndpointHealth; now: number }) {
   const { shape, word, colour } = STATES[state];
   return (
     <span className="flex flex-wrap items-center gap-x-1.5 whitespace-nowrap">
-      <NodeShape state={shape} />
-      <span className={colour}>{word}</span>
+      <span className={`inline-flex items-center gap-1.5 ${colour}`}>
+        <NodeShape state={shape} />
+        {word}
+      </span>
       {since !== null && (
         <span className="text-ink-3">
           since <Age at={since} now={now} />
