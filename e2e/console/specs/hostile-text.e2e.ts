@@ -67,6 +67,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   for (const device of devices ?? []) await device.leave();
+  // What did not begin has left nothing, and its failure says why.
+  if (written === undefined) return;
   await withDatabase(async (prisma) => {
     // Gone for people, as when somebody deletes them; rows stay, since the seeds number theirs by them.
     const ours = { id: { in: [...written.nodeIds, ...(devices ?? []).map(({ id }) => id)] } };
