@@ -21,9 +21,9 @@ describe('a Binding request', () => {
   });
 
   it.each([0, 11, 13, 16])('is not made with a transaction id of %d bytes', (length) => {
-    expect(() => encodeBindingRequest(new Uint8Array(length))).toThrow(
-      new RangeError(`a transaction id of ${length} bytes: give 12`),
-    );
+    const encode = () => encodeBindingRequest(new Uint8Array(length));
+    expect(encode).toThrow(RangeError);
+    expect(encode).toThrow(`a transaction id of ${length} bytes: give 12`);
   });
 
   it('is answered by a server with its transaction id and where it came from', () => {

@@ -53,6 +53,7 @@ export function coordinatorCounts({ services, links, leases, directions }: Machi
     leases: count(leases.all()),
     sessions: count(links.all(), ({ current }) => current !== undefined),
     directions: count(directions.open.all()),
+    nodesWithPathsRead: directions.paths.nodesRead,
     ...services.counters.all(),
   };
 }

@@ -36,6 +36,11 @@ export class PathTable<Waiting> {
     this.#services = services;
   }
 
+  /** Nodes whose paths are all known: their first contacts do not wait for the store. */
+  get nodesRead(): number {
+    return this.#whole.size;
+  }
+
   /** The path of a pair; undefined when only the store can tell. */
   find(pair: NodePair): PathId | undefined {
     const known = this.#known.get(pairKey(pair));

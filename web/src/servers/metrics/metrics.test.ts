@@ -20,9 +20,15 @@ const TOKEN = 'token-of-this-test-not-used-elsewhere';
 const NODE = 'a'.repeat(26);
 /** Each of another value, so that a mix-up shows. */
 const COUNTS = Object.fromEntries(
-  ['nodes', 'leases', 'sessions', 'directions', ...Object.keys(new Counters().all()), 'somethingNew'].map(
-    (name, index) => [name, index + 1],
-  ),
+  [
+    'nodes',
+    'leases',
+    'sessions',
+    'directions',
+    'nodesWithPathsRead',
+    ...Object.keys(new Counters().all()),
+    'somethingNew',
+  ].map((name, index) => [name, index + 1]),
 );
 
 let database: TemporaryDatabase;

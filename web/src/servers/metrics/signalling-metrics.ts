@@ -10,6 +10,10 @@ const HELD: Readonly<Record<string, readonly [name: string, help: string]>> = {
   leases: ['ntm_coordinator_leases', 'Registrations that have not run out.'],
   sessions: ['ntm_coordinator_sessions', 'Nodes that have a session.'],
   directions: ['ntm_coordinator_open_directions', 'Directions that are under way.'],
+  nodesWithPathsRead: [
+    'ntm_coordinator_nodes_with_paths_read',
+    'Registered nodes whose first contacts do not wait for the database.',
+  ],
 };
 
 /** Families whose members are told apart by one label. */

@@ -91,8 +91,9 @@ it('directs two nodes that never met while the database is away, and stores thei
   const nodes = [await admitted(3), await admitted(4)] as const;
   for (const { device } of nodes) await device.register();
   const [caller, callee] = nodes;
-  await vi.waitFor(async () => {
-    expect(await direct.lease.count({ where: { nodeId: { in: [caller.id, callee.id] } } })).toBe(2);
+  await vi.waitFor(() => {
+    const { leases, nodesWithPathsRead } = server.counts();
+    expect(nodesWithPathsRead).toBe(leases);
   }, SOON);
   await proxy.cut();
   expect(await caller.device.direct('till-4.ntm.internal')).toMatchObject({ outcome: { kind: 'accepted' } });
