@@ -59,7 +59,6 @@ const probeSelect = {
   state: true,
   since: true,
   rttMicros: true,
-  mapped: true,
   software: true,
   refusal: true,
 } satisfies Prisma.RelayProbeSelect;

@@ -13,7 +13,6 @@ function probe(changes: Partial<RelayProbeRow>): RelayProbeRow {
     state: 'answers',
     since: ago(60),
     rttMicros: 9_000,
-    mapped: '198.51.100.1:4000',
     software: null,
     refusal: null,
     ...changes,
@@ -21,7 +20,7 @@ function probe(changes: Partial<RelayProbeRow>): RelayProbeRow {
 }
 
 const silent = (changes: Partial<RelayProbeRow> = {}) =>
-  probe({ state: 'silent', rttMicros: null, mapped: null, ...changes });
+  probe({ state: 'silent', rttMicros: null, ...changes });
 
 it('is unknown before anybody asked, and once nobody has said anything for half a minute', () => {
   const [relayed] = relayHealth([relay('192.0.2.20:3478')], [], NOW);

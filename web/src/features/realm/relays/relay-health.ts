@@ -13,7 +13,6 @@ export interface RelayProbeRow {
   readonly state: RelayState;
   readonly since: Date;
   readonly rttMicros: number | null;
-  readonly mapped: string | null;
   readonly software: string | null;
   readonly refusal: string | null;
 }

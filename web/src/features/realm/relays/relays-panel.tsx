@@ -85,7 +85,7 @@ const STATES = {
 } as const;
 
 function Health({ health, now }: { health: EndpointHealth; now: number }) {
-  const { state, since, agreeing, asking, refusal } = health;
+  const { state, since, answeredAt, agreeing, asking, refusal } = health;
   const { shape, word, colour } = STATES[state];
   return (
     <span className="flex flex-wrap items-center gap-x-1.5 whitespace-nowrap">
@@ -98,6 +98,7 @@ function Health({ health, now }: { health: EndpointHealth; now: number }) {
           since <Age at={since} now={now} />
         </span>
       )}
+      {state === 'silent' && answeredAt === null && <span className="text-ink-3">never answered</span>}
       {refusal !== null && <span className="text-ink-2">{refusal}</span>}
       {asking > 1 && agreeing < asking && (
         <span className="text-ink-3">
